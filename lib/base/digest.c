@@ -1,0 +1,72 @@
+/* lib/base/digest.c: SHA-256 and HMAC by OpenSSL. */
+
+#include "base/base.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdlib.h>
+
+struct sha256 {
+	EVP_MD_CTX *context;
+};
+
+static void
+must(bool done)
+{
+	if (!done) {
+		log_line(LOG_ERROR, "the digest library failed");
+		abort();
+	}
+}
+
+static void
+release(void *resource)
+{
+	EVP_MD_CTX_free(resource);
+}
+
+struct sha256 *
+sha256_create(struct arena *arena)
+{
+	struct sha256 *sha256 = arena_alloc(arena, sizeof(*sha256));
+
+	sha256->context = EVP_MD_CTX_new();
+	must(sha256->context != NULL);
+	arena_defer(arena, release, sha256->context);
+	must(EVP_DigestInit_ex(sha256->context, EVP_sha256(), NULL) == 1);
+	return sha256;
+}
+
+void
+sha256_add(struct sha256 *sha256, const void *bytes, size_t length)
+{
+	must(EVP_DigestUpdate(sha256->context, bytes, length) == 1);
+}
+
+void
+sha256_finish(struct sha256 *sha256, unsigned char digest[SHA256_BYTES])
+{
+	must(EVP_DigestFinal_ex(sha256->context, digest, NULL) == 1);
+}
+
+void
+sha256_of(const void *bytes, size_t length,
+    unsigned char digest[SHA256_BYTES])
+{
+	must(EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) == 1);
+}
+
+void
+hmac_sha256(const void *key, size_t key_length, const void *bytes,
+    size_t length, unsigned char digest[SHA256_BYTES])
+{
+	must(HMAC(EVP_sha256(), key, (int)key_length, bytes, length, digest,
+	    NULL) != NULL);
+}
+
+bool
+bytes_are_equal(const void *a, const void *b, size_t length)
+{
+	return CRYPTO_memcmp(a, b, length) == 0;
+}
