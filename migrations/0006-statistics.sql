@@ -21,6 +21,16 @@ COMMENT ON COLUMN quantile.name IS 'The column';
 COMMENT ON COLUMN quantile.bounds IS '201 values, ascending: the least, each half per cent, the greatest';
 COMMENT ON COLUMN quantile.refreshed_at IS 'When the keeper looked';
 
+CREATE TABLE text_sample (
+	picture_id int PRIMARY KEY,
+	title_folded text COLLATE "C" NOT NULL,
+	description_folded text COLLATE "C" NOT NULL
+);
+COMMENT ON TABLE text_sample IS 'Texts of some 1,000 pictures drawn by chance: how common a pattern is; a hint for plans, never truth';
+COMMENT ON COLUMN text_sample.picture_id IS 'The picture';
+COMMENT ON COLUMN text_sample.title_folded IS 'Its title without regard to case';
+COMMENT ON COLUMN text_sample.description_folded IS 'Its description without regard to case, at most 2,000 characters';
+
 CREATE FUNCTION refresh_statistics() RETURNS void
 	LANGUAGE plpgsql AS $$
 DECLARE
@@ -59,6 +69,13 @@ BEGIN
 			(SELECT gallery_id, count(*)::int AS n FROM gallery_picture GROUP BY 1) c
 			ON c.gallery_id = g2.id) n
 		WHERE g.id = n.id AND g.picture_count <> n.n;
+
+	DELETE FROM text_sample;
+	INSERT INTO text_sample (picture_id, title_folded, description_folded)
+		SELECT p.id, p.title_folded, left(t.description_folded, 2000)
+		FROM (SELECT id, title_folded FROM picture WHERE is_listed AND is_shown
+			ORDER BY random_key, id LIMIT 1000) p
+		JOIN picture_text t ON t.picture_id = p.id;
 
 	SELECT least(100, 100 * 300000 / greatest(value, 1)) INTO share FROM statistic WHERE name = 'last_id';
 	INSERT INTO quantile (name, bounds)

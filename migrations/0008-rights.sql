@@ -24,7 +24,7 @@ GRANT SELECT ON licence, nature, file_format, object, object_alias,
 	object_parent, catalogue, media, picture, picture_text, picture_licence,
 	region, picture_object, rating, gallery, gallery_trust, gallery_picture,
 	picture_revision, region_revision, object_revision, change, feed,
-	statistic, quantile
+	statistic, quantile, text_sample
 	TO pinakes_reader;
 GRANT SELECT (id, name, is_admin, joined_at, suspended_at, deleted_at, picture_count)
 	ON account TO pinakes_reader;
@@ -34,11 +34,11 @@ GRANT SELECT (id, name, is_admin, joined_at, suspended_at, deleted_at, picture_c
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO pinakes_writer;
 GRANT INSERT, UPDATE ON account, session, api_token, object, object_alias,
 	object_parent, media, picture, picture_text, picture_licence, region,
-	rating, gallery, gallery_trust, gallery_picture, statistic, quantile
-	TO pinakes_writer;
+	rating, gallery, gallery_trust, gallery_picture, statistic, quantile,
+	text_sample TO pinakes_writer;
 GRANT DELETE ON session, api_token, object, object_alias, object_parent,
-	picture_licence, region, rating, gallery, gallery_trust, gallery_picture
-	TO pinakes_writer;
+	picture_licence, region, rating, gallery, gallery_trust, gallery_picture,
+	text_sample TO pinakes_writer;
 GRANT INSERT ON picture_revision, region_revision, object_revision, change
 	TO pinakes_writer;
 GRANT UPDATE (number) ON change TO pinakes_writer;
