@@ -1,0 +1,21 @@
+/* contrib/decode/decode.h: the parts of the program pinakes-decode. */
+
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include "image/private.h"
+
+/* Answers requests until the other end closes. Returns the exit status. */
+int serve(int socket);
+
+/* For the process that forks, which never touches an image. */
+void confine_server(void);
+
+/*
+ * For the process of one image, before it reads a byte of it. After this no
+ * file can be opened for writing, nor memory or time be had over the limits.
+ * keep: the highest descriptor that stays open.
+ */
+void confine_image(const struct image_limits *limits, int keep);
+
+#endif
