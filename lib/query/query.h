@@ -1,0 +1,116 @@
+/* lib/query/query.h: the query language: text, tree, canonical text. */
+
+#ifndef QUERY_QUERY_H
+#define QUERY_QUERY_H
+
+#include "base/base.h"
+
+/* The rules of the manual, in its order. */
+enum rule_kind {
+	RULE_HAS,
+	RULE_HAS_OBJECT,
+	RULE_NATURE,
+	RULE_LICENCE,
+	RULE_AUTHOR,
+	RULE_TITLE,
+	RULE_DESCRIPTION,
+	RULE_ORIGIN_URL,
+	RULE_ABOVE_WIDTH,
+	RULE_ABOVE_HEIGHT,
+	RULE_BELOW_WIDTH,
+	RULE_BELOW_HEIGHT,
+	RULE_BEFORE_DATE,
+	RULE_AFTER_DATE,
+	RULE_IN_GALLERY,
+	RULE_ABOVE_RATING,
+	RULE_BELOW_RATING,
+	RULE_ABOVE_RATING_COUNT,
+	RULE_BELOW_RATING_COUNT,
+	RULE_ABOVE_REGION_COUNT,
+	RULE_BELOW_REGION_COUNT,
+	RULE_COPIED_FROM,
+	RULE_KINDS,
+};
+
+/* What a rule takes. */
+enum rule_type {
+	RULE_NAMES,	/* a list of texts: names */
+	RULE_IDS,	/* a list of whole numbers: ids */
+	RULE_PATTERN,	/* a text: an ILIKE pattern or a part */
+	RULE_PREFIX,	/* a text: the beginning of an address */
+	RULE_COUNT,	/* a whole number, not negative */
+	RULE_RATING,	/* a number of stars */
+	RULE_TIME,	/* a Unix time in seconds */
+};
+
+struct rule {
+	enum rule_kind kind;
+	int line;		/* from 1, of the rule's name */
+	int column;
+	size_t count;		/* of names or ids */
+	const char **names;
+	const int *ids;
+	const char *text;	/* as written */
+	double number;		/* count, stars */
+	int64_t at_us;		/* microseconds since 1970 */
+};
+
+struct query {
+	struct rule *want;
+	size_t want_count;
+	struct rule *exclude;
+	size_t exclude_count;
+	bool include_obsolete;
+};
+
+/* Limits, named in the messages that they cause. */
+enum {
+	QUERY_MAX_BYTES = 65536,
+	QUERY_MAX_DEPTH = 8,
+	QUERY_MAX_RULES = 64,
+	QUERY_MAX_ITEMS = 2000,
+	QUERY_MAX_PATTERN = 1000,	/* characters */
+};
+
+/*
+ * Reads a query as YAML or, where it is strict JSON, as JSON. An empty text
+ * asks for everything. Owns: the arena. Fails: BAD_INPUT with a problem that
+ * names rule, line, column and what was expected.
+ */
+enum status query_read(struct arena *arena, const char *bytes, size_t length,
+    struct query **query, struct problem *problem) MUST_CHECK;
+
+/* Canonical text: query_read gives the same tree for it. Owns: the arena. */
+const char *query_print(struct arena *arena, const struct query *query);
+
+const char *rule_name(enum rule_kind kind);
+enum rule_type rule_type(enum rule_kind kind);
+
+/* ---- patterns ---- */
+
+/* True for a text with a % that no backslash escapes. */
+bool pattern_is_whole(const char *text);
+
+/*
+ * The LIKE pattern that a text of a title or description rule stands for: as
+ * written when it is a pattern, else "contains" the literal text.
+ */
+const char *pattern_like(struct arena *arena, const char *text);
+
+/* ---- orderings ---- */
+
+enum ordering {
+	ORDER_DATE_DESC,
+	ORDER_DATE_ASC,
+	ORDER_TITLE_ASC,
+	ORDER_TITLE_DESC,
+	ORDER_REGIONS_DESC,
+	ORDER_REGIONS_ASC,
+	ORDER_RANDOM,
+	ORDERINGS,
+};
+
+const char *ordering_name(enum ordering ordering);
+bool ordering_from_name(const char *name, enum ordering *ordering);
+
+#endif
