@@ -1,0 +1,337 @@
+/* lib/db/db.c: transactions and statements, in as few round trips as can be. */
+
+#include "db/private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const begin_text[] = {
+	[DB_NONE] = NULL,
+	[DB_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	[DB_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED",
+};
+
+/* Reads results up to the end of the pipeline; forgets them. */
+static void
+drain(struct db *db)
+{
+	bool is_end = false;
+	int nothing = 0;
+
+	while (!is_end && nothing < 2 &&
+	    PQstatus(db->connection) == CONNECTION_OK) {
+		PGresult *result = PQgetResult(db->connection);
+
+		nothing = result == NULL ? nothing + 1 : 0;
+		is_end = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+		PQclear(result);
+	}
+	db->ending = false;
+}
+
+enum status
+db_begin(struct db *db, enum db_mode mode)
+{
+	db->should_retry = db->timed_out = false;
+	db->message[0] = db->constraint[0] = '\0';
+	db->round_trips = 0;
+	db->queue_count = 0;
+	if (mode == DB_NONE) {
+		db->mode = mode;
+		return OK;
+	}
+	if (db->connection != NULL && db->ending)
+		drain(db);
+	db->mode = mode;
+	db->begun = false;
+	return db_connect(db);
+}
+
+void
+db_queue(struct db *db, const struct statement *statement,
+    const char *const *values, struct rows *rows)
+{
+	if (db->queue_count == QUEUE_MAX)
+		abort();
+	db->queue[db->queue_count++] = (struct queued){
+		.name = statement->name,
+		.text = statement->sql,
+		.values = values,
+		.rows = rows,
+	};
+}
+
+/* A name for a text, so that each text is prepared once. */
+static const char *
+name_of(struct arena *arena, const struct buf *text)
+{
+	unsigned char digest[SHA256_BYTES];
+
+	sha256_of(text->bytes, text->length, digest);
+	return text_hex(arena, digest, 12);
+}
+
+void
+db_queue_sql(struct db *db, const struct sql *sql, enum db_plan plan,
+    struct rows *rows)
+{
+	if (db->queue_count == QUEUE_MAX || sql->text.failed)
+		abort();
+	db->queue[db->queue_count++] = (struct queued){
+		.name = plan == DB_PLAN_ONCE ?
+		    name_of(sql->arena, &sql->text) : "",
+		.text = sql->text.bytes,
+		.values = sql->values,
+		.rows = rows,
+	};
+}
+
+/* The number of the highest $n in a statement's text. */
+static int
+count_values(const char *text)
+{
+	int count = 0;
+
+	while ((text = strchr(text, '$')) != NULL) {
+		int number = (int)strtol(text + 1, NULL, 10);
+
+		if (number > count)
+			count = number;
+		text++;
+	}
+	return count;
+}
+
+static bool
+send_text(struct db *db, const char *text)
+{
+	return PQsendQueryParams(db->connection, text, 0, NULL, NULL, NULL,
+	    NULL, 0) == 1;
+}
+
+/*
+ * Sends one queued statement and what it needs before and after; adds to
+ * results the number of results that will come, and says in *at which of
+ * them is the statement's own.
+ */
+static bool
+send_queued(struct db *db, const struct queued *queued, int *results, int *at)
+{
+	int values = count_values(queued->text);
+
+	if (*queued->name == '\0') {
+		*at = *results + 1;
+		*results += 3;
+		return send_text(db,
+		    "SET LOCAL plan_cache_mode = force_custom_plan") &&
+		    PQsendQueryParams(db->connection, queued->text, values,
+		    NULL, queued->values, NULL, NULL, 0) == 1 &&
+		    send_text(db,
+		    "SET LOCAL plan_cache_mode = force_generic_plan");
+	}
+	if (!db_is_prepared(db, queued->name)) {
+		if (PQsendPrepare(db->connection, queued->name, queued->text,
+		    0, NULL) != 1)
+			return false;
+		db_mark_prepared(db, queued->name);
+		++*results;
+	}
+	*at = (*results)++;
+	return PQsendQueryPrepared(db->connection, queued->name, values,
+	    queued->values, NULL, NULL, 0) == 1;
+}
+
+static void
+clear_result(void *result)
+{
+	PQclear(result);
+}
+
+/*
+ * Reads the results of a pipeline in order. The statement's own go to its
+ * rows; the first failure decides.
+ */
+static enum status
+receive(struct db *db, struct arena *arena, int results, const int *places)
+{
+	enum status status = OK;
+	int i, next = 0;
+
+	for (i = 0; i < results; i++) {
+		PGresult *result = PQgetResult(db->connection);
+		ExecStatusType kind = PQresultStatus(result);
+
+		if (kind == PGRES_FATAL_ERROR || result == NULL) {
+			if (status == OK)
+				status = db_fail(db, result);
+		}
+		if (next < db->queue_count && i == places[next]) {
+			struct rows *rows = db->queue[next++].rows;
+
+			if (rows != NULL) {
+				rows->result = result;
+				rows->count = PQntuples(result);
+			}
+			arena_defer(arena, clear_result, result);
+		} else {
+			PQclear(result);
+		}
+		if (PQstatus(db->connection) != CONNECTION_OK)
+			return status == OK ? db_fail(db, NULL) : status;
+		PQclear(PQgetResult(db->connection));	/* end of this one */
+	}
+	drain(db);
+	return status;
+}
+
+static enum status
+flush_once(struct db *db, struct arena *arena)
+{
+	int places[QUEUE_MAX], results = 0, i;
+	bool sent = true, begins = !db->begun && db->mode != DB_NONE;
+	enum status status;
+
+	if (begins) {
+		sent = send_text(db, begin_text[db->mode]);
+		results++;
+	}
+	for (i = 0; sent && i < db->queue_count; i++)
+		sent = send_queued(db, &db->queue[i], &results, &places[i]);
+	sent = sent && PQpipelineSync(db->connection) == 1;
+	db->round_trips++;
+	status = sent ? receive(db, arena, results, places) :
+	    db_fail(db, NULL);
+	if (begins && PQstatus(db->connection) == CONNECTION_OK)
+		db->begun = PQtransactionStatus(db->connection) !=
+		    PQTRANS_IDLE;
+	return status;
+}
+
+enum status
+db_flush(struct db *db, struct arena *arena)
+{
+	bool first = !db->begun;
+	int prepared_before;
+	enum status status;
+
+	if (db->prepared_count > PREPARED_MAX / 2 && first)
+		db_disconnect(db);
+	TRY(db_connect(db));
+	prepared_before = db->prepared_count;
+	status = flush_once(db, arena);
+	if (PQstatus(db->connection) != CONNECTION_OK) {
+		db_disconnect(db);
+		if (first && db_connect(db) == OK)
+			status = flush_once(db, arena);
+		else
+			db->should_retry = true;
+	}
+	if (status != OK && db->prepared_count != prepared_before)
+		db_disconnect(db);	/* which were prepared is not known */
+	db->queue_count = 0;
+	return status;
+}
+
+enum status
+db_run(struct db *db, struct arena *arena, const struct statement *statement,
+    const char *const *values, struct rows *rows)
+{
+	db_queue(db, statement, values, rows);
+	return db_flush(db, arena);
+}
+
+enum status
+db_run_sql(struct db *db, struct arena *arena, const struct sql *sql,
+    enum db_plan plan, struct rows *rows)
+{
+	db_queue_sql(db, sql, plan, rows);
+	return db_flush(db, arena);
+}
+
+/* Sends a statement that ends the transaction; its answer may wait. */
+static bool
+send_end(struct db *db, const char *text)
+{
+	return send_text(db, text) && PQpipelineSync(db->connection) == 1 &&
+	    PQflush(db->connection) == 0;
+}
+
+enum status
+db_commit(struct db *db)
+{
+	int places[1] = { -1 };
+	bool is_write = db->mode == DB_WRITE;
+	struct arena *arena;
+	enum status status;
+
+	db->mode = DB_NONE;
+	if (!db->begun)
+		return OK;
+	db->begun = false;
+	db->queue_count = 0;
+	if (!send_end(db, "COMMIT"))
+		return is_write ? db_fail(db, NULL) : OK;
+	db->ending = true;
+	if (!is_write)
+		return OK;
+	arena = arena_create();
+	status = receive(db, arena, 1, places);
+	db->should_retry = db->should_retry &&
+	    PQstatus(db->connection) == CONNECTION_OK;
+	arena_destroy(arena);
+	return status;
+}
+
+void
+db_rollback(struct db *db)
+{
+	db->mode = DB_NONE;
+	db->queue_count = 0;
+	if (db->connection == NULL || !db->begun)
+		return;
+	db->begun = false;
+	if (db->copying)
+		db_disconnect(db);
+	else if (send_end(db, "ROLLBACK"))
+		db->ending = true;
+	else
+		db_disconnect(db);
+}
+
+bool
+db_should_retry(const struct db *db)
+{
+	return db->should_retry;
+}
+
+bool
+db_timed_out(const struct db *db)
+{
+	return db->timed_out;
+}
+
+bool
+db_is_connected(const struct db *db)
+{
+	return db->connection != NULL &&
+	    PQstatus(db->connection) == CONNECTION_OK;
+}
+
+const char *
+db_constraint(const struct db *db)
+{
+	return db->constraint[0] == '\0' ? NULL : db->constraint;
+}
+
+const char *
+db_message(const struct db *db)
+{
+	return db->message;
+}
+
+int
+db_round_trips(const struct db *db)
+{
+	return db->round_trips;
+}

@@ -1,0 +1,112 @@
+/* lib/db/rows.c: reading columns. */
+
+#include "db/private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+row_is_null(const struct rows *rows, int row, int column)
+{
+	return PQgetisnull(rows->result, row, column) == 1;
+}
+
+const char *
+row_text(const struct rows *rows, int row, int column)
+{
+	if (row_is_null(rows, row, column))
+		return NULL;
+	return PQgetvalue(rows->result, row, column);
+}
+
+size_t
+row_length(const struct rows *rows, int row, int column)
+{
+	return (size_t)PQgetlength(rows->result, row, column);
+}
+
+int
+row_int(const struct rows *rows, int row, int column)
+{
+	return (int)row_int64(rows, row, column);
+}
+
+int64_t
+row_int64(const struct rows *rows, int row, int column)
+{
+	return strtoll(PQgetvalue(rows->result, row, column), NULL, 10);
+}
+
+double
+row_double(const struct rows *rows, int row, int column)
+{
+	if (row_is_null(rows, row, column))
+		return NAN;
+	return strtod(PQgetvalue(rows->result, row, column), NULL);
+}
+
+bool
+row_bool(const struct rows *rows, int row, int column)
+{
+	return PQgetvalue(rows->result, row, column)[0] == 't';
+}
+
+/* An upper bound of the items of an array's text. */
+static size_t
+count_commas(const char *text)
+{
+	size_t count = 1;
+
+	for (; *text != '\0'; text++)
+		count += *text == ',';
+	return count;
+}
+
+int *
+row_int_array(const struct rows *rows, int row, int column,
+    struct arena *arena, size_t *count)
+{
+	const char *at = row_text(rows, row, column);
+	int *numbers;
+	char *end;
+
+	*count = 0;
+	if (at == NULL || at[0] != '{' || at[1] == '}')
+		return arena_array(arena, 1, sizeof(*numbers));
+	numbers = arena_array(arena, count_commas(at), sizeof(*numbers));
+	do {
+		numbers[(*count)++] = (int)strtol(at + 1, &end, 10);
+		at = end;
+	} while (*at == ',');
+	return numbers;
+}
+
+const char **
+row_text_array(const struct rows *rows, int row, int column,
+    struct arena *arena, size_t *count)
+{
+	const char *at = row_text(rows, row, column);
+	const char **texts;
+	bool quoted;
+	char *out;
+
+	*count = 0;
+	if (at == NULL || at[0] != '{' || at[1] == '}')
+		return arena_array(arena, 1, sizeof(*texts));
+	texts = arena_array(arena, count_commas(at), sizeof(*texts));
+	out = arena_alloc(arena, strlen(at) + 1);
+	while (*at == '{' || *at == ',') {
+		texts[(*count)++] = out;
+		quoted = *++at == '"';
+		at += quoted;
+		while (*at != '\0' && (quoted ? *at != '"' :
+		    *at != ',' && *at != '}')) {
+			at += *at == '\\';
+			*out++ = *at++;
+		}
+		at += quoted;
+		*out++ = '\0';
+	}
+	return texts;
+}

@@ -1,0 +1,510 @@
+/* lib/sql/search.c: the shapes of a search: walk, drive, gather, skip. */
+
+#include "sql/private.h"
+
+
+static bool
+is_descending(enum ordering ordering)
+{
+	return ordering == ORDER_DATE_DESC || ordering == ORDER_TITLE_DESC ||
+	    ordering == ORDER_REGIONS_DESC;
+}
+
+static void
+add_key(struct sql *sql, enum ordering ordering)
+{
+	switch (ordering) {
+	case ORDER_TITLE_ASC:
+	case ORDER_TITLE_DESC:
+		sql_add(sql, "p.title");
+		break;
+	case ORDER_REGIONS_ASC:
+	case ORDER_REGIONS_DESC:
+		sql_add(sql, "p.region_count");
+		break;
+	case ORDER_RANDOM:
+		sql_add(sql, "p.random_key");
+		break;
+	default:
+		sql_add(sql, "p.id");
+		break;
+	}
+}
+
+/* ORDER BY over the columns of p, as the index has them. */
+static void
+add_order(struct sql *sql, enum ordering ordering)
+{
+	switch (ordering) {
+	case ORDER_DATE_DESC:
+		sql_add(sql, " ORDER BY p.id DESC");
+		break;
+	case ORDER_DATE_ASC:
+		sql_add(sql, " ORDER BY p.id");
+		break;
+	case ORDER_TITLE_ASC:
+		sql_add(sql, " ORDER BY p.title_folded,"
+		    " title_tiebreak(p.title), p.id");
+		break;
+	case ORDER_TITLE_DESC:
+		sql_add(sql, " ORDER BY p.title_folded DESC,"
+		    " title_tiebreak(p.title) DESC, p.id DESC");
+		break;
+	case ORDER_REGIONS_DESC:
+		sql_add(sql, " ORDER BY p.region_count DESC, p.id DESC");
+		break;
+	case ORDER_REGIONS_ASC:
+		sql_add(sql, " ORDER BY p.region_count, p.id");
+		break;
+	default:
+		sql_add(sql, " ORDER BY p.random_key, p.id");
+		break;
+	}
+}
+
+/* The least random_key of the circle's first half: keys are signed. */
+static int64_t
+first_key(const struct search_terms *terms)
+{
+	return (int64_t)terms->start - 2147483648;
+}
+
+/* Where a picture stands on the circle that begins at start. */
+static void
+add_circle(struct sql *sql, const struct search_terms *terms)
+{
+	sql_add(sql, "(p.random_key::bigint - ");
+	sql_bind_int(sql, first_key(terms));
+	sql_add(sql, "::bigint + 4294967296) % 4294967296");
+}
+
+/* ORDER BY for statements that see both halves of the circle. */
+static void
+add_full_order(struct sql *sql, const struct search_terms *terms)
+{
+	if (terms->ordering != ORDER_RANDOM) {
+		add_order(sql, terms->ordering);
+		return;
+	}
+	sql_add(sql, " ORDER BY ");
+	add_circle(sql, terms);
+	sql_add(sql, ", p.id");
+}
+
+static void
+add_title_position(struct sql *sql, const struct position *after)
+{
+	sql_add(sql, "(fold(");
+	sql_bind(sql, after->title);
+	sql_add(sql, "::text), title_tiebreak(");
+	sql_bind(sql, after->title);
+	sql_add(sql, "::text), ");
+	sql_bind_int(sql, after->id);
+	sql_add(sql, "::int)");
+}
+
+static void
+add_number_position(struct sql *sql, const struct position *after)
+{
+	sql_add(sql, "(");
+	sql_bind_int(sql, after->number);
+	sql_add(sql, "::int, ");
+	sql_bind_int(sql, after->id);
+	sql_add(sql, "::int)");
+}
+
+/* What lies behind the position, in the index's own terms. */
+static void
+add_after(struct sql *sql, enum ordering ordering,
+    const struct position *after)
+{
+	if (!after->is_set)
+		return;
+	switch (ordering) {
+	case ORDER_DATE_DESC:
+		sql_add(sql, " AND p.id < ");
+		sql_bind_int(sql, after->id);
+		sql_add(sql, "::int");
+		return;
+	case ORDER_DATE_ASC:
+		sql_add(sql, " AND p.id > ");
+		sql_bind_int(sql, after->id);
+		sql_add(sql, "::int");
+		return;
+	case ORDER_TITLE_ASC:
+		sql_add(sql, " AND (p.title_folded, title_tiebreak(p.title),"
+		    " p.id) > ");
+		add_title_position(sql, after);
+		return;
+	case ORDER_TITLE_DESC:
+		sql_add(sql, " AND (p.title_folded, title_tiebreak(p.title),"
+		    " p.id) < ");
+		add_title_position(sql, after);
+		return;
+	case ORDER_REGIONS_DESC:
+		sql_add(sql, " AND (p.region_count, p.id) < ");
+		break;
+	case ORDER_REGIONS_ASC:
+		sql_add(sql, " AND (p.region_count, p.id) > ");
+		break;
+	default:
+		sql_add(sql, " AND (p.random_key, p.id) > ");
+		break;
+	}
+	add_number_position(sql, after);
+}
+
+/* Behind a position on the circle, for statements that see both halves. */
+static void
+add_after_on_circle(struct sql *sql, const struct search_terms *terms)
+{
+	const struct position *after = &terms->after;
+
+	if (!after->is_set)
+		return;
+	if (terms->ordering != ORDER_RANDOM) {
+		add_after(sql, terms->ordering, after);
+		return;
+	}
+	sql_add(sql, " AND (");
+	add_circle(sql, terms);
+	sql_add(sql, ", p.id) > (");
+	sql_bind_int(sql, (after->number - first_key(terms) + 4294967296) %
+	    4294967296);
+	sql_add(sql, "::bigint, ");
+	sql_bind_int(sql, after->id);
+	sql_add(sql, "::int)");
+}
+
+static void
+add_visible(struct sql *sql, const struct search_terms *terms)
+{
+	sql_add(sql, "p.is_listed");
+	if (!terms->include_obsolete)
+		sql_add(sql, " AND p.is_shown");
+}
+
+/* The ids that dates leave; nothing where they leave all. */
+static void
+add_id_range(struct sql *sql, const struct search_terms *terms)
+{
+	if (terms->low_id > 0) {
+		sql_add(sql, " AND p.id > ");
+		sql_bind_int(sql, terms->low_id);
+		sql_add(sql, "::int");
+	}
+	if (terms->high_id < INT32_MAX) {
+		sql_add(sql, " AND p.id <= ");
+		sql_bind_int(sql, terms->high_id);
+		sql_add(sql, "::int");
+	}
+}
+
+/* All conditions but one as a test. */
+static void
+add_tests(struct sql *sql, const struct search_terms *terms, size_t without)
+{
+	bool is_first = true;
+	size_t i;
+
+	for (i = 0; i < terms->count; i++) {
+		if (i == without)
+			continue;
+		if (!is_first)
+			sql_add(sql, " AND ");
+		condition_add_test(sql, &terms->conditions[i]);
+		is_first = false;
+	}
+	if (is_first)
+		sql_add(sql, "true");
+}
+
+static bool
+is_about_objects(const struct condition *condition)
+{
+	return condition->kind == RULE_HAS ||
+	    condition->kind == RULE_HAS_OBJECT;
+}
+
+/*
+ * In an ordering by number of regions, rules about that number bound the
+ * part of the index that is read; a wanted object needs a region.
+ */
+static void
+add_order_bounds(struct sql *sql, const struct search_terms *terms)
+{
+	size_t i;
+
+	if (terms->ordering != ORDER_REGIONS_DESC &&
+	    terms->ordering != ORDER_REGIONS_ASC)
+		return;
+	for (i = 0; i < terms->count; i++) {
+		const struct condition *condition = &terms->conditions[i];
+
+		if (is_about_objects(condition) && !condition->excluded)
+			sql_add(sql, " AND p.region_count > 0");
+		if ((condition->kind == RULE_ABOVE_REGION_COUNT) ==
+		    (condition->kind == RULE_BELOW_REGION_COUNT))
+			continue;
+		if (condition->excluded)
+			sql_add(sql, " AND NOT ");
+		else
+			sql_add(sql, " AND ");
+		condition_add(sql, condition);
+	}
+}
+
+static void
+add_half(struct sql *sql, const struct search_terms *terms, bool is_second)
+{
+	if (terms->ordering != ORDER_RANDOM)
+		return;
+	if (is_second)
+		sql_add(sql, " AND p.random_key < ");
+	else
+		sql_add(sql, " AND p.random_key >= ");
+	sql_bind_int(sql, first_key(terms));
+	sql_add(sql, "::int");
+}
+
+/* Closes a scan that was opened by "SELECT ... FROM (" over rows p. */
+static void
+add_scan_end(struct sql *sql, int batch, int limit)
+{
+	sql_add(sql, ") AS q WHERE q.hit OR q.place = ");
+	sql_bind_int(sql, batch);
+	sql_add(sql, "::bigint LIMIT ");
+	sql_bind_int(sql, limit);
+	sql_add(sql, "::bigint");
+}
+
+void
+sql_walk(struct sql *sql, const struct search_terms *terms,
+    bool is_second_half, int batch, int limit)
+{
+	sql_add(sql, "SELECT q.id, q.key, q.place, q.hit FROM (SELECT p.id, ");
+	add_key(sql, terms->ordering);
+	sql_add(sql, " AS key, row_number() OVER () AS place, ");
+	add_tests(sql, terms, SIZE_MAX);
+	sql_add(sql, " AS hit FROM (SELECT p.* FROM picture p WHERE ");
+	add_visible(sql, terms);
+	add_id_range(sql, terms);
+	add_half(sql, terms, is_second_half);
+	add_after(sql, terms->ordering, &terms->after);
+	add_order_bounds(sql, terms);
+	add_order(sql, terms->ordering);
+	sql_add(sql, " LIMIT ");
+	sql_bind_int(sql, batch);
+	sql_add(sql, "::bigint) AS p");
+	add_scan_end(sql, batch, limit);
+}
+
+bool
+sql_can_drive(const struct condition *condition)
+{
+	if (condition->excluded)
+		return false;
+	switch (condition->kind) {
+	case RULE_HAS:
+	case RULE_HAS_OBJECT:
+	case RULE_NATURE:
+	case RULE_AUTHOR:
+	case RULE_IN_GALLERY:
+	case RULE_COPIED_FROM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Opens the list of one id: "SELECT picture FROM table WHERE id = d.id". */
+static void
+add_list_of(struct sql *sql, enum rule_kind kind)
+{
+	switch (kind) {
+	case RULE_NATURE:
+		sql_add(sql, "SELECT p.id FROM picture p"
+		    " WHERE p.nature_id = d.id::smallint");
+		break;
+	case RULE_AUTHOR:
+		sql_add(sql, "SELECT p.id FROM picture p"
+		    " WHERE p.author_id = d.id");
+		break;
+	case RULE_COPIED_FROM:
+		sql_add(sql, "SELECT p.id FROM picture p"
+		    " WHERE p.copied_from_id = d.id");
+		break;
+	case RULE_IN_GALLERY:
+		sql_add(sql, "SELECT p.picture_id AS id FROM gallery_picture p"
+		    " WHERE p.gallery_id = d.id");
+		break;
+	default:
+		sql_add(sql, "SELECT p.picture_id AS id FROM picture_object p"
+		    " WHERE p.object_id = d.id");
+		break;
+	}
+}
+
+/* " AND <id> > low AND <id> <= high", the position taken in. */
+static void
+add_list_range(struct sql *sql, const struct search_terms *terms,
+    bool is_picture)
+{
+	bool descending = is_descending(terms->ordering);
+	int low = terms->low_id, high = terms->high_id;
+
+	if (terms->after.is_set && descending && terms->after.id <= high)
+		high = terms->after.id - 1;
+	if (terms->after.is_set && !descending && terms->after.id > low)
+		low = terms->after.id;
+	if (is_picture)
+		sql_add(sql, " AND p.id > ");
+	else
+		sql_add(sql, " AND p.picture_id > ");
+	sql_bind_int(sql, low);
+	if (is_picture)
+		sql_add(sql, "::int AND p.id <= ");
+	else
+		sql_add(sql, "::int AND p.picture_id <= ");
+	sql_bind_int(sql, high);
+	if (descending)
+		sql_add(sql, "::int ORDER BY 1 DESC LIMIT ");
+	else
+		sql_add(sql, "::int ORDER BY 1 LIMIT ");
+}
+
+void
+sql_drive(struct sql *sql, const struct search_terms *terms, size_t driver,
+    int batch, int limit)
+{
+	const struct condition *condition = &terms->conditions[driver];
+	bool is_picture = condition->kind == RULE_NATURE ||
+	    condition->kind == RULE_AUTHOR ||
+	    condition->kind == RULE_COPIED_FROM;
+
+	sql_add(sql, "SELECT q.id, q.id AS key, q.place, q.hit FROM ("
+	    "SELECT p.id, t.place, ");
+	add_visible(sql, terms);
+	sql_add(sql, " AND ");
+	add_tests(sql, terms, driver);
+	sql_add(sql, " AS hit FROM (SELECT s.id, row_number() OVER () AS place"
+	    " FROM (SELECT DISTINCT x.id FROM unnest(");
+	sql_bind(sql, condition->ids);
+	sql_add(sql, "::int[]) AS d(id) CROSS JOIN LATERAL (");
+	add_list_of(sql, condition->kind);
+	add_list_range(sql, terms, is_picture);
+	sql_bind_int(sql, batch);
+	if (is_descending(terms->ordering))
+		sql_add(sql, "::bigint) AS x ORDER BY 1 DESC LIMIT ");
+	else
+		sql_add(sql, "::bigint) AS x ORDER BY 1 LIMIT ");
+	sql_bind_int(sql, batch);
+	sql_add(sql, "::bigint) AS s) AS t CROSS JOIN LATERAL (SELECT p.*"
+	    " FROM picture p WHERE p.id = t.id LIMIT 1) AS p");
+	add_scan_end(sql, batch, limit);
+}
+
+/* WHERE of all conditions, those in gathered for indexes. */
+static void
+add_where(struct sql *sql, const struct search_terms *terms,
+    const bool *gathered)
+{
+	size_t i;
+
+	sql_add(sql, " FROM picture p WHERE ");
+	add_visible(sql, terms);
+	add_id_range(sql, terms);
+	for (i = 0; i < terms->count; i++) {
+		sql_add(sql, " AND ");
+		if (gathered != NULL && gathered[i])
+			condition_add_indexable(sql, &terms->conditions[i]);
+		else
+			condition_add_test(sql, &terms->conditions[i]);
+	}
+}
+
+static void
+add_page(struct sql *sql, int64_t offset, int limit)
+{
+	sql_add(sql, " OFFSET ");
+	sql_bind_int(sql, offset);
+	sql_add(sql, "::bigint LIMIT ");
+	sql_bind_int(sql, limit);
+	sql_add(sql, "::bigint");
+}
+
+/* Materialised, so that LIMIT does not tempt the planner to walk again. */
+void
+sql_gather(struct sql *sql, const struct search_terms *terms,
+    const bool *gathered, int64_t offset, int limit)
+{
+	sql_add(sql, "WITH p AS MATERIALIZED (SELECT p.id, p.random_key,"
+	    " p.region_count, p.title, p.title_folded");
+	add_where(sql, terms, gathered);
+	add_after_on_circle(sql, terms);
+	sql_add(sql, ") SELECT p.id FROM p");
+	add_full_order(sql, terms);
+	add_page(sql, offset, limit);
+}
+
+void
+sql_skip(struct sql *sql, const struct search_terms *terms, int64_t offset,
+    int limit)
+{
+	sql_add(sql, "SELECT p.id");
+	add_where(sql, terms, NULL);
+	add_after_on_circle(sql, terms);
+	add_full_order(sql, terms);
+	add_page(sql, offset, limit);
+}
+
+void
+sql_count(struct sql *sql, const struct search_terms *terms,
+    const bool *gathered, int bound)
+{
+	sql_add(sql, "SELECT count(*) FROM (SELECT");
+	add_where(sql, terms, gathered);
+	sql_add(sql, " LIMIT ");
+	sql_bind_int(sql, bound);
+	sql_add(sql, "::bigint) AS n");
+}
+
+void
+sql_probe(struct sql *sql, const struct condition *condition, int bound)
+{
+	sql_add(sql, "SELECT count(*) FROM (SELECT FROM picture p WHERE ");
+	if (condition->kind == RULE_ABOVE_REGION_COUNT ||
+	    condition->kind == RULE_BELOW_REGION_COUNT)
+		sql_add(sql, "p.is_listed AND ");	/* as its index */
+	condition_add(sql, condition);
+	sql_add(sql, " LIMIT ");
+	sql_bind_int(sql, bound);
+	sql_add(sql, "::bigint) AS n");
+}
+
+void
+sql_stream_literal(struct sql *sql, const struct search_terms *terms,
+    const char *columns, int64_t offset, int limit)
+{
+	size_t i;
+
+	sql_add(sql, "DECLARE stream NO SCROLL CURSOR FOR SELECT ");
+	sql_add_literal(sql, columns);
+	sql_add(sql, " WHERE ");
+	add_visible(sql, terms);
+	add_id_range(sql, terms);
+	for (i = 0; i < terms->count; i++) {
+		sql_add(sql, " AND ");
+		condition_add_test(sql, &terms->conditions[i]);
+	}
+	add_after_on_circle(sql, terms);
+	add_full_order(sql, terms);
+	sql_add(sql, " OFFSET ");
+	sql_bind_int(sql, offset);
+	sql_add(sql, "::bigint");
+	if (limit > 0) {
+		sql_add(sql, " LIMIT ");
+		sql_bind_int(sql, limit);
+		sql_add(sql, "::bigint");
+	}
+}
