@@ -2,6 +2,7 @@
 
 #include "base/base.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -136,7 +137,9 @@ buf_add_double(struct buf *buf, double number)
 		buf_add_int(buf, (int64_t)number);
 		return;
 	}
-	for (precision = 15; precision <= 17; precision++) {
+	/* 15 digits always come back, but not of subnormal numbers. */
+	precision = fabs(number) < DBL_MIN ? 1 : 15;
+	for (; precision <= 17; precision++) {
 		snprintf(text, sizeof(text), "%.*g", precision, number);
 		if (strtod(text, NULL) == number)
 			break;

@@ -28,6 +28,7 @@ drain(struct db *db)
 		PQclear(result);
 	}
 	db->ending = false;
+	db->results = 0;
 }
 
 enum status
@@ -185,26 +186,57 @@ receive(struct db *db, struct arena *arena, int results, const int *places)
 	return status;
 }
 
+/* Sends BEGIN where it is due and all that is queued. */
+static bool
+send_queue(struct db *db)
+{
+	bool sent = true;
+	int i;
+
+	db->results = 0;
+	if (!db->begun && db->mode != DB_NONE) {
+		sent = send_text(db, begin_text[db->mode]);
+		db->results++;
+	}
+	for (i = 0; sent && i < db->queue_count; i++)
+		sent = send_queued(db, &db->queue[i], &db->results,
+		    &db->places[i]);
+	sent = sent && PQpipelineSync(db->connection) == 1;
+	db->round_trips++;
+	return sent;
+}
+
 static enum status
 flush_once(struct db *db, struct arena *arena)
 {
-	int places[QUEUE_MAX], results = 0, i;
-	bool sent = true, begins = !db->begun && db->mode != DB_NONE;
-	enum status status;
+	bool begins = !db->begun && db->mode != DB_NONE;
+	enum status status = send_queue(db) ?
+	    receive(db, arena, db->results, db->places) : db_fail(db, NULL);
 
-	if (begins) {
-		sent = send_text(db, begin_text[db->mode]);
-		results++;
-	}
-	for (i = 0; sent && i < db->queue_count; i++)
-		sent = send_queued(db, &db->queue[i], &results, &places[i]);
-	sent = sent && PQpipelineSync(db->connection) == 1;
-	db->round_trips++;
-	status = sent ? receive(db, arena, results, places) :
-	    db_fail(db, NULL);
+	db->results = 0;
 	if (begins && PQstatus(db->connection) == CONNECTION_OK)
 		db->begun = PQtransactionStatus(db->connection) !=
 		    PQTRANS_IDLE;
+	return status;
+}
+
+enum status
+db_send(struct db *db)
+{
+	if (!send_queue(db) || PQflush(db->connection) != 0)
+		return db_fail(db, NULL);
+	return OK;
+}
+
+enum status
+db_receive(struct db *db, struct arena *arena)
+{
+	enum status status = receive(db, arena, db->results, db->places);
+
+	db->results = 0;
+	db->queue_count = 0;
+	if (PQstatus(db->connection) != CONNECTION_OK)
+		db_disconnect(db);
 	return status;
 }
 
@@ -270,6 +302,8 @@ db_commit(struct db *db)
 		return OK;
 	db->begun = false;
 	db->queue_count = 0;
+	if (db->results > 0)
+		drain(db);	/* what was sent and not waited for */
 	if (!send_end(db, "COMMIT"))
 		return is_write ? db_fail(db, NULL) : OK;
 	db->ending = true;
@@ -291,6 +325,8 @@ db_rollback(struct db *db)
 	if (db->connection == NULL || !db->begun)
 		return;
 	db->begun = false;
+	if (db->results > 0)
+		drain(db);	/* what was sent and not waited for */
 	if (db->copying)
 		db_disconnect(db);
 	else if (send_end(db, "ROLLBACK"))

@@ -93,6 +93,14 @@ void db_queue_sql(struct db *db, const struct sql *sql, enum db_plan plan,
     struct rows *rows);
 enum status db_flush(struct db *db, struct arena *arena) MUST_CHECK;
 
+/*
+ * db_flush in two halves, so that the server works while we do: db_send
+ * returns at once, db_receive waits. Only inside a transaction that has run
+ * a statement, and with no other statement between the two.
+ */
+enum status db_send(struct db *db) MUST_CHECK;
+enum status db_receive(struct db *db, struct arena *arena) MUST_CHECK;
+
 /* True when the last failure was a statement that took too long. */
 bool db_timed_out(const struct db *db);
 

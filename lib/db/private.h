@@ -36,6 +36,8 @@ struct db {
 	int round_trips;
 	struct queued queue[QUEUE_MAX];
 	int queue_count;
+	int places[QUEUE_MAX];	/* which results are the statements' own */
+	int results;		/* how many will come; 0: nothing was sent */
 	const char *prepared[PREPARED_MAX];	/* open addressing, by name */
 	int prepared_count;
 	char constraint[CONSTRAINT_BYTES];

@@ -2,8 +2,55 @@
 
 #include "query/query.h"
 
+/*
+ * The bytes of a character that YAML refuses bare or takes for the end of a
+ * line, with its number; 0 where the character is no such one. Below U+0020
+ * JSON escapes all of them.
+ */
+static size_t
+unprintable(const char *text, unsigned *code)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	*code = at[0];
+	if (at[0] == 0x7f)
+		return 1;
+	if (at[0] == 0xc2) {		/* U+0080 to U+009F */
+		*code = at[1];
+		return at[1] < 0xa0 ? 2 : 0;
+	}
+	if (at[0] != 0xe2 && at[0] != 0xef)
+		return 0;
+	*code = (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
+	return *code == 0x2028 || *code == 0x2029 || *code == 0xfeff ||
+	    *code >= 0xfffe ? 3 : 0;
+}
+
+/* A JSON text that is the same text to a reader of YAML. */
 static void
-print_items(struct buf *text, const struct rule *rule)
+print_text(struct arena *arena, struct buf *text, const char *plain)
+{
+	size_t start, at, length;
+	struct buf json;
+	unsigned code;
+
+	buf_init(&json, arena, SIZE_MAX / 2);
+	buf_add_json_text(&json, plain);
+	for (at = start = 0; at < json.length; at += length) {
+		length = unprintable(json.bytes + at, &code);
+		if (length == 0) {
+			length = 1;
+			continue;
+		}
+		buf_add_bytes(text, json.bytes + start, at - start);
+		buf_add_format(text, "\\u%04x", code);
+		start = at + length;
+	}
+	buf_add_bytes(text, json.bytes + start, json.length - start);
+}
+
+static void
+print_items(struct arena *arena, struct buf *text, const struct rule *rule)
 {
 	size_t i;
 
@@ -12,7 +59,7 @@ print_items(struct buf *text, const struct rule *rule)
 		if (i > 0)
 			buf_add(text, ", ");
 		if (rule_type(rule->kind) == RULE_NAMES)
-			buf_add_json_text(text, rule->names[i]);
+			print_text(arena, text, rule->names[i]);
 		else
 			buf_add_int(text, rule->ids[i]);
 	}
@@ -20,8 +67,8 @@ print_items(struct buf *text, const struct rule *rule)
 }
 
 static void
-print_rules(struct buf *text, const char *key, const struct rule *rules,
-    size_t count)
+print_rules(struct arena *arena, struct buf *text, const char *key,
+    const struct rule *rules, size_t count)
 {
 	size_t i;
 
@@ -35,11 +82,11 @@ print_rules(struct buf *text, const char *key, const struct rule *rules,
 		switch (rule_type(rules[i].kind)) {
 		case RULE_NAMES:
 		case RULE_IDS:
-			print_items(text, &rules[i]);
+			print_items(arena, text, &rules[i]);
 			break;
 		case RULE_PATTERN:
 		case RULE_PREFIX:
-			buf_add_json_text(text, rules[i].text);
+			print_text(arena, text, rules[i].text);
 			break;
 		case RULE_TIME:
 			buf_add_seconds(text, rules[i].at_us);
@@ -58,8 +105,9 @@ query_print(struct arena *arena, const struct query *query)
 	struct buf *text = arena_alloc(arena, sizeof(*text));
 
 	buf_init(text, arena, SIZE_MAX / 2);
-	print_rules(text, "want:\n", query->want, query->want_count);
-	print_rules(text, "exclude:\n", query->exclude, query->exclude_count);
+	print_rules(arena, text, "want:\n", query->want, query->want_count);
+	print_rules(arena, text, "exclude:\n", query->exclude,
+	    query->exclude_count);
 	if (query->include_obsolete)
 		buf_add(text, "include_obsolete: true\n");
 	return text->bytes;

@@ -212,7 +212,8 @@ read_number(struct reading *reading, const struct json *value,
 		    value->number > 1e11 && value->number < 1e14 ?
 		    "milliseconds" : value->text);
 	} else {
-		rule->at_us = llround(value->number * 1e6);
+		/* So exact that its canonical text stands for it too. */
+		rule->at_us = llroundl((long double)value->number * 1e6L);
 	}
 	return OK;
 }
@@ -318,9 +319,14 @@ read_text_tree(struct arena *arena, const char *bytes, size_t length,
 {
 	static const struct json_limits limits = { QUERY_MAX_BYTES,
 		QUERY_MAX_DEPTH, 2 * QUERY_MAX_ITEMS };
+	static const char mark[] = "\xef\xbb\xbf";	/* of byte order */
 	struct problem not_json = { 0 };
 	size_t blank = 0;
 
+	if (length >= 3 && memcmp(bytes, mark, 3) == 0) {
+		bytes += 3;
+		length -= 3;
+	}
 	while (blank < length && strchr(" \t\r\n", bytes[blank]) != NULL &&
 	    bytes[blank] != '\0')
 		blank++;

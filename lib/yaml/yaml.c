@@ -20,6 +20,8 @@ struct anchor {
 struct reader {
 	struct arena *arena;
 	struct problem *problem;
+	const char *bytes;
+	size_t length;
 	struct json_limits limits;
 	yaml_parser_t parser;
 	size_t values;
@@ -46,6 +48,23 @@ fail_at(struct reader *reader, yaml_mark_t mark, enum status status,
 	return status;
 }
 
+/* The place of a byte in the text. */
+static yaml_mark_t
+mark_at(const struct reader *reader, size_t offset)
+{
+	yaml_mark_t mark = { .index = offset };
+	size_t i;
+
+	for (i = 0; i < offset && i < reader->length; i++) {
+		mark.column += ((unsigned char)reader->bytes[i] & 0xc0) != 0x80;
+		if (reader->bytes[i] == '\n') {
+			mark.line++;
+			mark.column = 0;
+		}
+	}
+	return mark;
+}
+
 /* The next event; it must be given back by yaml_event_delete. */
 static enum status
 next_event(struct reader *reader, yaml_event_t *event)
@@ -57,6 +76,8 @@ next_event(struct reader *reader, yaml_event_t *event)
 		return OK;
 	mark = parser->problem_mark.index == 0 ? parser->mark :
 	    parser->problem_mark;
+	if (parser->error == YAML_READER_ERROR)
+		mark = mark_at(reader, parser->problem_offset);
 	return fail_at(reader, mark, BAD_INPUT, "not-yaml",
 	    arena_format(reader->arena, "this is not YAML: %s%s%s",
 	    parser->problem == NULL ? "unreadable" : parser->problem,
@@ -432,13 +453,30 @@ read_document(struct reader *reader, const struct json **json)
 	return status;
 }
 
+/* How many bytes from the start are UTF-8. */
+static size_t
+valid_bytes(const char *bytes, size_t length)
+{
+	size_t valid = 0, step = 1;
+
+	while (step <= 4 && valid + step <= length) {
+		if (text_is_utf8(bytes + valid, step)) {
+			valid += step;
+			step = 1;
+		} else {
+			step++;
+		}
+	}
+	return valid;
+}
+
 enum status
 yaml_read(struct arena *arena, const char *bytes, size_t length,
     struct json_limits limits, const struct json **json,
     struct problem *problem)
 {
 	struct reader reader = { .arena = arena, .problem = problem,
-		.limits = limits };
+		.bytes = bytes, .length = length, .limits = limits };
 	yaml_mark_t start = { 0 };
 	enum status status;
 
@@ -447,7 +485,8 @@ yaml_read(struct arena *arena, const char *bytes, size_t length,
 		    arena_format(arena, "at most %zu bytes are read",
 		    limits.bytes));
 	if (!text_is_utf8(bytes, length))
-		return fail_at(&reader, start, BAD_INPUT, "not-utf8",
+		return fail_at(&reader, mark_at(&reader,
+		    valid_bytes(bytes, length)), BAD_INPUT, "not-utf8",
 		    "the text must be UTF-8 without the character NUL");
 	if (yaml_parser_initialize(&reader.parser) != 1)
 		abort();

@@ -1,0 +1,82 @@
+/* fcgi/dispatch.h: the route table, and a request from arrival to answer. */
+
+#ifndef DISPATCH_H
+#define DISPATCH_H
+
+#include "request.h"
+#include "respond.h"
+
+/* The web server at the other end: the gateway, or a test. */
+struct peer {
+	void *context;
+	const char *(*parameter)(void *context, const char *name);
+	/* The bytes read; 0 at the end, -1 when the peer failed. */
+	int (*read)(void *context, char *bytes, int length);
+	/* False: the client is gone. */
+	bool (*send)(void *context, const char *bytes, size_t length);
+	bool (*flush)(void *context);
+	/* Ends the connection so that the client sees a broken answer. */
+	void (*break_off)(void *context);
+	/* Says to the watchdog that a stream is alive. */
+	void (*beat)(void *beat_context);
+	void *beat_context;
+};
+
+enum who {
+	ANYONE,
+	SIGNED_IN,
+	ADMINISTRATOR,
+};
+
+/* How a failure is told. */
+enum audience {
+	PAGE,	/* to a person: HTML */
+	API,	/* to a program: problem JSON; public reads allow any origin */
+};
+
+struct route {
+	unsigned methods;	/* HEAD comes with GET */
+	const char *path;	/* "/api/picture/{id}", no last slash */
+	enum audience audience;
+	enum who who;
+	enum db_mode db;
+	size_t body_bytes;	/* the most that is read; 0: no body */
+	enum status (*handler)(struct request *req, struct response *res);
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* What a worker serves with. */
+struct server {
+	const struct settings *settings;
+	const struct templates *templates;
+	struct arena *arena;	/* of the request */
+	struct db *reader;
+	struct db *writer;
+};
+
+/*
+ * The first route of a path that has one of the methods; path_parts
+ * (PATH_PARTS_MAX) receives what its {} caught. methods receives all that
+ * the path has, 0 when there is no such path.
+ */
+const struct route *route_find(const struct http_path *path, unsigned wanted,
+    const char **path_parts, unsigned *methods);
+
+/* True for what a page of any other site may read too. */
+bool request_is_public(const struct request *req);
+
+/* Who reads the failures of a request. */
+enum audience request_audience(const struct request *req);
+
+/* The bit of a method's name; METHOD_OTHER for what is not known. */
+enum method method_of(const char *name);
+
+/* "GET, HEAD, POST". Owns: the arena. */
+const char *method_list(struct arena *arena, unsigned methods);
+
+/* Serves one request: the answer has been sent when it returns. */
+void dispatch(struct server *server, const struct peer *peer);
+
+#endif

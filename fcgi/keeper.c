@@ -1,0 +1,206 @@
+/* fcgi/keeper.c: the one process that runs jobs beside the requests. */
+
+#include "pool.h"
+
+#include "db/db.h"
+#include "media/media.h"
+#include "store/sweep.h"
+#include "store/upkeep_write.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+enum {
+	PAUSE_MS = 500,
+	AFTER_FAILURE_S = 5,
+	SHARE = 20,		/* a job takes a 20th of the time at most */
+	STATEMENT_LIMIT_MS = 10 * 60 * 1000,
+	CHANGES_AT_ONCE = 1000,
+};
+
+struct keeper {
+	const struct settings *settings;
+	struct arena *arena;	/* of the job that runs */
+	struct db *db;
+};
+
+struct job {
+	const char *name;
+	int every_s;
+	enum status (*run)(struct keeper *keeper);
+};
+
+/*
+ * One keeper at a time works on a database, whichever pool it belongs to:
+ * the lock ends with the transaction.
+ */
+static const struct statement take_lock = { "keeper_take_lock",
+	"SELECT pg_try_advisory_xact_lock(hashtext('pinakes keeper'))" };
+
+/* Opens a transaction. is_ours is false when another keeper is at work. */
+static enum status
+begin(struct keeper *keeper, bool *is_ours)
+{
+	struct rows rows;
+
+	TRY(db_begin(keeper->db, DB_WRITE));
+	TRY(db_run(keeper->db, keeper->arena, &take_lock, NULL, &rows));
+	*is_ours = row_bool(&rows, 0, 0);
+	return OK;
+}
+
+/* ---- the jobs; what one leaves open after a failure is rolled back ---- */
+
+static enum status
+number_changes(struct keeper *keeper)
+{
+	int numbered = 0;
+	bool is_ours;
+
+	do {
+		TRY(begin(keeper, &is_ours));
+		if (is_ours)
+			TRY(upkeep_number_changes(keeper->db, keeper->arena,
+			    CHANGES_AT_ONCE, &numbered));
+		TRY(db_commit(keeper->db));
+	} while (is_ours && numbered > 0);
+	return OK;
+}
+
+static enum status
+refresh_statistics(struct keeper *keeper)
+{
+	bool is_ours;
+
+	TRY(begin(keeper, &is_ours));
+	if (is_ours)
+		TRY(upkeep_refresh_statistics(keeper->db, keeper->arena));
+	return db_commit(keeper->db);
+}
+
+static enum status
+delete_sessions(struct keeper *keeper)
+{
+	bool is_ours;
+
+	TRY(begin(keeper, &is_ours));
+	if (is_ours)
+		TRY(sweep_sessions(keeper->db, keeper->arena, NULL));
+	return db_commit(keeper->db);
+}
+
+static enum status
+ask_needed(void *context, const unsigned char hashes[][SHA256_BYTES],
+    size_t count, bool are_needed[])
+{
+	struct keeper *keeper = context;
+
+	TRY(db_begin(keeper->db, DB_READ));
+	TRY(sweep_find_needed(keeper->db, keeper->arena, hashes, count,
+	    are_needed));
+	return db_commit(keeper->db);
+}
+
+static enum status
+sweep_media(struct keeper *keeper)
+{
+	const struct media_need need = { ask_needed, keeper };
+	struct media_store *store;
+	struct media_swept swept;
+
+	TRY(media_store_create(keeper->arena, keeper->settings->media_dir,
+	    keeper->settings->derived_dir, &store));
+	TRY(media_sweep(store, MEDIA_SWEEP_AGE_S, &need, &swept));
+	if (swept.removed + swept.abandoned > 0)
+		log_line(LOG_INFO, "swept %lld files and %lld temporary ones",
+		    (long long)swept.removed, (long long)swept.abandoned);
+	return OK;
+}
+
+/* clang-format off */
+static const struct job jobs[] = {
+	{ "number changes",	1,	number_changes },
+	{ "refresh statistics",	60,	refresh_statistics },
+	{ "delete sessions",	600,	delete_sessions },
+	{ "sweep media",	3600,	sweep_media },
+};
+/* clang-format on */
+
+/* When each is due, and whether its last run failed. */
+static struct {
+	int64_t due_us;
+	bool is_failing;
+} states[COUNT_OF(jobs)];
+
+/* A failure is told when it begins and when it is over, not every time. */
+static void
+tell(size_t i, enum status status, int64_t took_us)
+{
+	if (status != OK && !states[i].is_failing)
+		log_line(LOG_WARNING, "the job \"%s\" fails; it is tried "
+		    "again", jobs[i].name);
+	else if (status == OK && states[i].is_failing)
+		log_line(LOG_INFO, "the job \"%s\" works again",
+		    jobs[i].name);
+	states[i].is_failing = status != OK;
+	log_line(LOG_DEBUG, "the job \"%s\" took %lld ms", jobs[i].name,
+	    (long long)took_us / 1000);
+}
+
+static void
+run_job(struct keeper *keeper, size_t i)
+{
+	int64_t began_us = clock_monotonic_us(), took_us;
+	enum status status = jobs[i].run(keeper);
+	int64_t pause_us = jobs[i].every_s * INT64_C(1000000);
+
+	if (status != OK)
+		db_rollback(keeper->db);
+	arena_reset(keeper->arena);
+	took_us = clock_monotonic_us() - began_us;
+	if (status != OK && jobs[i].every_s > AFTER_FAILURE_S)
+		pause_us = AFTER_FAILURE_S * INT64_C(1000000);
+	if (pause_us < SHARE * took_us)
+		pause_us = SHARE * took_us;
+	states[i].due_us = clock_monotonic_us() + pause_us;
+	tell(i, status, took_us);
+}
+
+/* False: it is time to leave. */
+static bool
+take_signals(struct pool *pool, int signal_fd)
+{
+	int number;
+
+	while ((number = signals_next(signal_fd)) != 0) {
+		if (number == SIGNAL_LEAVE || number == SIGNAL_DRAIN)
+			return false;
+		if (number == SIGNAL_REOPEN)
+			log_reopen(pool);
+	}
+	return true;
+}
+
+int
+keeper_run(struct pool *pool)
+{
+	struct pollfd signals = { .fd = signals_open(), .events = POLLIN };
+	struct keeper keeper = {
+		.settings = &pool->settings,
+		.arena = arena_create(),
+		.db = db_create(pool->settings.writer, "pinakesd keeper",
+		    STATEMENT_LIMIT_MS),
+	};
+	size_t i;
+
+	while (take_signals(pool, signals.fd)) {
+		for (i = 0; i < COUNT_OF(jobs); i++) {
+			if (clock_monotonic_us() >= states[i].due_us)
+				run_job(&keeper, i);
+		}
+		poll(&signals, 1, PAUSE_MS);
+	}
+	db_destroy(keeper.db);
+	arena_destroy(keeper.arena);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,30 @@
+/* fcgi/picture.c: one picture and its annotations. */
+
+#include "handlers.h"
+#include "store/picture.h"
+
+enum status
+api_picture_show(struct request *req, struct response *res)
+{
+	struct rated_picture rated;
+	int id;
+
+	TRY(path_id(req, &id));
+	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
+	    &rated.picture));
+	TRY(picture_rating_find(req->db, req->arena, id, &rated.rating));
+	return respond_json(res, &rated_picture_view, &rated);
+}
+
+enum status
+api_picture_annotations(struct request *req, struct response *res)
+{
+	struct picture picture;
+	int id;
+
+	TRY(path_id(req, &id));
+	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
+	    &picture));
+	buf_add(respond_body(res, TYPE_JSON), picture.regions);
+	return respond_with_tag(res);
+}

@@ -1,0 +1,302 @@
+/* fcgi/request.c: makes a request from what the web server sent, and reads it. */
+
+#include "request.h"
+
+#include "dispatch.h"
+
+#include <limits.h>
+#include <string.h>
+
+enum { URL_MAX_BYTES = 64 * 1024, HEADER_NAME_MAX = 64, READ_BYTES = 65536 };
+
+static const struct {
+	const char *name;
+	enum method method;
+} method_names[] = {
+	{ "GET", METHOD_GET },
+	{ "HEAD", METHOD_HEAD },
+	{ "POST", METHOD_POST },
+	{ "PUT", METHOD_PUT },
+	{ "PATCH", METHOD_PATCH },
+	{ "DELETE", METHOD_DELETE },
+	{ "OPTIONS", METHOD_OPTIONS },
+};
+
+enum method
+method_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; name != NULL && i < COUNT_OF(method_names); i++) {
+		if (text_is(name, method_names[i].name))
+			return method_names[i].method;
+	}
+	return METHOD_OTHER;
+}
+
+const char *
+method_list(struct arena *arena, unsigned methods)
+{
+	const char *list = "";
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(method_names); i++) {
+		if ((methods & method_names[i].method) == 0)
+			continue;
+		list = arena_format(arena, "%s%s%s", list,
+		    *list == '\0' ? "" : ", ", method_names[i].name);
+	}
+	return list;
+}
+
+static const char *
+gateway_parameter(const struct request *req, const char *name)
+{
+	return req->peer->parameter(req->peer->context, name);
+}
+
+/* "If-None-Match" travels as HTTP_IF_NONE_MATCH. */
+const char *
+request_header(const struct request *req, const char *name)
+{
+	char parameter[HEADER_NAME_MAX] = "HTTP_";
+	size_t length = strlen(parameter), i;
+
+	if (text_is_ignoring_case(name, "Content-Type") ||
+	    text_is_ignoring_case(name, "Content-Length"))
+		length = 0;
+	for (i = 0; name[i] != '\0' && length < sizeof(parameter) - 1; i++) {
+		char byte = name[i];
+
+		if (byte == '-')
+			byte = '_';
+		else if (byte >= 'a' && byte <= 'z')
+			byte = (char)(byte - 'a' + 'A');
+		parameter[length++] = byte;
+	}
+	parameter[length] = '\0';
+	return gateway_parameter(req, parameter);
+}
+
+const char *
+request_parameter(const struct request *req, const char *name)
+{
+	return http_pair(&req->query, name);
+}
+
+const char *
+path_name(const struct request *req)
+{
+	return req->path_parts[0];
+}
+
+/* Digits only: "+7" and "007" are not the addresses of 7. */
+enum status
+path_id(struct request *req, int *id)
+{
+	const char *text = req->path_parts[0];
+	int64_t number;
+
+	if (text[0] < '1' || text[0] > '9' ||
+	    !text_to_int64(text, &number) || number > INT_MAX)
+		return NOT_FOUND;
+	*id = (int)number;
+	return OK;
+}
+
+enum status
+refuse_field(struct request *req, enum status status, const char *code,
+    const char *field, const char *expected, const char *detail)
+{
+	req->problem = (struct problem){
+		.code = code,
+		.detail = detail,
+		.expected = expected,
+		.field = field,
+	};
+	return status;
+}
+
+enum status
+parameter_text(struct request *req, const char *name, const char **value)
+{
+	size_t count = http_pair_count(&req->query, name);
+
+	if (count > 1)
+		return refuse_field(req, BAD_INPUT, "duplicate-parameter",
+		    name, "one value", arena_format(req->arena,
+		    "The parameter %s is given %zu times.", name, count));
+	if (count == 1)
+		*value = http_pair(&req->query, name);
+	return OK;
+}
+
+enum status
+parameter_int(struct request *req, const char *name, int minimum, int maximum,
+    int *value)
+{
+	const char *text = NULL, *expected;
+	int64_t number;
+
+	TRY(parameter_text(req, name, &text));
+	if (text == NULL)
+		return OK;
+	if (text_to_int64(text, &number) && text[0] != '+' &&
+	    number >= minimum && number <= maximum) {
+		*value = (int)number;
+		return OK;
+	}
+	expected = arena_format(req->arena, "a whole number from %d to %d",
+	    minimum, maximum);
+	return refuse_field(req, BAD_INPUT, "bad-parameter", name, expected,
+	    arena_format(req->arena, "The parameter %s must be %s.", name,
+	    expected));
+}
+
+enum status
+parameter_bool(struct request *req, const char *name, bool *value)
+{
+	const char *text = NULL;
+
+	TRY(parameter_text(req, name, &text));
+	if (text == NULL)
+		return OK;
+	if (!text_is(text, "true") && !text_is(text, "false"))
+		return refuse_field(req, BAD_INPUT, "bad-parameter", name,
+		    "true or false", arena_format(req->arena,
+		    "The parameter %s must be true or false.", name));
+	*value = text_is(text, "true");
+	return OK;
+}
+
+enum status
+parameter_slice(struct request *req, struct slice *slice)
+{
+	*slice = (struct slice){ .offset = 0, .limit = LIMIT_DEFAULT };
+	TRY(parameter_int(req, "offset", 0, INT_MAX, &slice->offset));
+	return parameter_int(req, "limit", 0, LIMIT_MAX, &slice->limit);
+}
+
+int
+request_choose(struct request *req, const char *const *types, int count)
+{
+	int choice;
+
+	req->is_negotiated = true;
+	choice = http_choose(request_header(req, "Accept"), types, count);
+	return choice < 0 ? 0 : choice;
+}
+
+const char *
+request_absolute(const struct request *req, const char *path)
+{
+	return arena_format(req->arena, "%s%s", req->settings->public_url,
+	    path);
+}
+
+/* "" for one that is absent. */
+static const char *
+copy_parameter(const struct request *req, const char *name)
+{
+	const char *value = gateway_parameter(req, name);
+
+	return arena_text(req->arena, value == NULL ? "" : value);
+}
+
+static enum status
+read_query(struct request *req)
+{
+	const char *query = strchr(req->url, '?');
+
+	if (query == NULL)
+		return OK;
+	query++;
+	if (http_read_pairs(req->arena, query, strlen(query), &req->query) !=
+	    OK)
+		return refuse(&req->problem, req->arena, BAD_INPUT,
+		    "bad-query-string", "The part of the URL behind the "
+		    "question mark is not percent-encoded UTF-8, or it has "
+		    "more than %d parameters.", HTTP_MAX_PAIRS);
+	return OK;
+}
+
+enum status
+request_read(struct request *req, struct http_path *path)
+{
+	enum status status;
+
+	path->count = 0;
+	req->method_name = copy_parameter(req, "REQUEST_METHOD");
+	req->method = method_of(req->method_name);
+	req->content_type = copy_parameter(req, "CONTENT_TYPE");
+	req->url = copy_parameter(req, "REQUEST_URI");
+	req->body = "";
+	if (strlen(req->url) > URL_MAX_BYTES)
+		return refuse(&req->problem, req->arena, BAD_INPUT,
+		    "url-too-long", "The URL is longer than %d bytes.",
+		    URL_MAX_BYTES);
+	status = http_read_path(req->arena, req->url, path);
+	if (status == BAD_INPUT)
+		return refuse(&req->problem, req->arena, BAD_INPUT,
+		    "bad-path", "The path of the URL is not percent-encoded "
+		    "UTF-8, or it holds a NUL character.");
+	TRY(status);
+	return read_query(req);
+}
+
+/* -1: not said. Fails: BAD_INPUT for what is not a number of bytes. */
+static enum status
+read_length(struct request *req, int64_t *length)
+{
+	const char *text = gateway_parameter(req, "CONTENT_LENGTH");
+
+	*length = -1;
+	if (text == NULL || *text == '\0')
+		return OK;
+	if (*text >= '0' && *text <= '9' && text_to_int64(text, length))
+		return OK;
+	return refuse(&req->problem, req->arena, BAD_INPUT, "bad-length",
+	    "Content-Length is not a number of bytes.");
+}
+
+static enum status
+refuse_large(struct request *req, size_t max_bytes)
+{
+	return refuse(&req->problem, req->arena, TOO_LARGE, "body-too-large",
+	    "The body is longer than the %zu bytes that are taken here.",
+	    max_bytes);
+}
+
+enum status
+request_read_body(struct request *req, size_t max_bytes)
+{
+	struct buf *body = arena_alloc(req->arena, sizeof(*body));
+	int64_t length;
+
+	TRY(read_length(req, &length));
+	if (length > (int64_t)max_bytes)
+		return refuse_large(req, max_bytes);
+	buf_init(body, req->arena, max_bytes);
+	while (length != 0) {
+		char bytes[READ_BYTES];
+		int wanted = sizeof(bytes), got;
+
+		if (length >= 0 && length < wanted)
+			wanted = (int)length;
+		got = req->peer->read(req->peer->context, bytes, wanted);
+		if (got < 0 || (got == 0 && length > 0))
+			return refuse(&req->problem, req->arena, BAD_INPUT,
+			    "body-cut-short", "The body ended before its "
+			    "Content-Length was reached.");
+		if (got == 0)
+			break;
+		buf_add_bytes(body, bytes, (size_t)got);
+		if (body->failed)
+			return refuse_large(req, max_bytes);
+		if (length > 0)
+			length -= got;
+	}
+	req->body = body->bytes;
+	req->body_length = body->length;
+	return OK;
+}

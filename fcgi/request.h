@@ -1,0 +1,126 @@
+/* fcgi/request.h: a request as the handlers see it. */
+
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include "base/base.h"
+#include "config/config.h"
+#include "db/db.h"
+#include "http/http.h"
+
+/* Bits, so that a route can hold several. */
+enum method {
+	METHOD_GET = 1 << 0,
+	METHOD_HEAD = 1 << 1,
+	METHOD_POST = 1 << 2,
+	METHOD_PUT = 1 << 3,
+	METHOD_PATCH = 1 << 4,
+	METHOD_DELETE = 1 << 5,
+	METHOD_OPTIONS = 1 << 6,
+	METHOD_OTHER = 1 << 7,
+};
+
+enum {
+	PATH_PARTS_MAX = 4,
+	LIMIT_DEFAULT = 16,
+	LIMIT_MAX = 1000,
+};
+
+/* Who asks. id 0: nobody is signed in. */
+struct viewer {
+	int id;
+	const char *name;
+	bool is_administrator;
+};
+
+struct peer;
+struct route;
+struct templates;
+
+struct request {
+	struct arena *arena;
+	const struct settings *settings;
+	const struct templates *templates;
+	const struct route *route;	/* NULL: no such address */
+	enum method method;		/* HEAD runs the handler of GET */
+	const char *method_name;	/* as sent */
+	const char *url;		/* as sent: path, "?", query */
+	const char *path_parts[PATH_PARTS_MAX];	/* what {} caught, decoded */
+	struct http_pairs query;	/* of the URL, decoded */
+	const char *content_type;	/* "" when not sent */
+	const char *body;		/* NUL behind it */
+	size_t body_length;
+	struct db *db;			/* by the route; NULL for DB_NONE */
+	struct viewer viewer;
+	struct problem problem;		/* why the request was refused */
+
+	const struct peer *peer;	/* for request.c and respond.c */
+	const char *allowed;		/* methods, when this one is not */
+	bool is_negotiated;		/* the answer depends on Accept */
+};
+
+/* Which part of a list is asked for. */
+struct slice {
+	int offset;
+	int limit;
+};
+
+/* A header by its usual name ("If-None-Match"), or NULL. */
+const char *request_header(const struct request *req, const char *name);
+
+/* The first value of a query parameter, or NULL. */
+const char *request_parameter(const struct request *req, const char *name);
+
+/* The text that the first {} of the route caught; never NULL or empty. */
+const char *path_name(const struct request *req);
+
+/* The id that the first {} caught. Fails: NOT_FOUND unless 1 to 2^31-1. */
+enum status path_id(struct request *req, int *id) MUST_CHECK;
+
+/*
+ * Readers of query parameters. An absent one leaves what was in value. Fails:
+ * BAD_INPUT with a problem that names the parameter: malformed, out of
+ * range, or given twice.
+ */
+enum status parameter_text(struct request *req, const char *name,
+    const char **value) MUST_CHECK;
+enum status parameter_int(struct request *req, const char *name,
+    int minimum, int maximum, int *value) MUST_CHECK;
+enum status parameter_bool(struct request *req, const char *name,
+    bool *value) MUST_CHECK;
+
+/* offset (0) and limit (LIMIT_DEFAULT, at most LIMIT_MAX). */
+enum status parameter_slice(struct request *req, struct slice *slice)
+    MUST_CHECK;
+
+/*
+ * Which of the content types the client likes best, by its Accept header;
+ * the first when it does not say or wants none of them.
+ */
+int request_choose(struct request *req, const char *const *types, int count);
+
+/* An absolute URL: the public URL and a path that begins with a slash. */
+const char *request_absolute(const struct request *req, const char *path);
+
+/*
+ * Says why the request is refused, for `return refuse_field(...)`: field is
+ * the rule, parameter or key that is wrong, expected may be NULL.
+ */
+enum status refuse_field(struct request *req, enum status status,
+    const char *code, const char *field, const char *expected,
+    const char *detail);
+
+/* ---- for dispatch.c: making a request from what came in ---- */
+
+/*
+ * Fills method, URL, query and content type from the parameters of the
+ * gateway. Fails: BAD_INPUT with a problem.
+ */
+enum status request_read(struct request *req, struct http_path *path)
+    MUST_CHECK;
+
+/* Reads the body. Fails: BAD_INPUT, TOO_LARGE with a problem. */
+enum status request_read_body(struct request *req, size_t max_bytes)
+    MUST_CHECK;
+
+#endif

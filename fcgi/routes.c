@@ -1,0 +1,105 @@
+/* fcgi/routes.c: the whole address space, one table. */
+
+#include "dispatch.h"
+#include "handlers.h"
+
+#include <string.h>
+
+enum { QUERY_BYTES = 1024 * 1024 };
+
+#define GET METHOD_GET
+#define POST METHOD_POST
+
+/* clang-format off */
+const struct route routes[] = {
+	{ GET,	"/",				PAGE, ANYONE, DB_READ, 0, home_show },
+	{ GET,	"/api/gallery",			API, ANYONE, DB_READ, 0, api_gallery_index },
+	{ GET,	"/api/gallery/{id}",		API, ANYONE, DB_READ, 0, api_gallery_show },
+	{ GET,	"/api/licence",			API, ANYONE, DB_READ, 0, api_licence_index },
+	{ GET,	"/api/licence/{name}",		API, ANYONE, DB_READ, 0, api_licence_show },
+	{ GET,	"/api/nature",			API, ANYONE, DB_READ, 0, api_nature_index },
+	{ GET,	"/api/object",			API, ANYONE, DB_READ, 0, api_object_index },
+	{ GET,	"/api/object/{name}",		API, ANYONE, DB_READ, 0, api_object_show },
+	{ GET,	"/api/picture/{id}",		API, ANYONE, DB_READ, 0, api_picture_show },
+	{ GET,	"/api/picture/{id}/annotations", API, ANYONE, DB_READ, 0, api_picture_annotations },
+	{ GET | POST, "/api/query-pictures",	API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
+	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },
+	{ GET,	"/api/user/{name}",		API, ANYONE, DB_READ, 0, api_user_show },
+	{ GET,	"/health",			API, ANYONE, DB_READ, 0, health_show },
+	{ POST,	"/query-pictures",		API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
+};
+/* clang-format on */
+
+const size_t route_count = COUNT_OF(routes);
+
+/* A segment {name} catches any text that is not empty. */
+static bool
+path_fits(const char *pattern, const struct http_path *path,
+    const char **path_parts)
+{
+	size_t part = 0, i;
+
+	for (i = 0; pattern[0] == '/' && pattern[1] != '\0'; i++) {
+		const char *wanted = pattern + 1;
+		size_t length = strcspn(wanted, "/");
+
+		pattern = wanted + length;
+		if (i == path->count)
+			return false;
+		if (wanted[0] == '{') {
+			if (*path->segments[i] == '\0')
+				return false;
+			path_parts[part++] = path->segments[i];
+		} else if (strncmp(path->segments[i], wanted, length) != 0 ||
+		    path->segments[i][length] != '\0') {
+			return false;
+		}
+	}
+	return i == path->count;
+}
+
+const struct route *
+route_find(const struct http_path *path, unsigned wanted,
+    const char **path_parts, unsigned *methods)
+{
+	const struct route *found = NULL;
+	size_t i;
+
+	*methods = 0;
+	for (i = 0; i < route_count; i++) {
+		const char *caught[PATH_PARTS_MAX] = { NULL };
+		unsigned has = routes[i].methods;
+
+		if (!path_fits(routes[i].path, path, caught))
+			continue;
+		if (has & METHOD_GET)
+			has |= METHOD_HEAD;
+		*methods |= has;
+		if (found != NULL || (has & wanted) == 0)
+			continue;
+		found = &routes[i];
+		memcpy(path_parts, caught, sizeof(caught));
+	}
+	return found;
+}
+
+enum audience
+request_audience(const struct request *req)
+{
+	if (req->route != NULL)
+		return req->route->audience;
+	if (text_starts(req->url, "/api/") || text_is(req->url, "/api") ||
+	    text_starts(req->url, "/health"))
+		return API;
+	return PAGE;
+}
+
+/* Another site's page may read what anyone may read, and change nothing. */
+bool
+request_is_public(const struct request *req)
+{
+	if (request_audience(req) != API)
+		return false;
+	return req->route == NULL || (req->route->who == ANYONE &&
+	    req->route->db != DB_WRITE);
+}

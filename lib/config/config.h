@@ -1,0 +1,40 @@
+/* lib/config/config.h: the settings of the program as one struct. */
+
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/base.h"
+
+/* What the file says; texts are never NULL, "" where nothing was set. */
+struct settings {
+	const char *socket;
+	int workers;
+	const char *reader;		/* libpq connection texts */
+	const char *writer;
+	const char *public_url;		/* without a last slash */
+	const char *media_dir;
+	const char *derived_dir;
+	const char *templates_dir;
+	const char *secret_file;
+	const char *source_url;
+	const char *site_name;
+	int request_time_limit_s;
+	int recycle_requests;		/* 0: never */
+	int recycle_rss_mib;		/* 0: never */
+	int statement_timeout_ms;	/* 0: none */
+	enum log_level log_level;
+	const char *pid_file;		/* "": none */
+
+	const unsigned char *secret;	/* what secret_file holds */
+	size_t secret_length;
+};
+
+/*
+ * Reads lines of "name = value" ("#" starts a comment) and the secret file.
+ * Every mistake is logged with file and line. Owns: the arena.
+ * Fails: BAD_INPUT (unknown, twice, missing, out of range), INTERNAL.
+ */
+enum status settings_read(struct arena *arena, const char *path,
+    struct settings *settings) MUST_CHECK;
+
+#endif

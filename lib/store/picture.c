@@ -1,0 +1,314 @@
+/* lib/store/picture.c: reading pictures. */
+
+#include "store/picture.h"
+
+#include "store/catalogue.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALL_PX = 320, LARGE_PX = 1280 };
+
+/* Places in PICTURE_COLUMNS. */
+enum {
+	ID, TITLE, DESCRIPTION, AUTHOR, ORIGIN_URL, CREATED_AT, WIDTH, HEIGHT,
+	FILE_FORMAT, NATURE, LICENCES, REPLACES, REPLACED_BY, COPIED_FROM,
+	CREATOR, CREDIT_URL, REGIONS, SHA256, REGION_COUNT, RANDOM_KEY,
+	VERSION,
+};
+
+enum { BY_IDS, STATE, RATING };
+
+static const struct statement statements[] = {
+	[BY_IDS] = { "pictures_by_ids",
+	    "SELECT " PICTURE_COLUMNS
+	    " FROM unnest($1::int[]) WITH ORDINALITY AS u(id, place)"
+	    " JOIN picture p ON p.id = u.id AND p.is_listed"
+	    PICTURE_JOINS " ORDER BY u.place" },
+	[STATE] = { "picture_state",
+	    "SELECT visibility FROM picture WHERE id = $1::int" },
+	[RATING] = { "picture_rating",
+	    "SELECT stars, count(*) FROM rating WHERE picture_id = $1::int"
+	    " GROUP BY stars" },
+};
+
+/* The rows of a picture in a struct that is one (path ""), or holds one. */
+#define PICTURE_ROWS(owner, path) \
+	{ VIEW_INT("id", owner, path id) }, \
+	{ VIEW_TEXT("title", owner, path title) }, \
+	{ VIEW_TEXT("description", owner, path description) }, \
+	{ VIEW_TEXT("author", owner, path author) }, \
+	{ VIEW_TEXT("origin_url", owner, path origin_url) }, \
+	{ VIEW_SECONDS("timestamp", owner, path created_at_us) }, \
+	{ VIEW_INT("width", owner, path width_px) }, \
+	{ VIEW_INT("height", owner, path height_px) }, \
+	{ VIEW_TEXT("file_format", owner, path file_format) }, \
+	{ VIEW_TEXT("nature", owner, path nature) }, \
+	{ VIEW_TEXT_LIST("licences", owner, path licences, \
+	    path licence_count) }, \
+	{ VIEW_OPTIONAL_ID("replaces", owner, path replaces) }, \
+	{ VIEW_OPTIONAL_ID("replaced_by", owner, path replaced_by) }, \
+	{ VIEW_OPTIONAL_ID("copied_from", owner, path copied_from) }, \
+	{ VIEW_TEXT("creator", owner, path creator) }, \
+	{ VIEW_TEXT("credit_url", owner, path credit_url) }, \
+	{ VIEW_RAW_JSON("regions", owner, path regions), \
+	  .where = VIEW_JSON_ONLY }, \
+	{ VIEW_URL("download", owner, path download) }, \
+	{ VIEW_URL("small", owner, path small), \
+	  .where = VIEW_PAGES_ONLY }, \
+	{ VIEW_URL("large", owner, path large), \
+	  .where = VIEW_PAGES_ONLY }, \
+	{ VIEW_INT("small_width", owner, path small_width_px), \
+	  .where = VIEW_PAGES_ONLY }, \
+	{ VIEW_INT("small_height", owner, path small_height_px), \
+	  .where = VIEW_PAGES_ONLY }, \
+	{ VIEW_INT("large_width", owner, path large_width_px), \
+	  .where = VIEW_PAGES_ONLY }
+
+static const struct view_field picture_fields[] = {
+	PICTURE_ROWS(struct picture, ),
+};
+const struct view picture_view = VIEW(struct picture, picture_fields);
+
+static const struct view_field rated_picture_fields[] = {
+	PICTURE_ROWS(struct rated_picture, picture.),
+	{ VIEW_DOUBLE("rating_average", struct rated_picture,
+	    rating.average) },
+	{ VIEW_RAW_JSON("rating_count", struct rated_picture, rating.counts),
+	  .where = VIEW_JSON_ONLY },
+};
+const struct view rated_picture_view =
+    VIEW(struct rated_picture, rated_picture_fields);
+
+/* How regions name their object in picture_text.regions. */
+static const char object_key[] = ",\"object\":";
+
+/*
+ * The next number of an object in the text of regions, or NULL. A text
+ * inside cannot be taken for the key: its quotes are escaped.
+ */
+static const char *
+next_object(const char *at, char **end, int *id)
+{
+	at = strstr(at, object_key);
+	if (at == NULL)
+		return NULL;
+	at += sizeof(object_key) - 1;
+	*id = (int)strtol(at, end, 10);
+	return at;
+}
+
+/* Learns the objects on these pictures that are not known yet. */
+static enum status
+learn_objects(struct db *db, struct arena *arena, const struct rows *rows)
+{
+	size_t count = 0, room = 256;
+	int *ids = arena_array(arena, room, sizeof(*ids));
+	int i, id;
+	char *end;
+
+	for (i = 0; i < rows->count; i++) {
+		const char *at = row_text(rows, i, REGIONS);
+
+		for (; (at = next_object(at, &end, &id)) != NULL; at = end) {
+			if (catalogue_object_json(id) != NULL)
+				continue;
+			if (count == room) {
+				TRY(catalogue_learn_objects(db, arena, ids,
+				    count));
+				count = 0;
+			}
+			ids[count++] = id;
+		}
+	}
+	return catalogue_learn_objects(db, arena, ids, count);
+}
+
+/* The regions with the names of their objects in place of the numbers. */
+static const char *
+name_objects(struct arena *arena, const char *text)
+{
+	struct buf *named;
+	const char *number;
+	char *end;
+	int id;
+
+	if (text[0] == '[' && text[1] == ']')
+		return text;
+	named = arena_alloc(arena, sizeof(*named));
+	buf_init(named, arena, SIZE_MAX / 2);
+	while ((number = next_object(text, &end, &id)) != NULL) {
+		const char *name = catalogue_object_json(id);
+
+		buf_add_bytes(named, text, (size_t)(number - text));
+		buf_add(named, name == NULL ? "null" : name);
+		text = end;
+	}
+	buf_add(named, text);
+	return named->bytes;
+}
+
+/* The size of a picture made to fit a square; never made larger. */
+static int
+fitted_px(int side_px, int other_px, int square_px)
+{
+	int longer_px = side_px > other_px ? side_px : other_px;
+	double fitted;
+
+	if (longer_px <= square_px)
+		return side_px;
+	fitted = floor((double)side_px * square_px / longer_px + 0.5);
+	return fitted < 1 ? 1 : (int)fitted;
+}
+
+static void
+read_addresses(struct arena *arena, const struct rows *rows, int row,
+    const char *public_url, struct picture *picture)
+{
+	const char *hex = row_text(rows, row, SHA256);
+	const char *extension = catalogue_extension(row_int(rows, row,
+	    FILE_FORMAT));
+
+	picture->download = arena_format(arena, "%s/media/%.2s/%.2s/%s.%s",
+	    public_url, hex, hex + 2, hex, extension);
+	picture->small = arena_format(arena, "/derived/%.2s/%.2s/%s-%d.webp",
+	    hex, hex + 2, hex, SMALL_PX);
+	picture->large = arena_format(arena, "/derived/%.2s/%.2s/%s-%d.webp",
+	    hex, hex + 2, hex, LARGE_PX);
+	picture->small_width_px = fitted_px(picture->width_px,
+	    picture->height_px, SMALL_PX);
+	picture->small_height_px = fitted_px(picture->height_px,
+	    picture->width_px, SMALL_PX);
+	picture->large_width_px = fitted_px(picture->width_px,
+	    picture->height_px, LARGE_PX);
+}
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+read_licences(struct arena *arena, const struct rows *rows, int row,
+    struct picture *picture)
+{
+	size_t count, i;
+	int *ids = row_int_array(rows, row, LICENCES, arena, &count);
+
+	picture->licences = arena_array(arena, count + 1,
+	    sizeof(*picture->licences));
+	for (i = 0; i < count; i++) {
+		const char *code = catalogue_licence(ids[i]);
+
+		if (code != NULL)
+			picture->licences[picture->licence_count++] = code;
+	}
+	qsort(picture->licences, picture->licence_count,
+	    sizeof(*picture->licences), compare_texts);
+}
+
+static void
+picture_read(struct arena *arena, const struct rows *rows, int row,
+    const char *public_url, struct picture *picture)
+{
+	*picture = (struct picture){
+		.id = row_int(rows, row, ID),
+		.title = row_text(rows, row, TITLE),
+		.description = row_text(rows, row, DESCRIPTION),
+		.author = row_text(rows, row, AUTHOR),
+		.origin_url = row_text(rows, row, ORIGIN_URL),
+		.created_at_us = row_int64(rows, row, CREATED_AT),
+		.width_px = row_int(rows, row, WIDTH),
+		.height_px = row_int(rows, row, HEIGHT),
+		.file_format = catalogue_media_type(row_int(rows, row,
+		    FILE_FORMAT)),
+		.nature = row_is_null(rows, row, NATURE) ? NULL :
+		    catalogue_nature(row_int(rows, row, NATURE)),
+		.replaces = row_int(rows, row, REPLACES),
+		.replaced_by = row_int(rows, row, REPLACED_BY),
+		.copied_from = row_int(rows, row, COPIED_FROM),
+		.creator = row_text(rows, row, CREATOR),
+		.credit_url = row_text(rows, row, CREDIT_URL),
+		.regions = name_objects(arena, row_text(rows, row, REGIONS)),
+		.region_count = row_int(rows, row, REGION_COUNT),
+		.random_key = row_int(rows, row, RANDOM_KEY),
+	};
+	read_licences(arena, rows, row, picture);
+	read_addresses(arena, rows, row, public_url, picture);
+}
+
+enum status
+pictures_read(struct db *db, struct arena *arena, const struct rows *rows,
+    const char *public_url, struct picture **pictures)
+{
+	int i;
+
+	*pictures = arena_array(arena, (size_t)rows->count + 1,
+	    sizeof(**pictures));
+	if (rows->count == 0)
+		return OK;
+	TRY(catalogue_hold(db, arena, row_int64(rows, 0, VERSION)));
+	TRY(learn_objects(db, arena, rows));
+	for (i = 0; i < rows->count; i++)
+		picture_read(arena, rows, i, public_url, &(*pictures)[i]);
+	return OK;
+}
+
+enum status
+pictures_find(struct db *db, struct arena *arena, const int *ids,
+    size_t count, const char *public_url, struct picture **pictures,
+    size_t *found)
+{
+	const char *values[] = { sql_int_array(arena, ids, count) };
+	struct rows rows = { 0 };
+
+	if (count > 0)
+		TRY(db_run(db, arena, &statements[BY_IDS], values, &rows));
+	*found = (size_t)rows.count;
+	return pictures_read(db, arena, &rows, public_url, pictures);
+}
+
+enum status
+picture_find(struct db *db, struct arena *arena, int id,
+    const char *public_url, struct picture *picture)
+{
+	const char *values[] = { sql_int(arena, id) };
+	struct picture *pictures;
+	struct rows rows;
+	size_t found;
+
+	TRY(pictures_find(db, arena, &id, 1, public_url, &pictures, &found));
+	if (found == 1) {
+		*picture = pictures[0];
+		return OK;
+	}
+	TRY(db_run(db, arena, &statements[STATE], values, &rows));
+	return rows.count == 0 ? NOT_FOUND : GONE;
+}
+
+enum status
+picture_rating_find(struct db *db, struct arena *arena, int id,
+    struct picture_rating *rating)
+{
+	const char *values[] = { sql_int(arena, id) };
+	int counts[5] = { 0 }, i, count = 0, sum = 0;
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[RATING], values, &rows));
+	*rating = (struct picture_rating){ .average = NAN };
+	for (i = 0; i < rows.count; i++) {
+		int stars = row_int(&rows, i, 0), n = row_int(&rows, i, 1);
+
+		counts[stars - 1] = n;
+		count += n;
+		sum += n * stars;
+	}
+	if (count > 0)
+		rating->average = (double)sum / count;
+	rating->counts = arena_format(arena,
+	    "{\"1\":%d,\"2\":%d,\"3\":%d,\"4\":%d,\"5\":%d}", counts[0],
+	    counts[1], counts[2], counts[3], counts[4]);
+	return OK;
+}

@@ -1,0 +1,372 @@
+/* lib/store/search.c: running a search: shapes, batches, pages. */
+
+#include "store/search_private.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	BATCH_LEAST = 64,
+	BATCH_MOST = 200000,
+	BATCH_FIRST = 4000,	/* at most, unless more is wanted */
+	OFFSET_DEEP = 5000,		/* above, SQL skips the rows */
+};
+
+/* The matches found so far, in order. */
+struct found {
+	int *ids;
+	int count;
+	int wanted;
+};
+
+/* The number that a seed cuts the circle of random keys at. */
+static uint32_t
+start_of(struct arena *arena, int64_t seed)
+{
+	const char *text = sql_int(arena, seed);
+	unsigned char digest[SHA256_BYTES];
+
+	sha256_of(text, strlen(text), digest);
+	return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 |
+	    (uint32_t)digest[2] << 8 | digest[3];
+}
+
+enum status
+search_open(struct db *db, struct arena *arena,
+    const struct search_wish *wish, struct search *search,
+    struct problem *problem)
+{
+	*search = (struct search){
+		.wish = wish,
+		.problem = problem,
+		.seed = wish->has_seed ? wish->seed :
+		    (int64_t)(random_uint64() >> 33),
+		.terms = {
+			.include_obsolete = wish->query->include_obsolete,
+			.ordering = wish->ordering,
+			.high_id = INT32_MAX,
+		},
+	};
+	if (wish->secret_length > 0)
+		cursor_bind(arena, search);
+	if (wish->after != NULL)
+		TRY(cursor_read(arena, search));
+	search->terms.start = start_of(arena, search->seed);
+	return search_resolve(db, arena, search);
+}
+
+/*
+ * A statement without rules, or with one short list of ids, has one sane
+ * plan whatever its values; all others are planned for theirs.
+ */
+static enum db_plan
+plan_kind(const struct search *search)
+{
+	const struct search_terms *terms = &search->terms;
+
+	if (terms->count == 0)
+		return DB_PLAN_ONCE;
+	if (terms->count == 1 && terms->conditions[0].ids != NULL &&
+	    terms->conditions[0].id_count <= SQL_PLAN_ONCE_IDS_MAX)
+		return DB_PLAN_ONCE;
+	return DB_PLAN_EACH;
+}
+
+/* Says which rule made the search too broad. */
+static enum status
+explain_timeout(const struct db *db, struct arena *arena,
+    const struct search *search, enum status status)
+{
+	const struct rule *broadest = NULL;
+	double most = 0;
+	size_t i;
+
+	if (status != UNAVAILABLE || !db_timed_out(db))
+		return status;
+	for (i = 0; i < search->terms.count; i++) {
+		double cost = search->estimates[i].test_us +
+		    (sql_can_gather(&search->terms.conditions[i]) ? 0 : 10);
+
+		if (cost > most) {
+			most = cost;
+			broadest = search->rules[i];
+		}
+	}
+	refuse(search->problem, arena, UNAVAILABLE, "too-broad",
+	    "the search took too long; make the rule %s narrower",
+	    broadest == NULL ? "" : rule_name(broadest->kind));
+	if (broadest != NULL) {
+		search->problem->field = rule_name(broadest->kind);
+		search->problem->line = broadest->line;
+		search->problem->column = broadest->column;
+	}
+	search->problem->retry_after_s = 10;
+	return UNAVAILABLE;
+}
+
+/* Small at first, so that a wrong estimate is seen before it costs much. */
+static int
+next_batch(const struct plan *plan, const struct found *found,
+    int last_batch)
+{
+	double wanted = found->wanted - found->count;
+	double batch = 2 * wanted / plan->hit_share + 16;
+	double most = last_batch == 0 ? fmax(BATCH_FIRST, 2 * wanted + 16) :
+	    4.0 * last_batch;
+
+	batch = fmax(fmin(batch, most), BATCH_LEAST);
+	return (int)fmin(batch, BATCH_MOST);
+}
+
+/* Takes over the hits of a scan; true when it has read a whole batch. */
+static bool
+take_scan(const struct rows *rows, int batch, struct found *found,
+    enum ordering ordering, struct position *position)
+{
+	int i, last = rows->count - 1;
+
+	for (i = 0; i < rows->count; i++) {
+		if (row_bool(rows, i, 3) && found->count < found->wanted)
+			found->ids[found->count++] = row_int(rows, i, 0);
+	}
+	if (last < 0 || row_int64(rows, last, 2) < batch)
+		return false;
+	*position = (struct position){
+		.is_set = true,
+		.id = row_int(rows, last, 0),
+		.title = row_text(rows, last, 1),
+	};
+	if (ordering != ORDER_TITLE_ASC && ordering != ORDER_TITLE_DESC)
+		position->number = row_int(rows, last, 1);
+	return true;
+}
+
+/* The state of a scan between its batches. */
+struct scan {
+	struct search_terms terms;	/* after moves on */
+	bool is_second_half;
+	double rows_read;
+	int batch;
+};
+
+/* The half of the circle in which a position lies. */
+static bool
+is_behind_end(const struct search_terms *terms)
+{
+	return terms->ordering == ORDER_RANDOM && terms->after.is_set &&
+	    terms->after.number < (int64_t)terms->start - 2147483648;
+}
+
+/*
+ * Reads one batch. more is false when there is nothing behind it.
+ */
+static enum status
+scan_batch(struct db *db, struct arena *arena, const struct search *search,
+    const struct plan *plan, struct scan *scan, struct found *found,
+    bool *more)
+{
+	int limit = found->wanted - found->count;
+	struct rows rows;
+	struct sql sql;
+
+	scan->batch = next_batch(plan, found, scan->batch);
+	sql_init(&sql, arena);
+	if (plan->shape == SHAPE_DRIVE)
+		sql_drive(&sql, &scan->terms, plan->driver, scan->batch,
+		    limit);
+	else
+		sql_walk(&sql, &scan->terms, scan->is_second_half,
+		    scan->batch, limit);
+	TRY(db_run_sql(db, arena, &sql, plan_kind(search), &rows));
+	*more = take_scan(&rows, scan->batch, found, scan->terms.ordering,
+	    &scan->terms.after);
+	scan->rows_read += scan->batch;
+	if (!*more && scan->terms.ordering == ORDER_RANDOM &&
+	    !scan->is_second_half) {
+		scan->is_second_half = true;
+		scan->terms.after.is_set = false;
+		*more = true;
+	}
+	return OK;
+}
+
+static enum status
+gather(struct db *db, struct arena *arena, const struct search *search,
+    const struct plan *plan, int64_t offset, struct found *found)
+{
+	struct rows rows;
+	struct sql sql;
+	int i;
+
+	sql_init(&sql, arena);
+	if (plan->shape == SHAPE_GATHER)
+		sql_gather(&sql, &search->terms, plan->gathered, offset,
+		    found->wanted);
+	else
+		sql_skip(&sql, &search->terms, offset, found->wanted);
+	TRY(db_run_sql(db, arena, &sql, DB_PLAN_EACH, &rows));
+	found->count = rows.count;
+	for (i = 0; i < rows.count; i++)
+		found->ids[i] = row_int(&rows, i, 0);
+	return OK;
+}
+
+/*
+ * Scans in growing batches until all that is wanted is found or nothing is
+ * left, or until what was seen says that gathering costs less.
+ */
+static enum status
+scan(struct db *db, struct arena *arena, const struct search *search,
+    struct plan *plan, struct found *found)
+{
+	struct scan state = { .terms = search->terms };
+	bool more = true;
+
+	state.is_second_half = is_behind_end(&search->terms);
+	while (more && found->count < found->wanted) {
+		TRY(scan_batch(db, arena, search, plan, &state, found,
+		    &more));
+		if (!more || found->count == found->wanted)
+			break;
+		if (plan_should_gather(plan, state.rows_read,
+		    found->count, found->wanted - found->count)) {
+			log_line(LOG_DEBUG, "search: gathers after %.0f rows,"
+			    " %d hits", state.rows_read, found->count);
+			plan->shape = SHAPE_GATHER;
+			return gather(db, arena, search, plan, 0, found);
+		}
+	}
+	return OK;
+}
+
+static enum status
+find_ids(struct db *db, struct arena *arena, const struct search *search,
+    int64_t offset, struct found *found)
+{
+	struct plan plan;
+
+	search_plan(search, arena, (double)offset + found->wanted, &plan);
+	log_line(LOG_DEBUG, "search: shape %d, driver %zu, share %.6f,"
+	    " %.0f rows, gather %.0f us", plan.shape, plan.driver,
+	    plan.hit_share, plan.rows, plan.gather_us);
+	if (plan.shape == SHAPE_GATHER || offset > 0)
+		return gather(db, arena, search, &plan, offset, found);
+	return scan(db, arena, search, &plan, found);
+}
+
+enum status
+search_run(struct db *db, struct arena *arena, struct search *search,
+    struct search_page *page)
+{
+	const struct search_wish *wish = search->wish;
+	bool is_deep = wish->offset > OFFSET_DEEP;
+	int skipped = is_deep ? 0 : (int)wish->offset;
+	struct found found = { .wanted = skipped + wish->limit + 1 };
+	enum status status;
+	size_t have;
+
+	*page = (struct search_page){ .count = 0 };
+	if (search->is_empty || wish->limit == 0)
+		return OK;
+	found.ids = arena_array(arena, (size_t)found.wanted,
+	    sizeof(*found.ids));
+	status = find_ids(db, arena, search, is_deep ? wish->offset : 0,
+	    &found);
+	if (status != OK)
+		return explain_timeout(db, arena, search, status);
+	if (found.count <= skipped)
+		return OK;
+	have = (size_t)(found.count - skipped);
+	if (have > (size_t)wish->limit)
+		have = (size_t)wish->limit;
+	TRY(pictures_find(db, arena, found.ids + skipped, have,
+	    wish->public_url, &page->pictures, &page->count));
+	if (found.count == found.wanted && wish->secret_length > 0)
+		page->next = cursor_make(arena, search,
+		    &page->pictures[page->count - 1]);
+	return OK;
+}
+
+enum status
+search_count(struct db *db, struct arena *arena, struct search *search,
+    int *count)
+{
+	enum status status;
+	struct plan plan;
+	struct rows rows;
+	struct sql sql;
+	struct search_terms terms = search->terms;
+
+	*count = 0;
+	if (search->is_empty)
+		return OK;
+	terms.after.is_set = false;
+	search_plan(search, arena, SEARCH_COUNT_MAX, &plan);
+	sql_init(&sql, arena);
+	sql_count(&sql, &terms, plan.shape == SHAPE_WALK ? NULL :
+	    plan.gathered, SEARCH_COUNT_MAX + 1);
+	status = db_run_sql(db, arena, &sql, DB_PLAN_EACH, &rows);
+	if (status != OK)
+		return explain_timeout(db, arena, search, status);
+	*count = row_int(&rows, 0, 0);
+	return OK;
+}
+
+enum { NO_TIMEOUT, WHOLE_RESULT, FETCH };
+
+static const struct statement statements[] = {
+	[NO_TIMEOUT] = { "stream_timeout",
+	    "SET LOCAL statement_timeout = '10min'" },
+	[WHOLE_RESULT] = { "stream_fraction",
+	    "SET LOCAL cursor_tuple_fraction = 1" },
+	[FETCH] = { "", "FETCH 500 FROM stream" },
+};
+
+_Static_assert(SEARCH_STREAM_ROWS == 500, "FETCH says how many");
+
+enum status
+search_stream(struct db *db, struct arena *arena, struct search *search,
+    struct search_stream *stream)
+{
+	struct search_terms terms = search->terms;
+	struct sql sql;
+
+	*stream = (struct search_stream){ .is_at_end = false };
+	if (search->is_empty)	/* a cursor over nothing */
+		terms.low_id = terms.high_id = 0;
+	db_queue(db, &statements[NO_TIMEOUT], NULL, NULL);
+	db_queue(db, &statements[WHOLE_RESULT], NULL, NULL);
+	sql_init(&sql, arena);
+	sql_stream(&sql, &terms,
+	    PICTURE_COLUMNS " FROM picture p" PICTURE_JOINS,
+	    search->wish->offset, search->wish->limit);
+	db_queue_sql(db, &sql, DB_PLAN_EACH, NULL);
+	return db_flush(db, arena);
+}
+
+/* The server fetches the next batch while the caller writes this one. */
+enum status
+search_stream_next(struct db *db, struct arena *arena,
+    struct search_stream *stream, const char *public_url,
+    struct picture **pictures, size_t *count)
+{
+	struct rows rows;
+
+	*count = 0;
+	if (stream->is_at_end)
+		return OK;
+	if (!stream->is_open) {
+		db_queue(db, &statements[FETCH], NULL, &stream->rows);
+		TRY(db_send(db));
+		stream->is_open = true;
+	}
+	TRY(db_receive(db, arena));
+	rows = stream->rows;
+	*count = (size_t)rows.count;
+	TRY(pictures_read(db, arena, &rows, public_url, pictures));
+	stream->is_at_end = rows.count < SEARCH_STREAM_ROWS;
+	if (stream->is_at_end)
+		return OK;
+	db_queue(db, &statements[FETCH], NULL, &stream->rows);
+	return db_send(db);
+}

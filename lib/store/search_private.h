@@ -1,0 +1,51 @@
+/* lib/store/search_private.h: what the files of the search share. */
+
+#ifndef STORE_SEARCH_PRIVATE_H
+#define STORE_SEARCH_PRIVATE_H
+
+#include "store/search.h"
+
+/* How the matches are looked for. */
+enum shape {
+	SHAPE_WALK,	/* along the index of the ordering */
+	SHAPE_DRIVE,	/* along the list of one condition, by date */
+	SHAPE_GATHER,	/* all of the rarest conditions, then sorted */
+};
+
+struct plan {
+	enum shape shape;
+	size_t driver;		/* SHAPE_DRIVE: the condition */
+	bool *gathered;		/* the conditions to gather by */
+	double gather_us;	/* what gathering would cost */
+	double hit_share;	/* SHAPE_WALK, _DRIVE: of rows read */
+	double row_us;		/* what reading one row costs */
+	double rows;		/* how many there are to read */
+};
+
+/* Resolves every rule into a condition with its estimate. */
+enum status search_resolve(struct db *db, struct arena *arena,
+    struct search *search) MUST_CHECK;
+
+/* Chooses the cheapest shape for this many matches from the start. */
+void search_plan(const struct search *search, struct arena *arena,
+    double wanted, struct plan *plan);
+
+/*
+ * After some rows: true when gathering is now cheaper than going on for the
+ * matches that are still wanted.
+ */
+bool plan_should_gather(struct plan *plan, double rows_read, double hits,
+    double wanted);
+
+/* Reads the cursor of the wish into the terms. */
+enum status cursor_read(struct arena *arena, struct search *search)
+    MUST_CHECK;
+
+/* The cursor behind this picture. */
+const char *cursor_make(struct arena *arena, const struct search *search,
+    const struct picture *last);
+
+/* What cursors of this search are bound to. */
+void cursor_bind(struct arena *arena, struct search *search);
+
+#endif

@@ -1,0 +1,53 @@
+/* lib/store/sweep.c: what is no longer needed, for the keeper. */
+
+#include "store/sweep.h"
+
+#include "store/media_write.h"
+
+enum { SESSIONS, NEEDED };
+
+const struct statement sweep_statements[] = {
+	[SESSIONS] = { "sweep_sessions",
+	    "WITH ended AS (DELETE FROM session"
+	    " WHERE expires_at < clock_timestamp() RETURNING 1)"
+	    " SELECT count(*) FROM ended" },
+	[NEEDED] = { "sweep_find_needed",
+	    "SELECT m.id IS NOT NULL"
+	    " FROM unnest($1::bytea[]) WITH ORDINALITY AS file(sha256, place)"
+	    " LEFT JOIN media m ON m.sha256 = file.sha256"
+	    " AND m.blocked_at IS NULL"
+	    " ORDER BY file.place" },
+	{ NULL, NULL },
+};
+
+enum status
+sweep_sessions(struct db *db, struct arena *arena, int *count)
+{
+	struct rows rows;
+
+	TRY(db_run(db, arena, &sweep_statements[SESSIONS], NULL, &rows));
+	if (count != NULL)
+		*count = row_int(&rows, 0, 0);
+	return OK;
+}
+
+enum status
+sweep_find_needed(struct db *db, struct arena *arena,
+    const unsigned char hashes[][SHA256_BYTES], size_t count,
+    bool are_needed[])
+{
+	const char **values = arena_array(arena, count, sizeof(*values));
+	const char *list;
+	struct rows rows;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		values[i] = media_sha256_value(arena, hashes[i]);
+	list = sql_text_array(arena, values, count);
+	TRY(db_run(db, arena, &sweep_statements[NEEDED], &list, &rows));
+	if ((size_t)rows.count != count)
+		return INTERNAL;
+	for (i = 0; i < count; i++)
+		are_needed[i] = row_bool(&rows, (int)i, 0);
+	return OK;
+}

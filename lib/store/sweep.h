@@ -1,0 +1,23 @@
+/* lib/store/sweep.h: what is no longer needed, for the keeper. */
+
+#ifndef STORE_SWEEP_H
+#define STORE_SWEEP_H
+
+#include "db/db.h"
+
+/* Deletes the sessions that have ended; count may be NULL. */
+enum status sweep_sessions(struct db *db, struct arena *arena, int *count)
+    MUST_CHECK;
+
+/*
+ * Which files, by the SHA-256 of their bytes, have a row: those of blocked
+ * bytes have none that keeps them.
+ */
+enum status sweep_find_needed(struct db *db, struct arena *arena,
+    const unsigned char hashes[][SHA256_BYTES], size_t count,
+    bool are_needed[]) MUST_CHECK;
+
+/* All statements of the file; the last one has no name. */
+extern const struct statement sweep_statements[];
+
+#endif

@@ -1,0 +1,41 @@
+/* lib/store/upkeep_write.c: what has to be done now and then, and after a bulk load. */
+
+#include "store/upkeep_write.h"
+
+enum { REFRESH, NUMBER, LAZILY };
+
+const struct statement upkeep_write_statements[] = {
+	[REFRESH] = { "upkeep_refresh_statistics",
+	    "SELECT refresh_statistics()" },
+	[NUMBER] = { "upkeep_number_changes",
+	    "SELECT number_changes($1::int)" },
+	[LAZILY] = { "upkeep_commit_lazily",
+	    "SELECT set_config('synchronous_commit', 'off', true)" },
+	{ NULL, NULL },
+};
+
+enum status
+upkeep_refresh_statistics(struct db *db, struct arena *arena)
+{
+	return db_run(db, arena, &upkeep_write_statements[REFRESH], NULL,
+	    NULL);
+}
+
+enum status
+upkeep_number_changes(struct db *db, struct arena *arena, int at_most,
+    int *numbered)
+{
+	struct rows rows;
+
+	TRY(db_run(db, arena, &upkeep_write_statements[NUMBER],
+	    (const char *[]){ sql_int(arena, at_most) }, &rows));
+	*numbered = row_int(&rows, 0, 0);
+	return OK;
+}
+
+enum status
+upkeep_commit_lazily(struct db *db, struct arena *arena)
+{
+	return db_run(db, arena, &upkeep_write_statements[LAZILY], NULL,
+	    NULL);
+}

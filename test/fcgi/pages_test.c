@@ -1,0 +1,209 @@
+/* test/fcgi/pages_test.c: the project's own templates, over made-up data. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pages.h"
+
+enum { PAGE_BYTES = 1 << 20, PICTURES = 10 };
+
+static const struct settings settings = {
+	.site_name = "Tom & Jerry", .public_url = "http://localhost:8080",
+	.source_url = "https://example.org/source?a=1&b=2",
+};
+
+static struct arena *arena;
+static struct templates *templates;
+static struct problem problem;
+
+static int
+load_templates(void **state)
+{
+	(void)state;
+	arena = arena_create();
+	if (templates_load(arena, "templates", pages, page_count, &templates,
+	    &problem) == OK)
+		return 0;
+	print_error("%s\n", problem.detail);
+	return -1;
+}
+
+static int
+drop_templates(void **state)
+{
+	(void)state;
+	arena_destroy(arena);
+	return 0;
+}
+
+static char *
+render(const char *name, const void *data)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, PAGE_BYTES);
+	templates_render(templates, name, data, &buf);
+	assert_false(buf.failed);
+	assert_true(text_starts(buf.bytes, "<!doctype html>\n"));
+	assert_true(text_is_utf8(buf.bytes, buf.length));
+	assert_null(strstr(buf.bytes, "{{"));
+	return buf.bytes;
+}
+
+static void
+assert_holds(const char *text, const char *part)
+{
+	if (strstr(text, part) == NULL)
+		fail_msg("there is no [%s] in:\n%s", part, text);
+}
+
+static int
+count_of(const char *text, const char *part)
+{
+	int count = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
+static struct picture
+made_up_picture(int id, const char *title)
+{
+	static const char *licences[] = { "CC0-1.0", "MIT" };
+
+	return (struct picture){
+		.id = id, .title = title, .width_px = 640, .height_px = 427,
+		.nature = "photo", .licences = licences, .licence_count = 2,
+		.small = "/derived/aa/bb/x-320.webp",
+		.large = "/derived/aa/bb/x-1280.webp",
+		.small_width_px = 320, .small_height_px = 214,
+		.large_width_px = 640,
+	};
+}
+
+static char *
+render_home(size_t count)
+{
+	static struct picture pictures[PICTURES];
+	struct home_page page;
+	size_t i;
+
+	home_page_init(&page, arena, &settings);
+	for (i = 0; i < count; i++)
+		pictures[i] = made_up_picture((int)i + 214753,
+		    i == 1 ? "" : "A \"cat\" & <dog>");
+	page.totals = (struct totals){ 48210, 611904, 4017 };
+	page.is_empty = count == 0;
+	page.cards = picture_cards(arena, pictures, count, 5);
+	page.card_count = count;
+	return render("home/show", &page);
+}
+
+static void
+the_home_page_shows_ten_pictures_and_how_to_query(void **state)
+{
+	char *text = render_home(PICTURES);
+
+	(void)state;
+	assert_int_equal(count_of(text, "<li class=\"card r-150\">"), 10);
+	assert_int_equal(count_of(text, "loading=\"lazy\""), 5);
+	assert_int_equal(count_of(text, "width=\"320\" height=\"214\""), 10);
+	assert_holds(text, "srcset=\"/derived/aa/bb/x-320.webp 320w, "
+	    "/derived/aa/bb/x-1280.webp 640w\"");
+	assert_holds(text, "alt=\"A &quot;cat&quot; &amp; &lt;dog&gt;\"");
+	assert_holds(text, "alt=\"Picture 214754\"");
+	assert_holds(text, "<span class=\"no\">214753</span> · photo · "
+	    "CC0-1.0 · MIT</span>");
+	assert_holds(text, "48\xe2\x80\xaf" "210 pictures with 611\xe2\x80\xaf"
+	    "904 regions");
+	assert_holds(text, "- has: [&quot;Animal&quot;, &quot;Vehicle&quot;]");
+	assert_holds(text, "'http://localhost:8080/api/query-pictures?");
+	assert_holds(text, "/api/query-pictures?query="
+	    "want%3A%20%5Bhas%3A%20%5B%22Bird%22%5D%5D");
+}
+
+static void
+an_empty_site_says_what_to_do(void **state)
+{
+	char *text = render_home(0);
+
+	(void)state;
+	assert_holds(text, "make load DIR=folder");
+	assert_int_equal(count_of(text, "class=\"card"), 0);
+	assert_int_equal(count_of(text, "Ten at random"), 0);
+	assert_int_equal(count_of(text, "regions, each naming"), 0);
+}
+
+static void
+every_page_links_to_the_source_of_its_version(void **state)
+{
+	struct error_page page = {
+		.site = site_of(&settings), .number = 404,
+		.title = "Not Found", .detail = "There is no <such> thing.",
+	};
+	static const char link[] =
+	    "<a href=\"https://example.org/source?a=1&amp;b=2\">Source";
+	char *text = render("error", &page);
+
+	(void)state;
+	assert_holds(text, link);
+	assert_holds(text, "<title>Not Found · Tom &amp; Jerry</title>");
+	assert_holds(text, "There is no &lt;such&gt; thing.");
+	assert_holds(render_home(1), link);
+}
+
+static const char *
+ratio_of(int width_px, int height_px)
+{
+	struct picture *picture = arena_alloc(arena, sizeof(*picture));
+
+	*picture = made_up_picture(1, "x");
+	picture->width_px = width_px;
+	picture->height_px = height_px;
+	return picture_cards(arena, picture, 1, 1)->ratio;
+}
+
+static void
+ratios_are_rounded_and_bounded_to_what_the_style_knows(void **state)
+{
+	char *css, *line;
+	size_t length;
+	int ratio;
+
+	(void)state;
+	assert_string_equal(ratio_of(640, 480), "r-135");
+	assert_string_equal(ratio_of(100, 100), "r-100");
+	assert_string_equal(ratio_of(1, 1000000), "r-40");
+	assert_string_equal(ratio_of(1000000, 1), "r-300");
+	assert_int_equal(file_read(arena, "public/css/pictures.css",
+	    PAGE_BYTES, &css, &length), OK);
+	for (ratio = 40; ratio <= 300; ratio += 5) {
+		line = arena_format(arena, "\n.r-%d {", ratio);
+		assert_holds(css, line);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    the_home_page_shows_ten_pictures_and_how_to_query),
+		cmocka_unit_test(an_empty_site_says_what_to_do),
+		cmocka_unit_test(
+		    every_page_links_to_the_source_of_its_version),
+		cmocka_unit_test(
+		    ratios_are_rounded_and_bounded_to_what_the_style_knows),
+	};
+
+	return cmocka_run_group_tests(tests, load_templates, drop_templates);
+}
