@@ -7,8 +7,7 @@ static void
 answer_options(struct request *req, struct response *res,
     const struct http_path *path, unsigned methods)
 {
-	const char *next = request_header(req,
-	    "Access-Control-Request-Method");
+	const char *next = request_header(req, "Access-Control-Request-Method");
 	unsigned wanted = next == NULL ? methods : method_of(next);
 	unsigned ignored;
 
@@ -85,8 +84,7 @@ serve(struct server *server, struct request *req, struct response *res)
 	unsigned methods;
 
 	TRY(request_read(req, &path));
-	req->route = route_find(&path, req->method, req->path_parts,
-	    &methods);
+	req->route = route_find(&path, req->method, req->path_parts, &methods);
 	if (req->route == NULL && methods == 0)
 		return NOT_FOUND;
 	if (req->route == NULL && req->method == METHOD_OPTIONS) {
@@ -94,8 +92,8 @@ serve(struct server *server, struct request *req, struct response *res)
 		return OK;
 	}
 	if (req->route == NULL) {
-		req->allowed = method_list(req->arena,
-		    methods | METHOD_OPTIONS);
+		req->allowed =
+		    method_list(req->arena, methods | METHOD_OPTIONS);
 		return METHOD_NOT_ALLOWED;
 	}
 	TRY(admit(req));
@@ -113,8 +111,8 @@ log_request(const struct request *req, const struct response *res,
 	int64_t us = clock_monotonic_us() - began_us;
 
 	log_line(LOG_INFO, "%s %s %d %d.%d ms %zu bytes %d round trips%s",
-	    req->method_name, req->url, res->number,
-	    (int)(us / 1000), (int)(us % 1000 / 100), res->sent_bytes,
+	    req->method_name, req->url, res->number, (int)(us / 1000),
+	    (int)(us % 1000 / 100), res->sent_bytes,
 	    req->db == NULL ? 0 : db_round_trips(req->db),
 	    res->is_broken ? " broken" : "");
 }

@@ -15,6 +15,8 @@ struct peer {
 	/* False: the client is gone. */
 	bool (*send)(void *context, const char *bytes, size_t length);
 	bool (*flush)(void *context);
+	/* The answer is whole. */
+	bool (*end)(void *context);
 	/* Ends the connection so that the client sees a broken answer. */
 	void (*break_off)(void *context);
 	/* Says to the watchdog that a stream is alive. */
@@ -30,17 +32,17 @@ enum who {
 
 /* How a failure is told. */
 enum audience {
-	PAGE,	/* to a person: HTML */
-	API,	/* to a program: problem JSON; public reads allow any origin */
+	PAGE, /* to a person: HTML */
+	API,  /* to a program: problem JSON; public reads allow any origin */
 };
 
 struct route {
-	unsigned methods;	/* HEAD comes with GET */
-	const char *path;	/* "/api/picture/{id}", no last slash */
+	unsigned methods; /* HEAD comes with GET */
+	const char *path; /* "/api/picture/{id}", no last slash */
 	enum audience audience;
 	enum who who;
 	enum db_mode db;
-	size_t body_bytes;	/* the most that is read; 0: no body */
+	unsigned body_bytes; /* the most that is read; 0: no body */
 	enum status (*handler)(struct request *req, struct response *res);
 };
 
@@ -51,7 +53,7 @@ extern const size_t route_count;
 struct server {
 	const struct settings *settings;
 	const struct templates *templates;
-	struct arena *arena;	/* of the request */
+	struct arena *arena; /* of the request */
 	struct db *reader;
 	struct db *writer;
 };

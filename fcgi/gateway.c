@@ -2,11 +2,12 @@
 
 #include "gateway.h"
 
+#include <errno.h>
 #include <fcgiapp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 /*
  * Connections are accepted by the worker, not by FCGX_Accept_r: so the
@@ -18,22 +19,105 @@
 struct gateway {
 	FCGX_Request request;
 	bool has_request;
+	bool has_ended;	 /* the answer is whole */
+	bool has_failed; /* the peer takes no more */
+	size_t length;	 /* of what waits in out */
+	unsigned char *out;
 };
 
-enum { NO_SOCKET = -1 };
+enum {
+	NO_SOCKET = -1,
+	/* What a Unix socket takes at once (net.core.wmem_default). */
+	OUT_BYTES = 192 * 1024,
+	HEAD_BYTES = 8,
+	CONTENT_MAX_BYTES = 65535, /* of a record */
+};
+
+enum { END_REQUEST = 3, STANDARD_OUTPUT = 6 };
 
 struct gateway *
 gateway_create(struct arena *arena)
 {
 	struct gateway *gateway = arena_alloc(arena, sizeof(*gateway));
 
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&gateway->request, NO_SOCKET,
-	    FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+	if (FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&gateway->request, NO_SOCKET,
+		FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
 		log_line(LOG_ERROR, "libfcgi cannot start");
 		exit(EXIT_FAILURE);
 	}
+	gateway->out = arena_alloc(arena, OUT_BYTES);
 	return gateway;
 }
+
+/* ---- writing ---- */
+
+/*
+ * libfcgi would write an answer in pieces of 8 kB. Here it is written at
+ * once, with the record that ends it: a worker that is killed has sent all
+ * of it or nothing, as long as the socket takes it in one piece.
+ */
+static void
+write_out(struct gateway *gateway)
+{
+	const unsigned char *at = gateway->out;
+
+	while (gateway->length > 0 && !gateway->has_failed) {
+		ssize_t sent = send(gateway->request.ipcFd, at, gateway->length,
+		    MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0) {
+			gateway->has_failed = true;
+			break;
+		}
+		at += sent;
+		gateway->length -= (size_t)sent;
+	}
+	gateway->length = 0;
+}
+
+/* Adds one record; the protocol asks for no padding. */
+static void
+add_record(struct gateway *gateway, int type, const void *content,
+    size_t length)
+{
+	int id = gateway->request.requestId;
+	unsigned char *at;
+
+	if (OUT_BYTES - gateway->length < HEAD_BYTES + length)
+		write_out(gateway);
+	at = gateway->out + gateway->length;
+	at[0] = 1; /* the version */
+	at[1] = (unsigned char)type;
+	at[2] = (unsigned char)(id >> 8);
+	at[3] = (unsigned char)id;
+	at[4] = (unsigned char)(length >> 8);
+	at[5] = (unsigned char)length;
+	at[6] = 0;
+	at[7] = 0;
+	if (length > 0)
+		memcpy(at + HEAD_BYTES, content, length);
+	gateway->length += HEAD_BYTES + length;
+}
+
+static bool
+end(void *context)
+{
+	static const unsigned char is_complete[8];
+	struct gateway *gateway = context;
+
+	if (!gateway->has_request || gateway->has_ended)
+		return gateway->has_ended;
+	add_record(gateway, STANDARD_OUTPUT, NULL, 0);
+	add_record(gateway, END_REQUEST, is_complete, sizeof(is_complete));
+	write_out(gateway);
+	gateway->has_ended = true;
+	return !gateway->has_failed;
+}
+
+/* ---- a request ---- */
 
 bool
 gateway_take(struct gateway *gateway, int fd, int patience_s)
@@ -43,6 +127,9 @@ gateway_take(struct gateway *gateway, int fd, int patience_s)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	/* To libfcgi this is a connection kept from an earlier request. */
+	gateway->length = 0;
+	gateway->has_ended = false;
+	gateway->has_failed = false;
 	gateway->request.ipcFd = fd;
 	gateway->request.keepConnection = 1;
 	/* It then closes without waiting two seconds for the peer to do so. */
@@ -62,13 +149,12 @@ gateway_finish(struct gateway *gateway)
 
 	if (!gateway->has_request)
 		return;
+	end(gateway);
 	gateway->has_request = false;
-	FCGX_FFlush(gateway->request.out);
-	while (FCGX_GetStr(unread, sizeof(unread), gateway->request.in) > 0)
+	while (!gateway->has_failed &&
+	    FCGX_GetStr(unread, sizeof(unread), gateway->request.in) > 0)
 		continue;
-	FCGX_Finish_r(&gateway->request);
-	if (gateway->request.ipcFd >= 0)	/* the peer asked to keep it */
-		FCGX_Free(&gateway->request, 1);
+	FCGX_Free(&gateway->request, 1);
 }
 
 static const char *
@@ -98,18 +184,18 @@ read_body(void *context, char *bytes, int length)
 static bool
 send_bytes(void *context, const char *bytes, size_t length)
 {
-	enum { PIECE_BYTES = 1 << 20 };
 	struct gateway *gateway = context;
 
 	while (gateway->has_request && length > 0) {
-		int piece = length > PIECE_BYTES ? PIECE_BYTES : (int)length;
+		size_t piece = length;
 
-		if (FCGX_PutStr(bytes, piece, gateway->request.out) != piece)
-			return false;
+		if (piece > CONTENT_MAX_BYTES)
+			piece = CONTENT_MAX_BYTES;
+		add_record(gateway, STANDARD_OUTPUT, bytes, piece);
 		bytes += piece;
-		length -= (size_t)piece;
+		length -= piece;
 	}
-	return gateway->has_request;
+	return gateway->has_request && !gateway->has_failed;
 }
 
 static bool
@@ -117,14 +203,15 @@ flush(void *context)
 {
 	struct gateway *gateway = context;
 
-	return gateway->has_request &&
-	    FCGX_FFlush(gateway->request.out) == 0;
+	if (gateway->has_request)
+		write_out(gateway);
+	return gateway->has_request && !gateway->has_failed;
 }
 
 /*
  * To nginx a connection that merely closes looks like a whole answer (seen
  * with 1.22); a record of version 0 is an error to it, and the client then
- * sees a broken one. What libfcgi wrote so far are whole records.
+ * sees a broken one. What was written so far are whole records.
  */
 static void
 break_off(void *context)
@@ -133,7 +220,9 @@ break_off(void *context)
 	struct gateway *gateway = context;
 
 	gateway->has_request = false;
-	if (write(gateway->request.ipcFd, no_record, sizeof(no_record)) < 0)
+	gateway->length = 0;
+	if (send(gateway->request.ipcFd, no_record, sizeof(no_record),
+		MSG_NOSIGNAL) < 0)
 		log_line(LOG_DEBUG, "the client of a broken stream is gone");
 	FCGX_Free(&gateway->request, 1);
 }
@@ -153,6 +242,7 @@ gateway_peer(struct gateway *gateway)
 		.read = read_body,
 		.send = send_bytes,
 		.flush = flush,
+		.end = end,
 		.break_off = break_off,
 		.beat = no_beat,
 	};

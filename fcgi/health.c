@@ -16,8 +16,9 @@ health_show(struct request *req, struct response *res)
 	TRY(db_run(req->db, req->arena, &ask_server, NULL, &rows));
 	buf_add(json, "{\"status\":\"ok\",\"version\":");
 	buf_add_json_text(json, PINAKES_VERSION);
-	buf_add(json, row_bool(&rows, 0, 0) ? ",\"database\":\"replica\"}" :
-	    ",\"database\":\"primary\"}");
+	buf_add(json,
+	    row_bool(&rows, 0, 0) ? ",\"database\":\"replica\"}" :
+				    ",\"database\":\"primary\"}");
 	respond_header(res, "Cache-Control", "no-store");
 	return respond_done(res);
 }

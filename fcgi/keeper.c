@@ -13,14 +13,14 @@
 enum {
 	PAUSE_MS = 500,
 	AFTER_FAILURE_S = 5,
-	SHARE = 20,		/* a job takes a 20th of the time at most */
+	SHARE = 20, /* a job takes a 20th of the time at most */
 	STATEMENT_LIMIT_MS = 10 * 60 * 1000,
 	CHANGES_AT_ONCE = 1000,
 };
 
 struct keeper {
 	const struct settings *settings;
-	struct arena *arena;	/* of the job that runs */
+	struct arena *arena; /* of the job that runs */
 	struct db *db;
 };
 
@@ -137,11 +137,12 @@ static void
 tell(size_t i, enum status status, int64_t took_us)
 {
 	if (status != OK && !states[i].is_failing)
-		log_line(LOG_WARNING, "the job \"%s\" fails; it is tried "
-		    "again", jobs[i].name);
-	else if (status == OK && states[i].is_failing)
-		log_line(LOG_INFO, "the job \"%s\" works again",
+		log_line(LOG_WARNING,
+		    "the job \"%s\" fails; it is tried "
+		    "again",
 		    jobs[i].name);
+	else if (status == OK && states[i].is_failing)
+		log_line(LOG_INFO, "the job \"%s\" works again", jobs[i].name);
 	states[i].is_failing = status != OK;
 	log_line(LOG_DEBUG, "the job \"%s\" took %lld ms", jobs[i].name,
 	    (long long)took_us / 1000);

@@ -23,7 +23,8 @@ is_listening(int fd)
 	socklen_t length = sizeof(value);
 
 	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &value, &length) ==
-	    0 && value != 0;
+	    0 &&
+	    value != 0;
 }
 
 /* Both: a worker that loses the race for a client must not wait. */
@@ -66,8 +67,8 @@ is_at_path(int fd, const char *path)
 static enum status
 lock_socket(struct pool *pool)
 {
-	const char *path = arena_format(pool->arena, "%s.lock",
-	    pool->settings.socket);
+	const char *path =
+	    arena_format(pool->arena, "%s.lock", pool->settings.socket);
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
@@ -76,7 +77,7 @@ lock_socket(struct pool *pool)
 		return INTERNAL;
 	}
 	if (fcntl(fd, F_SETLK, &lock) == 0)
-		return OK;	/* the descriptor stays open */
+		return OK; /* the descriptor stays open */
 	close(fd);
 	log_line(LOG_ERROR, "another pinakesd serves %s",
 	    pool->settings.socket);
@@ -92,16 +93,18 @@ make_socket(struct pool *pool)
 	int fd, failed;
 
 	if (strlen(path) >= sizeof(address.sun_path)) {
-		log_line(LOG_ERROR, "the path of the socket is longer than "
-		    "%zu bytes: %s", sizeof(address.sun_path) - 1, path);
+		log_line(LOG_ERROR,
+		    "the path of the socket is longer than "
+		    "%zu bytes: %s",
+		    sizeof(address.sun_path) - 1, path);
 		return INTERNAL;
 	}
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	unlink(path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	mask = umask(0117);	/* 0660: the web server's group, no others */
-	failed = fd < 0 || bind(fd, (struct sockaddr *)&address,
-	    sizeof(address)) != 0;
+	mask = umask(0117); /* 0660: the web server's group, no others */
+	failed = fd < 0 ||
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0;
 	umask(mask);
 	if (failed || listen(fd, BACKLOG) != 0) {
 		log_line(LOG_ERROR, "%s: %s", path, strerror(errno));
@@ -127,7 +130,7 @@ listen_open(struct pool *pool)
 	}
 	if (from_before >= 0 && is_listening(from_before) &&
 	    !is_at_path(from_before, pool->settings.socket))
-		close(from_before);	/* the setting was changed */
+		close(from_before); /* the setting was changed */
 	else if (from_before >= 0 && is_listening(from_before))
 		pool->listen_fd = from_before;
 	TRY(lock_socket(pool));
@@ -174,15 +177,15 @@ supervisor_tell(const char *state)
 	if (path == NULL || strlen(path) >= sizeof(address.sun_path))
 		return;
 	memcpy(address.sun_path, path, strlen(path));
-	length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-	    strlen(path));
+	length =
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
 	if (path[0] == '@')
-		address.sun_path[0] = '\0';	/* an abstract name */
+		address.sun_path[0] = '\0'; /* an abstract name */
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
 	if (sendto(fd, state, strlen(state), MSG_NOSIGNAL,
-	    (struct sockaddr *)&address, length) < 0)
+		(struct sockaddr *)&address, length) < 0)
 		log_line(LOG_WARNING, "NOTIFY_SOCKET: %s", strerror(errno));
 	close(fd);
 }

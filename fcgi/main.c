@@ -15,11 +15,12 @@ static int
 usage(void)
 {
 	fputs("usage: pinakesd [-t] -c FILE\n"
-	    "       pinakesd -V\n"
-	    "-c FILE  the settings: lines of name = value\n"
-	    "-t       checks them and the templates, and ends\n"
-	    "-V       prints the version\n", stderr);
-	return 64;	/* EX_USAGE */
+	      "       pinakesd -V\n"
+	      "-c FILE  the settings: lines of name = value\n"
+	      "-t       checks them and the templates, and ends\n"
+	      "-V       prints the version\n",
+	    stderr);
+	return 64; /* EX_USAGE */
 }
 
 /* The name behind a descriptor or program of this process; "": none. */

@@ -17,30 +17,30 @@
 
 enum {
 	TICK_MS = 200,
-	FIRST_DELAY_US = 100 * 1000,	/* before a second start; doubles */
+	FIRST_DELAY_US = 100 * 1000, /* before a second start; doubles */
 	LAST_DELAY_US = 5 * 1000 * 1000,
-	STEADY_US = 2 * 1000 * 1000,	/* who lives longer starts well */
+	STEADY_US = 2 * 1000 * 1000, /* who lives longer starts well */
 	START_LIMIT_US = 30 * 1000 * 1000,
 	DRAIN_LIMIT_US = 10 * 1000 * 1000,
-	KEEPER_LIMIT_US = 2 * 1000 * 1000,	/* its jobs can be done again */
+	KEEPER_LIMIT_US = 2 * 1000 * 1000, /* its jobs can be done again */
 };
 
 struct child {
-	pid_t pid;		/* 0: it does not run */
+	pid_t pid; /* 0: it does not run */
 	int64_t started_us;
-	int64_t start_at_us;	/* not before */
-	int64_t delay_us;	/* of the next start after a short life */
+	int64_t start_at_us; /* not before */
+	int64_t delay_us;    /* of the next start after a short life */
 };
 
 struct master {
 	struct pool *pool;
 	struct slot *slots;	/* shared with the workers */
-	struct child *children;	/* the workers, then the keeper */
+	struct child *children; /* the workers, then the keeper */
 	int child_count;
 	struct reload reload;
 	bool is_stopping;
 	bool has_told_ready;
-	int64_t kill_at_us;	/* while stopping */
+	int64_t kill_at_us; /* while stopping */
 };
 
 static bool
@@ -58,8 +58,8 @@ run_child(struct master *master, int i, pid_t master_pid)
 	prctl(PR_SET_PDEATHSIG, SIGNAL_LEAVE);
 	if (getppid() != master_pid)
 		_exit(EXIT_FAILURE);
-	prctl(PR_SET_NAME, is_keeper(master, i) ? "pinakesd-keeper" :
-	    "pinakesd-worker");
+	prctl(PR_SET_NAME,
+	    is_keeper(master, i) ? "pinakesd-keeper" : "pinakesd-worker");
 	if (is_keeper(master, i))
 		code = keeper_run(master->pool);
 	else
@@ -109,17 +109,17 @@ plan_restart(struct master *master, int i, int wait_status)
 {
 	struct child *child = &master->children[i];
 	int64_t now_us = clock_monotonic_us();
-	bool has_left = WIFEXITED(wait_status) &&
-	    WEXITSTATUS(wait_status) == EXIT_SUCCESS;
+	bool has_left =
+	    WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == EXIT_SUCCESS;
 
 	if (WIFSIGNALED(wait_status))
 		log_line(LOG_WARNING, "%s %d was ended by signal %d",
-		    is_keeper(master, i) ? "keeper" : "worker",
-		    (int)child->pid, WTERMSIG(wait_status));
+		    is_keeper(master, i) ? "keeper" : "worker", (int)child->pid,
+		    WTERMSIG(wait_status));
 	else if (!has_left)
 		log_line(LOG_WARNING, "%s %d failed with %d",
-		    is_keeper(master, i) ? "keeper" : "worker",
-		    (int)child->pid, WEXITSTATUS(wait_status));
+		    is_keeper(master, i) ? "keeper" : "worker", (int)child->pid,
+		    WEXITSTATUS(wait_status));
 	child->pid = 0;
 	if (has_left || now_us - child->started_us > STEADY_US) {
 		child->delay_us = FIRST_DELAY_US;
@@ -151,8 +151,8 @@ reap(struct master *master)
 static void
 watch(struct master *master)
 {
-	int64_t limit_us = master->pool->settings.request_time_limit_s *
-	    INT64_C(1000000);
+	int64_t limit_us =
+	    master->pool->settings.request_time_limit_s * INT64_C(1000000);
 	int64_t now_us = clock_monotonic_us();
 	int i;
 
@@ -217,12 +217,15 @@ tell_status(const struct master *master)
 		const struct slot *slot = &master->slots[i];
 		int64_t since_us = atomic_load(&slot->busy_since_us);
 
-		log_line(LOG_INFO, "worker %d: %lld requests, %s for %lld ms,"
-		    " alive for %lld s", (int)master->children[i].pid,
+		log_line(LOG_INFO,
+		    "worker %d: %lld requests, %s for %lld ms,"
+		    " alive for %lld s",
+		    (int)master->children[i].pid,
 		    (long long)atomic_load(&slot->served),
-		    since_us == 0 ? "idle" : "busy", (long long)(since_us ==
-		    0 ? 0 : (now_us - since_us) / 1000), (long long)
-		    (now_us - master->children[i].started_us) / 1000000);
+		    since_us == 0 ? "idle" : "busy",
+		    (long long)(since_us == 0 ? 0 : (now_us - since_us) / 1000),
+		    (long long)(now_us - master->children[i].started_us) /
+			1000000);
 	}
 }
 
@@ -236,8 +239,8 @@ begin_stop(struct master *master)
 	master->is_stopping = true;
 	master->kill_at_us = clock_monotonic_us() + DRAIN_LIMIT_US;
 	/* A socket that clients no longer find can be emptied. */
-	signal_children(master, master->pool->owns_socket ? SIGNAL_DRAIN :
-	    SIGNAL_LEAVE);
+	signal_children(master,
+	    master->pool->owns_socket ? SIGNAL_DRAIN : SIGNAL_LEAVE);
 	listen_close(master->pool);
 }
 
@@ -319,8 +322,8 @@ prepare(struct master *master, struct pool *pool)
 
 	master->pool = pool;
 	master->child_count = workers + 1;
-	master->children = arena_array(pool->arena,
-	    (size_t)workers + 1, sizeof(*master->children));
+	master->children = arena_array(pool->arena, (size_t)workers + 1,
+	    sizeof(*master->children));
 	for (i = 0; i <= workers; i++)
 		master->children[i].delay_us = FIRST_DELAY_US;
 	master->slots = mmap(NULL, (size_t)workers * sizeof(*master->slots),

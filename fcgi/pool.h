@@ -12,7 +12,7 @@
 
 /* What a worker tells the master, in memory that they share. */
 struct slot {
-	_Alignas(64) _Atomic int64_t busy_since_us;	/* monotonic; 0: idle */
+	_Alignas(64) _Atomic int64_t busy_since_us; /* monotonic; 0: idle */
 	_Atomic int64_t served;
 	atomic_bool is_ready;
 };
@@ -20,14 +20,14 @@ struct slot {
 /* What every process of the pool is given. */
 struct pool {
 	const char *config_path;
-	const char *program_path;	/* what a reload executes */
+	const char *program_path; /* what a reload executes */
 	char **arguments;
 	struct arena *arena;
 	struct settings settings;
 	struct templates *templates;
 	int listen_fd;
-	bool owns_socket;		/* made by us, not by the system */
-	const char *log_path;		/* "": the log is not a file */
+	bool owns_socket;     /* made by us, not by the system */
+	const char *log_path; /* "": the log is not a file */
 };
 
 /*
@@ -35,9 +35,9 @@ struct pool {
  * read from a descriptor, between requests only.
  */
 enum {
-	SIGNAL_LEAVE = 3,	/* SIGQUIT: after the request at hand */
-	SIGNAL_DRAIN = 15,	/* SIGTERM: after those that wait, too */
-	SIGNAL_REOPEN = 10,	/* SIGUSR1: the log was renamed */
+	SIGNAL_LEAVE = 3,   /* SIGQUIT: after the request at hand */
+	SIGNAL_DRAIN = 15,  /* SIGTERM: after those that wait, too */
+	SIGNAL_REOPEN = 10, /* SIGUSR1: the log was renamed */
 };
 
 /* Keeps the pool until it is told to stop. Returns the exit code. */

@@ -11,7 +11,7 @@
 
 enum {
 	CHECK_LIMIT_US = 20 * 1000 * 1000,
-	LEAVE_LIMIT_US = 60 * 1000 * 1000,	/* a long stream may end */
+	LEAVE_LIMIT_US = 60 * 1000 * 1000, /* a long stream may end */
 	OLD_MAX = 4096,
 };
 
@@ -24,8 +24,7 @@ reload_init(struct reload *reload, struct pool *pool)
 	int64_t pid;
 
 	reload->old_room = OLD_MAX;
-	reload->old = arena_array(pool->arena, OLD_MAX,
-	    sizeof(*reload->old));
+	reload->old = arena_array(pool->arena, OLD_MAX, sizeof(*reload->old));
 	unsetenv(OLD_PIDS);
 	while (list != NULL && (word = strsep(&list, " ")) != NULL) {
 		if (text_to_int64(word, &pid) && pid > 1)
@@ -65,8 +64,8 @@ reload_begin(struct reload *reload, struct pool *pool)
 {
 	if (reload->check_pid != 0 || reload->is_good)
 		return;
-	log_line(LOG_INFO, "reloading: checking %s with %s",
-	    pool->program_path, pool->config_path);
+	log_line(LOG_INFO, "reloading: checking %s with %s", pool->program_path,
+	    pool->config_path);
 	reload->check_pid = fork();
 	if (reload->check_pid == 0)
 		check_itself(pool);
@@ -99,10 +98,11 @@ reload_reaped(struct reload *reload, pid_t pid, int wait_status)
 	if (pid != reload->check_pid)
 		return;
 	reload->check_pid = 0;
-	reload->is_good = WIFEXITED(wait_status) &&
-	    WEXITSTATUS(wait_status) == EXIT_SUCCESS;
+	reload->is_good =
+	    WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == EXIT_SUCCESS;
 	if (!reload->is_good)
-		log_line(LOG_ERROR, "the reload was given up: the new "
+		log_line(LOG_ERROR,
+		    "the reload was given up: the new "
 		    "program or its settings are broken; serving on");
 }
 

@@ -11,10 +11,10 @@
  * workers, and when these are ready sends the old ones away.
  */
 struct reload {
-	pid_t check_pid;	/* the new program, checking itself; 0: none */
+	pid_t check_pid; /* the new program, checking itself; 0: none */
 	int64_t check_until_us;
-	bool is_good;		/* it said yes */
-	pid_t *old;		/* processes of the program before */
+	bool is_good; /* it said yes */
+	pid_t *old;   /* processes of the program before */
 	size_t old_count;
 	size_t old_room;
 	bool is_retiring;

@@ -97,8 +97,8 @@ path_id(struct request *req, int *id)
 	const char *text = req->path_parts[0];
 	int64_t number;
 
-	if (text[0] < '1' || text[0] > '9' ||
-	    !text_to_int64(text, &number) || number > INT_MAX)
+	if (text[0] < '1' || text[0] > '9' || !text_to_int64(text, &number) ||
+	    number > INT_MAX)
 		return NOT_FOUND;
 	*id = (int)number;
 	return OK;
@@ -123,9 +123,10 @@ parameter_text(struct request *req, const char *name, const char **value)
 	size_t count = http_pair_count(&req->query, name);
 
 	if (count > 1)
-		return refuse_field(req, BAD_INPUT, "duplicate-parameter",
-		    name, "one value", arena_format(req->arena,
-		    "The parameter %s is given %zu times.", name, count));
+		return refuse_field(req, BAD_INPUT, "duplicate-parameter", name,
+		    "one value",
+		    arena_format(req->arena,
+			"The parameter %s is given %zu times.", name, count));
 	if (count == 1)
 		*value = http_pair(&req->query, name);
 	return OK;
@@ -150,7 +151,7 @@ parameter_int(struct request *req, const char *name, int minimum, int maximum,
 	    minimum, maximum);
 	return refuse_field(req, BAD_INPUT, "bad-parameter", name, expected,
 	    arena_format(req->arena, "The parameter %s must be %s.", name,
-	    expected));
+		expected));
 }
 
 enum status
@@ -163,8 +164,9 @@ parameter_bool(struct request *req, const char *name, bool *value)
 		return OK;
 	if (!text_is(text, "true") && !text_is(text, "false"))
 		return refuse_field(req, BAD_INPUT, "bad-parameter", name,
-		    "true or false", arena_format(req->arena,
-		    "The parameter %s must be true or false.", name));
+		    "true or false",
+		    arena_format(req->arena,
+			"The parameter %s must be true or false.", name));
 	*value = text_is(text, "true");
 	return OK;
 }
@@ -214,9 +216,11 @@ read_query(struct request *req)
 	if (http_read_pairs(req->arena, query, strlen(query), &req->query) !=
 	    OK)
 		return refuse(&req->problem, req->arena, BAD_INPUT,
-		    "bad-query-string", "The part of the URL behind the "
+		    "bad-query-string",
+		    "The part of the URL behind the "
 		    "question mark is not percent-encoded UTF-8, or it has "
-		    "more than %d parameters.", HTTP_MAX_PAIRS);
+		    "more than %d parameters.",
+		    HTTP_MAX_PAIRS);
 	return OK;
 }
 
@@ -237,8 +241,8 @@ request_read(struct request *req, struct http_path *path)
 		    URL_MAX_BYTES);
 	status = http_read_path(req->arena, req->url, path);
 	if (status == BAD_INPUT)
-		return refuse(&req->problem, req->arena, BAD_INPUT,
-		    "bad-path", "The path of the URL is not percent-encoded "
+		return refuse(&req->problem, req->arena, BAD_INPUT, "bad-path",
+		    "The path of the URL is not percent-encoded "
 		    "UTF-8, or it holds a NUL character.");
 	TRY(status);
 	return read_query(req);
@@ -286,7 +290,8 @@ request_read_body(struct request *req, size_t max_bytes)
 		got = req->peer->read(req->peer->context, bytes, wanted);
 		if (got < 0 || (got == 0 && length > 0))
 			return refuse(&req->problem, req->arena, BAD_INPUT,
-			    "body-cut-short", "The body ended before its "
+			    "body-cut-short",
+			    "The body ended before its "
 			    "Content-Length was reached.");
 		if (got == 0)
 			break;

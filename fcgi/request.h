@@ -41,22 +41,22 @@ struct request {
 	struct arena *arena;
 	const struct settings *settings;
 	const struct templates *templates;
-	const struct route *route;	/* NULL: no such address */
-	enum method method;		/* HEAD runs the handler of GET */
-	const char *method_name;	/* as sent */
-	const char *url;		/* as sent: path, "?", query */
-	const char *path_parts[PATH_PARTS_MAX];	/* what {} caught, decoded */
-	struct http_pairs query;	/* of the URL, decoded */
-	const char *content_type;	/* "" when not sent */
-	const char *body;		/* NUL behind it */
+	const struct route *route; /* NULL: no such address */
+	enum method method;	   /* HEAD runs the handler of GET */
+	const char *method_name;   /* as sent */
+	const char *url;	   /* as sent: path, "?", query */
+	const char *path_parts[PATH_PARTS_MAX]; /* what {} caught, decoded */
+	struct http_pairs query;		/* of the URL, decoded */
+	const char *content_type;		/* "" when not sent */
+	const char *body;			/* NUL behind it */
 	size_t body_length;
-	struct db *db;			/* by the route; NULL for DB_NONE */
+	struct db *db; /* by the route; NULL for DB_NONE */
 	struct viewer viewer;
-	struct problem problem;		/* why the request was refused */
+	struct problem problem; /* why the request was refused */
 
-	const struct peer *peer;	/* for request.c and respond.c */
-	const char *allowed;		/* methods, when this one is not */
-	bool is_negotiated;		/* the answer depends on Accept */
+	const struct peer *peer; /* for request.c and respond.c */
+	const char *allowed;	 /* methods, when this one is not */
+	bool is_negotiated;	 /* the answer depends on Accept */
 };
 
 /* Which part of a list is asked for. */
@@ -84,10 +84,10 @@ enum status path_id(struct request *req, int *id) MUST_CHECK;
  */
 enum status parameter_text(struct request *req, const char *name,
     const char **value) MUST_CHECK;
-enum status parameter_int(struct request *req, const char *name,
-    int minimum, int maximum, int *value) MUST_CHECK;
-enum status parameter_bool(struct request *req, const char *name,
-    bool *value) MUST_CHECK;
+enum status parameter_int(struct request *req, const char *name, int minimum,
+    int maximum, int *value) MUST_CHECK;
+enum status parameter_bool(struct request *req, const char *name, bool *value)
+    MUST_CHECK;
 
 /* offset (0) and limit (LIMIT_DEFAULT, at most LIMIT_MAX). */
 enum status parameter_slice(struct request *req, struct slice *slice)
@@ -120,7 +120,6 @@ enum status request_read(struct request *req, struct http_path *path)
     MUST_CHECK;
 
 /* Reads the body. Fails: BAD_INPUT, TOO_LARGE with a problem. */
-enum status request_read_body(struct request *req, size_t max_bytes)
-    MUST_CHECK;
+enum status request_read_body(struct request *req, size_t max_bytes) MUST_CHECK;
 
 #endif

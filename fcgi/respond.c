@@ -31,8 +31,7 @@ static const struct words refusals[] = {
 	[NOT_FOUND] = { 404, "Not Found", "not-found",
 	    "There is nothing at this address." },
 	[METHOD_NOT_ALLOWED] = { 405, "Method Not Allowed",
-	    "method-not-allowed",
-	    "This address does not take this method." },
+	    "method-not-allowed", "This address does not take this method." },
 	[NOT_ACCEPTABLE] = { 406, "Not Acceptable", "not-acceptable",
 	    "There is no answer of a type that you accept." },
 	[CONFLICT] = { 409, "Conflict", "conflict",
@@ -93,8 +92,8 @@ respond_done(struct response *res)
 {
 	if (!res->body.failed)
 		return OK;
-	log_line(LOG_ERROR, "the answer to %s is over %zu bytes",
-	    res->req->url, res->body.max_bytes);
+	log_line(LOG_ERROR, "the answer to %s is over %zu bytes", res->req->url,
+	    res->body.max_bytes);
 	return INTERNAL;
 }
 
@@ -140,8 +139,8 @@ void
 respond_header(struct response *res, const char *name, const char *value)
 {
 	if (!http_header_is_clean(value)) {
-		log_line(LOG_WARNING, "a header %s of %s was refused: %s",
-		    name, res->req->url, value);
+		log_line(LOG_WARNING, "a header %s of %s was refused: %s", name,
+		    res->req->url, value);
 		return;
 	}
 	if (res->header_count == RESPONSE_MAX_HEADERS) {
@@ -235,8 +234,8 @@ respond_failure(struct response *res, enum status status)
 	    (status == UNAVAILABLE || status == TOO_MANY))
 		problem.retry_after_s = 1;
 	if (problem.retry_after_s > 0)
-		respond_header(res, "Retry-After", arena_format(
-		    res->req->arena, "%d", problem.retry_after_s));
+		respond_header(res, "Retry-After",
+		    arena_format(res->req->arena, "%d", problem.retry_after_s));
 	respond_header(res, "Cache-Control", "no-store");
 	if (request_audience(res->req) == API)
 		add_problem(respond_body(res, TYPE_PROBLEM), &problem, words);
@@ -255,8 +254,8 @@ respond_options(struct response *res, unsigned methods)
 	if (!request_is_public(res->req))
 		return;
 	respond_header(res, "Access-Control-Allow-Methods",
-	    method_list(arena, methods & (METHOD_GET | METHOD_HEAD |
-	    METHOD_POST)));
+	    method_list(arena,
+		methods & (METHOD_GET | METHOD_HEAD | METHOD_POST)));
 	respond_header(res, "Access-Control-Allow-Headers",
 	    "Accept, Content-Type, If-None-Match");
 	respond_header(res, "Access-Control-Max-Age", "86400");
@@ -302,8 +301,6 @@ add_general_headers(const struct response *res, struct buf *head)
 	if (res->req->is_negotiated)
 		add_header(head, "Vary", "Accept");
 	add_header(head, "X-Content-Type-Options", "nosniff");
-	if (res->stream != NULL)
-		add_header(head, "X-Accel-Buffering", "no");
 	if (!request_is_public(res->req))
 		return;
 	add_header(head, "Access-Control-Allow-Origin", "*");
@@ -363,10 +360,9 @@ respond_send(struct response *res)
 {
 	const struct peer *peer = res->req->peer;
 
-	if (send_head(res) && has_body(res) &&
-	    res->req->method != METHOD_HEAD)
+	if (send_head(res) && has_body(res) && res->req->method != METHOD_HEAD)
 		send_bytes(res, &res->body);
-	if (!res->is_broken && !peer->flush(peer->context))
+	if (!res->is_broken && !peer->end(peer->context))
 		res->is_broken = true;
 }
 
@@ -416,7 +412,7 @@ respond_send_stream(struct response *res)
 		if (res->number == 0 && !send_head(res))
 			break;
 		if (!send_bytes(res, &res->body) ||
-		    !peer->flush(peer->context))
+		    !(more ? peer->flush : peer->end)(peer->context))
 			res->is_broken = true;
 	}
 	return OK;

@@ -31,23 +31,23 @@ typedef enum status stream_next(void *context, struct arena *arena,
 struct response {
 	struct request *req;
 	struct buf body;
-	const char *type;		/* Content-Type */
+	const char *type; /* Content-Type */
 	struct header headers[RESPONSE_MAX_HEADERS];
 	size_t header_count;
-	const char *tag;		/* ETag, or NULL */
+	const char *tag; /* ETag, or NULL */
 	enum {
 		ANSWER_OK,
 		ANSWER_CREATED,
 		ANSWER_EMPTY,
 		ANSWER_NOT_MODIFIED,
-	} answer;			/* which kind of success */
-	stream_next *stream;		/* NULL: the body is whole */
+	} answer;	     /* which kind of success */
+	stream_next *stream; /* NULL: the body is whole */
 	void *stream_context;
-	enum status refused;		/* OK, or why there is a problem */
+	enum status refused; /* OK, or why there is a problem */
 
-	int number;			/* of HTTP, once the head was sent */
+	int number; /* of HTTP, once the head was sent */
 	size_t sent_bytes;
-	bool is_broken;			/* the stream or the client failed */
+	bool is_broken; /* the stream or the client failed */
 };
 
 void response_init(struct response *res, struct request *req);
@@ -83,15 +83,16 @@ enum status respond_json(struct response *res, const struct view *view,
  * Adds a header. A value with CR, LF or another control character is left
  * out and logged: it would let a text forge headers.
  */
-void respond_header(struct response *res, const char *name,
-    const char *value);
+void respond_header(struct response *res, const char *name, const char *value);
 
 /*
  * Answers with a stream of batches: next is called until it says that there
  * is no more, inside the transaction of the request, and what it wrote is
  * sent at once. A failure of the first batch is an ordinary refusal; a later
  * one breaks the connection, so that half a stream never looks whole. The
- * handler returns what this returns.
+ * handler returns what this returns. nginx must know of the location: it
+ * needs fastcgi_max_temp_file_size 0, and passes on what fills its buffers
+ * (16 kB); asked not to buffer at all it would take a dead worker for the end.
  */
 enum status respond_stream(struct response *res, const char *type,
     stream_next *next, void *context) MUST_CHECK;

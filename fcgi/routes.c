@@ -100,6 +100,6 @@ request_is_public(const struct request *req)
 {
 	if (request_audience(req) != API)
 		return false;
-	return req->route == NULL || (req->route->who == ANYONE &&
-	    req->route->db != DB_WRITE);
+	return req->route == NULL ||
+	    (req->route->who == ANYONE && req->route->db != DB_WRITE);
 }

@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 _Static_assert(SIGNAL_LEAVE == SIGQUIT && SIGNAL_DRAIN == SIGTERM &&
-    SIGNAL_REOPEN == SIGUSR1, "the numbers of signals");
+	SIGNAL_REOPEN == SIGUSR1,
+    "the numbers of signals");
 
 /*
  * They are never delivered, so no read, write or query is cut short by one,
@@ -59,8 +60,7 @@ log_reopen(const struct pool *pool)
 	fd = open(pool->log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
 	    0640);
 	if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
-		log_line(LOG_ERROR, "%s: %s", pool->log_path,
-		    strerror(errno));
+		log_line(LOG_ERROR, "%s: %s", pool->log_path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 }

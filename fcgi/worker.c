@@ -1,6 +1,6 @@
 /* fcgi/worker.c: one process that serves one request after another. */
 
-#define _GNU_SOURCE	/* accept4 */
+#define _GNU_SOURCE /* accept4 */
 
 #include "pool.h"
 
@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 enum {
-	PATIENCE_MAX_S = 5,	/* with a peer that stopped sending */
-	RSS_EVERY = 64,		/* requests between two looks at the memory */
+	PATIENCE_MAX_S = 5, /* with a peer that stopped sending */
+	RSS_EVERY = 64,	    /* requests between two looks at the memory */
 };
 
 struct worker {
@@ -28,9 +28,9 @@ struct worker {
 	int signal_fd;
 	int epoll_fd;
 	int64_t served;
-	int64_t most;		/* requests until it is replaced; 0: none */
-	bool is_leaving;	/* at once */
-	bool is_draining;	/* when nobody waits any more */
+	int64_t most;	  /* requests until it is replaced; 0: none */
+	bool is_leaving;  /* at once */
+	bool is_draining; /* when nobody waits any more */
 };
 
 static void
@@ -46,14 +46,17 @@ static long
 memory_mib(void)
 {
 	FILE *file = fopen("/proc/self/statm", "re");
-	long size = 0, resident = 0;
+	char line[128] = "", *resident;
 
 	if (file == NULL)
 		return 0;
-	if (fscanf(file, "%ld %ld", &size, &resident) != 2)
-		resident = 0;
+	if (fgets(line, sizeof(line), file) == NULL)
+		line[0] = '\0';
 	fclose(file);
-	return resident * (sysconf(_SC_PAGESIZE) / 1024) / 1024;
+	/* In pages: the whole size, then what is resident. */
+	resident = line + strcspn(line, " ");
+	return strtol(resident, NULL, 10) * (sysconf(_SC_PAGESIZE) / 1024) /
+	    1024;
 }
 
 /* A tenth more or less by chance, so that not all are replaced at once. */
@@ -151,8 +154,8 @@ static void
 serve(struct worker *worker, int fd)
 {
 	int limit_s = worker->pool->settings.request_time_limit_s;
-	int patience_s = limit_s > 2 * PATIENCE_MAX_S ? PATIENCE_MAX_S :
-	    (limit_s + 1) / 2;
+	int patience_s =
+	    limit_s > 2 * PATIENCE_MAX_S ? PATIENCE_MAX_S : (limit_s + 1) / 2;
 	struct peer peer;
 
 	beat(worker->slot);

@@ -17,8 +17,8 @@ struct setting {
 	const char *name;
 	enum kind kind;
 	size_t offset;
-	const char *value;	/* the default, read as the file's are */
-	int minimum;		/* of a NUMBER */
+	const char *value; /* the default, read as the file's are */
+	int minimum;	   /* of a NUMBER */
 	int maximum;
 };
 
@@ -56,7 +56,7 @@ struct reader {
 };
 
 static void PRINTF_LIKE(2, 3)
-complain(struct reader *reader, const char *format, ...)
+    complain(struct reader *reader, const char *format, ...)
 {
 	char text[512];
 	va_list list;
@@ -193,7 +193,8 @@ check_public_url(struct reader *reader)
 	size_t length = strlen(url);
 
 	if (!text_starts(url, "http://") && !text_starts(url, "https://"))
-		complain(reader, "public_url must begin with http:// or "
+		complain(reader,
+		    "public_url must begin with http:// or "
 		    "https://");
 	while (length > 0 && url[length - 1] == '/')
 		length--;
@@ -207,7 +208,7 @@ read_secret(struct reader *reader)
 	char *bytes;
 
 	if (file_read(reader->arena, settings->secret_file, SECRET_MAX_BYTES,
-	    &bytes, &settings->secret_length) != OK) {
+		&bytes, &settings->secret_length) != OK) {
 		complain(reader, "secret_file %s cannot be read",
 		    settings->secret_file);
 		return;
@@ -219,12 +220,11 @@ read_secret(struct reader *reader)
 }
 
 enum status
-settings_read(struct arena *arena, const char *path,
-    struct settings *settings)
+settings_read(struct arena *arena, const char *path, struct settings *settings)
 {
-	struct reader reader = {
-		.arena = arena, .path = path, .settings = settings
-	};
+	struct reader reader = { .arena = arena,
+		.path = path,
+		.settings = settings };
 	char *text, *line;
 	size_t length;
 

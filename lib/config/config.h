@@ -9,9 +9,9 @@
 struct settings {
 	const char *socket;
 	int workers;
-	const char *reader;		/* libpq connection texts */
+	const char *reader; /* libpq connection texts */
 	const char *writer;
-	const char *public_url;		/* without a last slash */
+	const char *public_url; /* without a last slash */
 	const char *media_dir;
 	const char *derived_dir;
 	const char *templates_dir;
@@ -19,13 +19,13 @@ struct settings {
 	const char *source_url;
 	const char *site_name;
 	int request_time_limit_s;
-	int recycle_requests;		/* 0: never */
-	int recycle_rss_mib;		/* 0: never */
-	int statement_timeout_ms;	/* 0: none */
+	int recycle_requests;	  /* 0: never */
+	int recycle_rss_mib;	  /* 0: never */
+	int statement_timeout_ms; /* 0: none */
 	enum log_level log_level;
-	const char *pid_file;		/* "": none */
+	const char *pid_file; /* "": none */
 
-	const unsigned char *secret;	/* what secret_file holds */
+	const unsigned char *secret; /* what secret_file holds */
 	size_t secret_length;
 };
 

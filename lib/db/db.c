@@ -34,6 +34,7 @@ drain(struct db *db)
 enum status
 db_begin(struct db *db, enum db_mode mode)
 {
+	db_rollback(db);	/* nothing, where the last one was ended */
 	db->should_retry = db->timed_out = false;
 	db->message[0] = db->constraint[0] = '\0';
 	db->round_trips = 0;
@@ -120,8 +121,11 @@ static bool
 send_queued(struct db *db, const struct queued *queued, int *results, int *at)
 {
 	int values = count_values(queued->text);
+	bool is_kept = *queued->name != '\0' &&
+	    db_is_prepared(db, queued->name);
 
-	if (*queued->name == '\0') {
+	if (*queued->name == '\0' ||
+	    (!is_kept && db->prepared_count >= PREPARED_FULL)) {
 		*at = *results + 1;
 		*results += 3;
 		return send_text(db,
@@ -131,7 +135,7 @@ send_queued(struct db *db, const struct queued *queued, int *results, int *at)
 		    send_text(db,
 		    "SET LOCAL plan_cache_mode = force_generic_plan");
 	}
-	if (!db_is_prepared(db, queued->name)) {
+	if (!is_kept) {
 		if (PQsendPrepare(db->connection, queued->name, queued->text,
 		    0, NULL) != 1)
 			return false;
@@ -235,8 +239,10 @@ db_receive(struct db *db, struct arena *arena)
 
 	db->results = 0;
 	db->queue_count = 0;
-	if (PQstatus(db->connection) != CONNECTION_OK)
+	if (PQstatus(db->connection) != CONNECTION_OK) {
 		db_disconnect(db);
+		db->lost = true;
+	}
 	return status;
 }
 
@@ -247,6 +253,10 @@ db_flush(struct db *db, struct arena *arena)
 	int prepared_before;
 	enum status status;
 
+	if (db->lost) {		/* what was done before is undone */
+		db->queue_count = 0;
+		return UNAVAILABLE;
+	}
 	if (db->prepared_count > PREPARED_MAX / 2 && first)
 		db_disconnect(db);
 	TRY(db_connect(db));
@@ -261,6 +271,7 @@ db_flush(struct db *db, struct arena *arena)
 	}
 	if (status != OK && db->prepared_count != prepared_before)
 		db_disconnect(db);	/* which were prepared is not known */
+	db->lost = status != OK && !db_is_connected(db);
 	db->queue_count = 0;
 	return status;
 }
@@ -298,12 +309,20 @@ db_commit(struct db *db)
 	enum status status;
 
 	db->mode = DB_NONE;
+	if (db->lost && is_write)
+		return UNAVAILABLE;
 	if (!db->begun)
 		return OK;
-	db->begun = false;
-	db->queue_count = 0;
 	if (db->results > 0)
 		drain(db);	/* what was sent and not waited for */
+	if (is_write && PQtransactionStatus(db->connection) ==
+	    PQTRANS_INERROR) {	/* COMMIT would undo it without a word */
+		log_line(LOG_ERROR, "a failed transaction is not committed");
+		db_rollback(db);
+		return INTERNAL;
+	}
+	db->begun = false;
+	db->queue_count = 0;
 	if (!send_end(db, "COMMIT"))
 		return is_write ? db_fail(db, NULL) : OK;
 	db->ending = true;
@@ -322,6 +341,7 @@ db_rollback(struct db *db)
 {
 	db->mode = DB_NONE;
 	db->queue_count = 0;
+	db->lost = false;
 	if (db->connection == NULL || !db->begun)
 		return;
 	db->begun = false;

@@ -9,7 +9,8 @@
 
 enum {
 	QUEUE_MAX = 24,		/* statements in one round trip */
-	PREPARED_MAX = 512,	/* statements kept on one connection */
+	PREPARED_MAX = 512,	/* statements kept on one connection; */
+	PREPARED_FULL = 384,	/* above this in one transaction: not kept */
 	MESSAGE_BYTES = 512,
 	CONSTRAINT_BYTES = 64,
 };
@@ -29,6 +30,7 @@ struct db {
 	char options[256];
 	enum db_mode mode;
 	bool begun;		/* the server is in our transaction */
+	bool lost;		/* it was, and the connection broke */
 	bool ending;		/* COMMIT was sent, its answer not read */
 	bool copying;
 	bool should_retry;

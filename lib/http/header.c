@@ -113,9 +113,9 @@ http_type_parameter(struct arena *arena, const char *content_type,
 /* ---- Accept ---- */
 
 struct range {
-	const char *type;	/* "text/html", "text/" with a star, or all */
+	const char *type; /* "text/html", "text/" with a star, or all */
 	size_t length;
-	int quality;		/* in thousandths */
+	int quality; /* in thousandths */
 };
 
 /* Units: thousandths. What is no weight counts as none given. */
@@ -151,8 +151,7 @@ read_range(const char *at, struct range *range)
 	for (weight = strchr(at, ';'); weight != NULL && weight < end;
 	     weight = strchr(weight, ';')) {
 		weight = skip_blanks(weight + 1);
-		if ((weight[0] == 'q' || weight[0] == 'Q') &&
-		    weight[1] == '=')
+		if ((weight[0] == 'q' || weight[0] == 'Q') && weight[1] == '=')
 			range->quality = read_weight(weight + 2);
 	}
 	return *end == ',' ? end + 1 : end;

@@ -6,13 +6,13 @@
 #include "base/base.h"
 
 enum {
-	HTTP_MAX_PAIRS = 1000,		/* of a query string or a form */
-	HTTP_MAX_SEGMENTS = 16,		/* of a path */
+	HTTP_MAX_PAIRS = 1000,	/* of a query string or a form */
+	HTTP_MAX_SEGMENTS = 16, /* of a path */
 };
 
 struct http_pair {
 	const char *name;
-	const char *value;	/* "" without a "=" */
+	const char *value; /* "" without a "=" */
 };
 
 /* Pairs in the order they were sent; a name may stand there twice. */
@@ -64,17 +64,16 @@ const char *http_cookie(struct arena *arena, const char *header,
 bool http_type_is(const char *content_type, const char *type);
 
 /* A parameter of a Content-Type, as "boundary"; NULL when absent. */
-const char *http_type_parameter(struct arena *arena,
-    const char *content_type, const char *name);
+const char *http_type_parameter(struct arena *arena, const char *content_type,
+    const char *name);
 
 /*
  * The value of a field of a multipart/form-data body that is in memory
  * (RFC 7578), or NULL: no such field, or the body is malformed. Owns: the
  * arena.
  */
-const char *http_multipart_field(struct arena *arena,
-    const char *content_type, const char *body, size_t length,
-    const char *name);
+const char *http_multipart_field(struct arena *arena, const char *content_type,
+    const char *body, size_t length, const char *name);
 
 /*
  * Which of the offers an Accept header likes best; the first of equals, and

@@ -39,8 +39,9 @@ field_name(struct arena *arena, const char *head, const char *end)
 			next = end;
 		if ((size_t)(next - head) > length &&
 		    strncasecmp(head, header, length) == 0)
-			return http_type_parameter(arena, arena_copy(arena,
-			    head + length, (size_t)(next - head) - length),
+			return http_type_parameter(arena,
+			    arena_copy(arena, head + length,
+				(size_t)(next - head) - length),
 			    "name");
 	}
 	return NULL;
@@ -50,8 +51,8 @@ const char *
 http_multipart_field(struct arena *arena, const char *content_type,
     const char *body, size_t length, const char *name)
 {
-	const char *boundary = http_type_parameter(arena, content_type,
-	    "boundary");
+	const char *boundary =
+	    http_type_parameter(arena, content_type, "boundary");
 	const char *end = body + length, *at, *text, *text_end;
 	const char *delimiter;
 
@@ -73,7 +74,8 @@ http_multipart_field(struct arena *arena, const char *content_type,
 		text += text_end < text + 4 ? 2 : 4;
 		length = (size_t)(text_end - text);
 		return text_is_utf8(text, length) ?
-		    arena_copy(arena, text, length) : NULL;
+		    arena_copy(arena, text, length) :
+		    NULL;
 	}
 	return NULL;
 }

@@ -62,7 +62,7 @@ http_read_path(struct arena *arena, const char *url, struct http_path *path)
 		char *segment;
 
 		if (length == 0 && at[0] != '/')
-			break;		/* the last slash */
+			break; /* the last slash */
 		if (path->count == HTTP_MAX_SEGMENTS)
 			return NOT_FOUND;
 		segment = http_decode(arena, at, length, false);
@@ -106,12 +106,12 @@ http_read_pairs(struct arena *arena, const char *text, size_t length,
 		if (next == NULL)
 			next = end;
 		if (next == text)
-			continue;	/* "a=1&&b=2" */
+			continue; /* "a=1&&b=2" */
 		equals = memchr(text, '=', (size_t)(next - text));
 		if (equals == NULL)
 			equals = next;
-		pair->name = http_decode(arena, text, (size_t)(equals - text),
-		    true);
+		pair->name =
+		    http_decode(arena, text, (size_t)(equals - text), true);
 		pair->value = "";
 		if (equals < next)
 			pair->value = http_decode(arena, equals + 1,

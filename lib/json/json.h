@@ -44,9 +44,10 @@ struct json_limits {
  * Reads one JSON value that fills the text (RFC 8259) and refuses what is
  * doubtful beside what is wrong: a member named twice, \u0000, half a
  * surrogate pair, invalid UTF-8, an integer beyond 64 bits, a number too
- * large for a double.
- * Owns: the arena. Fails: BAD_INPUT, TOO_LARGE; problem has line and column.
- * Cost: linear in the text, but for sorting the names of one object.
+ * large for a double. The values are json-c's, their places our own scan's.
+ * Owns: the arena. Fails: BAD_INPUT, TOO_LARGE (over the limits, or 2 GB);
+ * problem has line and column. INTERNAL: json-c failed us, and it is logged.
+ * Cost: linear in the text.
  */
 enum status json_read(struct arena *arena, const char *bytes, size_t length,
     struct json_limits limits, const struct json **json,

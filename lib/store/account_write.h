@@ -8,7 +8,7 @@
 struct new_account {
 	const char *name;
 	bool is_admin;
-	const char *password_hash;	/* of lib/auth; NULL: cannot sign in */
+	const char *password_hash; /* of lib/auth; NULL: cannot sign in */
 };
 
 /* Fails: CONFLICT (the name is taken), UNPROCESSABLE (no name). */
@@ -19,8 +19,8 @@ enum status account_insert(struct db *db, struct arena *arena,
  * The number of the account of that name, without regard to case.
  * Fails: NOT_FOUND (none, or its owner deleted it).
  */
-enum status account_id_of(struct db *db, struct arena *arena,
-    const char *name, int *id) MUST_CHECK;
+enum status account_id_of(struct db *db, struct arena *arena, const char *name,
+    int *id) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement account_write_statements[];

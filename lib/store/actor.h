@@ -8,9 +8,9 @@
  * caller's transaction.
  */
 struct actor {
-	int account_id;		/* 0: the administrator at the database */
-	const char *tool;	/* the program, with its version */
-	const char *reason;	/* in the words of who made it, or "" */
+	int account_id;	    /* 0: the administrator at the database */
+	const char *tool;   /* the program, with its version */
+	const char *reason; /* in the words of who made it, or "" */
 };
 
 #endif

@@ -13,24 +13,21 @@ const struct statement gallery_write_statements[] = {
 	[INSERT] = { "gallery_insert",
 	    "WITH made AS (INSERT INTO gallery (title, description, owner_id)"
 	    " VALUES (normalize($3::text, NFC), $4::text, $5::int)"
-	    " RETURNING id)"
-	    CHANGE_OF("id FROM made)")
-	    " SELECT id FROM made" },
+	    " RETURNING id)" CHANGE_OF(
+		"id FROM made)") " SELECT id FROM made" },
 	[INSERT_PICTURES] = { "gallery_insert_pictures",
 	    "WITH made AS (INSERT INTO gallery_picture (gallery_id,"
 	    " picture_id, added_by_id)"
 	    " SELECT $3::int, p.id, $1::int"
 	    " FROM unnest($4::int[]) WITH ORDINALITY AS p(id, place)"
 	    " ORDER BY p.place"
-	    " ON CONFLICT DO NOTHING RETURNING gallery_id)"
-	    CHANGE_OF("gallery_id FROM made)")
-	    " SELECT count(*) FROM made" },
+	    " ON CONFLICT DO NOTHING RETURNING gallery_id)" CHANGE_OF(
+		"gallery_id FROM made)") " SELECT count(*) FROM made" },
 	[INSERT_TRUST] = { "gallery_insert_trust",
 	    "WITH made AS (INSERT INTO gallery_trust (gallery_id, account_id)"
 	    " SELECT $3::int, a.id FROM unnest($4::int[]) AS a(id)"
-	    " ON CONFLICT DO NOTHING RETURNING gallery_id)"
-	    CHANGE_OF("gallery_id FROM made)")
-	    " SELECT count(*) FROM made" },
+	    " ON CONFLICT DO NOTHING RETURNING gallery_id)" CHANGE_OF(
+		"gallery_id FROM made)") " SELECT count(*) FROM made" },
 	{ NULL, NULL },
 };
 
@@ -38,7 +35,7 @@ static const char *
 actor_value(struct arena *arena, const struct actor *actor)
 {
 	return actor->account_id == 0 ? NULL :
-	    sql_int(arena, actor->account_id);
+					sql_int(arena, actor->account_id);
 }
 
 enum status

@@ -9,7 +9,7 @@
 
 struct new_gallery {
 	const char *title;
-	const char *description;	/* Markdown, or "" */
+	const char *description; /* Markdown, or "" */
 	int owner_id;
 };
 

@@ -27,8 +27,8 @@ media_sha256_value(struct arena *arena,
 }
 
 enum status
-media_insert(struct db *db, struct arena *arena,
-    const struct new_media *media, int *id)
+media_insert(struct db *db, struct arena *arena, const struct new_media *media,
+    int *id)
 {
 	const char *values[] = {
 		media_sha256_value(arena, media->sha256),
@@ -39,12 +39,12 @@ media_insert(struct db *db, struct arena *arena,
 		sql_int(arena, media->height_px),
 		sql_int(arena, media->frame_count),
 		media->has_perceptual_hash ?
-		    sql_int(arena, (int64_t)media->perceptual_hash) : NULL,
+		    sql_int(arena, (int64_t)media->perceptual_hash) :
+		    NULL,
 	};
 	struct rows rows;
 
-	TRY(db_run(db, arena, &media_write_statements[INSERT], values,
-	    &rows));
+	TRY(db_run(db, arena, &media_write_statements[INSERT], values, &rows));
 	if (rows.count == 0)
 		return UNPROCESSABLE;
 	if (row_bool(&rows, 0, 1))

@@ -6,11 +6,11 @@
 #include "db/db.h"
 
 struct new_media {
-	unsigned char sha256[SHA256_BYTES];		/* of the stored bytes */
-	unsigned char received_sha256[SHA256_BYTES];	/* as they were sent */
+	unsigned char sha256[SHA256_BYTES];	     /* of the stored bytes */
+	unsigned char received_sha256[SHA256_BYTES]; /* as they were sent */
 	const char *media_type;
 	int64_t size_bytes;
-	int width_px;			/* as displayed */
+	int width_px; /* as displayed */
 	int height_px;
 	int frame_count;
 	bool has_perceptual_hash;

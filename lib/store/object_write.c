@@ -2,8 +2,15 @@
 
 #include "store/object_write.h"
 
-enum { INSERT, INSERT_ALIASES, INSERT_PARENTS, RECORD, ID_OF, LOCK_TREE,
-	INSERT_PARENT };
+enum {
+	INSERT,
+	INSERT_ALIASES,
+	INSERT_PARENTS,
+	RECORD,
+	ID_OF,
+	LOCK_TREE,
+	INSERT_PARENT
+};
 
 const struct statement object_write_statements[] = {
 	[INSERT] = { "object_insert",
@@ -24,8 +31,7 @@ const struct statement object_write_statements[] = {
 	    " UNION ALL SELECT object_id FROM object_alias"
 	    " WHERE name = normalize($1::text, NFC)" },
 	/* Alone, so that the next statement sees what others committed. */
-	[LOCK_TREE] = { "object_lock_tree",
-	    "SELECT lock_invariant('tree')" },
+	[LOCK_TREE] = { "object_lock_tree", "SELECT lock_invariant('tree')" },
 	[INSERT_PARENT] = { "object_insert_parent",
 	    "WITH RECURSIVE above(id) AS ("
 	    "  SELECT $2::int"
@@ -48,8 +54,9 @@ record(struct db *db, struct arena *arena, int id, const struct actor *actor)
 	const char *values[] = {
 		sql_int(arena, id),
 		actor->account_id == 0 ? NULL :
-		    sql_int(arena, actor->account_id),
-		actor->tool, actor->reason,
+					 sql_int(arena, actor->account_id),
+		actor->tool,
+		actor->reason,
 	};
 
 	return db_run(db, arena, &object_write_statements[RECORD], values,
@@ -67,12 +74,13 @@ insert_names_and_parents(struct db *db, struct arena *arena, int id,
 		    object->parent_count) };
 
 	if (object->alias_count > 0)
-		db_queue(db, &object_write_statements[INSERT_ALIASES],
-		    aliases, NULL);
+		db_queue(db, &object_write_statements[INSERT_ALIASES], aliases,
+		    NULL);
 	if (object->parent_count > 0)
-		db_queue(db, &object_write_statements[INSERT_PARENTS],
-		    parents, NULL);
-	return object->alias_count + object->parent_count == 0 ? OK :
+		db_queue(db, &object_write_statements[INSERT_PARENTS], parents,
+		    NULL);
+	return object->alias_count + object->parent_count == 0 ?
+	    OK :
 	    db_flush(db, arena);
 }
 
@@ -82,11 +90,10 @@ object_insert(struct db *db, struct arena *arena,
 {
 	const char *values[] = { object->name, object->description,
 		actor->account_id == 0 ? NULL :
-		    sql_int(arena, actor->account_id) };
+					 sql_int(arena, actor->account_id) };
 	struct rows rows;
 
-	TRY(db_run(db, arena, &object_write_statements[INSERT], values,
-	    &rows));
+	TRY(db_run(db, arena, &object_write_statements[INSERT], values, &rows));
 	*id = row_int(&rows, 0, 0);
 	TRY(insert_names_and_parents(db, arena, *id, object));
 	return record(db, arena, *id, actor);

@@ -9,7 +9,7 @@
 
 struct new_object {
 	const char *name;
-	const char *description;	/* or "" */
+	const char *description; /* or "" */
 	const char *const *aliases;
 	size_t alias_count;
 	const int *parent_ids;
@@ -25,13 +25,13 @@ enum status object_insert(struct db *db, struct arena *arena,
     MUST_CHECK;
 
 /* By name or alias. Fails: NOT_FOUND. */
-enum status object_id_of(struct db *db, struct arena *arena,
-    const char *name, int *id) MUST_CHECK;
+enum status object_id_of(struct db *db, struct arena *arena, const char *name,
+    int *id) MUST_CHECK;
 
 enum object_edge {
 	OBJECT_EDGE_MADE,
-	OBJECT_EDGE_THERE,	/* it was there before */
-	OBJECT_EDGE_CYCLE,	/* the object is above that parent: not made */
+	OBJECT_EDGE_THERE, /* it was there before */
+	OBJECT_EDGE_CYCLE, /* the object is above that parent: not made */
 };
 
 /*

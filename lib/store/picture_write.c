@@ -6,9 +6,18 @@
 
 #include <stdlib.h>
 
-enum { INSERT, RECORD, RECORD_REGIONS, LOCK, DELETE_LICENCES,
-	INSERT_LICENCES, REPLACE, ID_OF_RECEIVED, LICENCE_ID_OF,
-	NATURE_ID_OF };
+enum {
+	INSERT,
+	RECORD,
+	RECORD_REGIONS,
+	LOCK,
+	DELETE_LICENCES,
+	INSERT_LICENCES,
+	REPLACE,
+	ID_OF_RECEIVED,
+	LICENCE_ID_OF,
+	NATURE_ID_OF
+};
 
 const struct statement picture_write_statements[] = {
 	/*
@@ -137,8 +146,8 @@ record_new(struct db *db, struct arena *arena, int picture_id,
 
 	db_queue(db, &picture_write_statements[RECORD], values, NULL);
 	if (region_count > 0)
-		db_queue(db, &picture_write_statements[RECORD_REGIONS],
-		    values, NULL);
+		db_queue(db, &picture_write_statements[RECORD_REGIONS], values,
+		    NULL);
 	return db_flush(db, arena);
 }
 
@@ -167,7 +176,7 @@ picture_insert(struct db *db, struct arena *arena,
 	TRY(db_run(db, arena, &picture_write_statements[INSERT], values,
 	    &rows));
 	if (rows.count == 0)
-		return UNPROCESSABLE;	/* no such media */
+		return UNPROCESSABLE; /* no such media */
 	*id = row_int(&rows, 0, 0);
 	if (picture->region_count > 0)
 		TRY(region_insert_all(db, arena, *id, picture->regions,
@@ -183,10 +192,8 @@ picture_set_licences(struct db *db, struct arena *arena, int picture_id,
 		licence_array(arena, licence_ids, count) };
 
 	db_queue(db, &picture_write_statements[LOCK], values, NULL);
-	db_queue(db, &picture_write_statements[DELETE_LICENCES], values,
-	    NULL);
-	db_queue(db, &picture_write_statements[INSERT_LICENCES], values,
-	    NULL);
+	db_queue(db, &picture_write_statements[DELETE_LICENCES], values, NULL);
+	db_queue(db, &picture_write_statements[INSERT_LICENCES], values, NULL);
 	db_queue(db, &picture_write_statements[RECORD],
 	    record_values(arena, picture_id, actor), NULL);
 	return db_flush(db, arena);
@@ -203,23 +210,22 @@ picture_set_replacement(struct db *db, struct arena *arena, int picture_id,
 	TRY(db_run(db, arena, &picture_write_statements[REPLACE], values,
 	    &rows));
 	if (rows.count == 0)
-		return OK;	/* it is so already */
+		return OK; /* it is so already */
 	return db_run(db, arena, &picture_write_statements[RECORD],
 	    record_values(arena, picture_id, actor), NULL);
 }
 
 enum status
 picture_id_of_received(struct db *db, struct arena *arena, int author_id,
-    const unsigned char received_sha256[SHA256_BYTES],
-    const char *origin_url, const char *reason, int *id)
+    const unsigned char received_sha256[SHA256_BYTES], const char *origin_url,
+    const char *reason, int *id)
 {
-	const char *values[] = {
-		media_sha256_value(arena, received_sha256),
+	const char *values[] = { media_sha256_value(arena, received_sha256),
 		sql_int(arena, author_id), origin_url, reason };
 	struct rows rows;
 
-	TRY(db_run(db, arena, &picture_write_statements[ID_OF_RECEIVED],
-	    values, &rows));
+	TRY(db_run(db, arena, &picture_write_statements[ID_OF_RECEIVED], values,
+	    &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
 	*id = row_int(&rows, 0, 0);
@@ -227,8 +233,8 @@ picture_id_of_received(struct db *db, struct arena *arena, int author_id,
 }
 
 static enum status
-id_of_code(struct db *db, struct arena *arena, int statement,
-    const char *code, int *id)
+id_of_code(struct db *db, struct arena *arena, int statement, const char *code,
+    int *id)
 {
 	struct rows rows;
 

@@ -11,8 +11,8 @@
 /* Texts may be NULL but for the title; numbers 0 where there is none. */
 struct new_picture {
 	int author_id;
-	int media_id;		/* the file; width, height, type come from it */
-	const char *title;	/* "" is allowed */
+	int media_id;	   /* the file; width, height, type come from it */
+	const char *title; /* "" is allowed */
 	const char *description;
 	const char *origin_url;
 	const char *creator;
@@ -21,7 +21,7 @@ struct new_picture {
 	const int *licence_ids;
 	size_t licence_count;
 	int copied_from_id;
-	const char *annotators;	/* "open", "proposals"; NULL: open */
+	const char *annotators; /* "open", "proposals"; NULL: open */
 	const struct new_region *regions;
 	size_t region_count;
 };

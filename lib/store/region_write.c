@@ -11,8 +11,20 @@ enum { LOCK, DELETE, UPDATE, INSERT, RECORD };
  * The list travels as one array for each column; the coordinates of all
  * regions lie in one array, from first to last of each.
  */
-enum { PICTURE, ID, OBJECT, SHAPE, FIRST, LAST, COORDINATES, INSTANCE,
-	SOURCE_KIND, SOURCE_NAME, CONFIDENCE, VALUE_COUNT };
+enum {
+	PICTURE,
+	ID,
+	OBJECT,
+	SHAPE,
+	FIRST,
+	LAST,
+	COORDINATES,
+	INSTANCE,
+	SOURCE_KIND,
+	SOURCE_NAME,
+	CONFIDENCE,
+	VALUE_COUNT
+};
 
 #define SENT \
 	" FROM unnest($2::int[], $3::int[], $4::text[], $5::int[]," \
@@ -33,8 +45,7 @@ const struct statement region_write_statements[] = {
 	    " instance = nullif(s.instance, '')::jsonb,"
 	    " source_kind = nullif(s.source_kind, ''),"
 	    " source_name = nullif(s.source_name, ''),"
-	    " source_confidence = nullif(s.confidence, 'NaN')"
-	    SENT
+	    " source_confidence = nullif(s.confidence, 'NaN')" SENT
 	    " WHERE r.picture_id = $1::int AND r.id = s.id" },
 	[INSERT] = { "region_insert",
 	    "INSERT INTO region (picture_id, position, object_id, shape,"
@@ -43,8 +54,7 @@ const struct statement region_write_statements[] = {
 	    " SELECT $1::int, s.place - 1, s.object_id, s.shape::shape,"
 	    " ($7::float8[])[s.first:s.last],"
 	    " nullif(s.instance, '')::jsonb, nullif(s.source_kind, ''),"
-	    " nullif(s.source_name, ''), nullif(s.confidence, 'NaN')"
-	    SENT
+	    " nullif(s.source_name, ''), nullif(s.confidence, 'NaN')" SENT
 	    " WHERE NOT EXISTS (SELECT FROM region r"
 	    "  WHERE r.picture_id = $1::int AND r.id = s.id)"
 	    " ORDER BY s.place" },
@@ -78,8 +88,8 @@ text_or_empty(const char *text)
 
 /* NULLs become empty texts, which the statements turn back. */
 static void
-fill_texts(struct arena *arena, const struct new_region *regions,
-    size_t count, const char **values)
+fill_texts(struct arena *arena, const struct new_region *regions, size_t count,
+    const char **values)
 {
 	const char **column = arena_array(arena, count + 1, sizeof(*column));
 	size_t i;
@@ -117,8 +127,7 @@ fill_numbers(struct arena *arena, const struct new_region *regions,
 		place += (int)regions[i].coordinate_count;
 		last[i] = place;
 		for (k = 0; k < regions[i].coordinate_count; k++) {
-			buf_add_double(&coordinates,
-			    regions[i].coordinates[k]);
+			buf_add_double(&coordinates, regions[i].coordinates[k]);
 			buf_add_char(&coordinates, ',');
 		}
 		if (isnan(regions[i].source_confidence))
@@ -168,12 +177,11 @@ static const char **
 make_values(struct arena *arena, int picture_id,
     const struct new_region *regions, size_t count)
 {
-	const char **values = arena_array(arena, VALUE_COUNT,
-	    sizeof(*values));
+	const char **values = arena_array(arena, VALUE_COUNT, sizeof(*values));
 
 	values[PICTURE] = sql_int(arena, picture_id);
-	values[ID] = sql_int_array(arena,
-	    distinct_ids(arena, regions, count), count);
+	values[ID] =
+	    sql_int_array(arena, distinct_ids(arena, regions, count), count);
 	fill_texts(arena, regions, count, values);
 	fill_numbers(arena, regions, count, values);
 	return values;
@@ -189,18 +197,16 @@ region_insert_all(struct db *db, struct arena *arena, int picture_id,
 
 enum status
 region_replace_all(struct db *db, struct arena *arena, int picture_id,
-    const struct new_region *regions, size_t count,
-    const struct actor *actor)
+    const struct new_region *regions, size_t count, const struct actor *actor)
 {
 	const char **values = make_values(arena, picture_id, regions, count);
 	const char *recorded[] = { values[PICTURE],
 		actor->account_id == 0 ? NULL :
-		    sql_int(arena, actor->account_id),
+					 sql_int(arena, actor->account_id),
 		actor->tool, actor->reason };
 	struct rows rows;
 
-	TRY(db_run(db, arena, &region_write_statements[LOCK], values,
-	    &rows));
+	TRY(db_run(db, arena, &region_write_statements[LOCK], values, &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
 	db_queue(db, &region_write_statements[DELETE], values, NULL);

@@ -9,15 +9,15 @@
 
 /* A region as it is sent, its object found. Texts may be NULL. */
 struct new_region {
-	int id;			/* of the region that it changes; 0: new */
+	int id; /* of the region that it changes; 0: new */
 	int object_id;
-	const char *shape;	/* "bbox", "polygon", "polyline", "point" */
-	const double *coordinates;	/* as in the table region */
+	const char *shape;	   /* "bbox", "polygon", "polyline", "point" */
+	const double *coordinates; /* as in the table region */
 	size_t coordinate_count;
-	const char *instance;	/* JSON text of a number or text */
-	const char *source_kind;	/* "person", "tool", "model" */
+	const char *instance;	 /* JSON text of a number or text */
+	const char *source_kind; /* "person", "tool", "model" */
 	const char *source_name;
-	double source_confidence;	/* NAN: not said */
+	double source_confidence; /* NAN: not said */
 };
 
 /*
@@ -36,8 +36,7 @@ enum status region_replace_all(struct db *db, struct arena *arena,
  * the part of picture_insert that stands here.
  */
 enum status region_insert_all(struct db *db, struct arena *arena,
-    int picture_id, const struct new_region *regions, size_t count)
-    MUST_CHECK;
+    int picture_id, const struct new_region *regions, size_t count) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement region_write_statements[];

@@ -33,8 +33,7 @@ sweep_sessions(struct db *db, struct arena *arena, int *count)
 
 enum status
 sweep_find_needed(struct db *db, struct arena *arena,
-    const unsigned char hashes[][SHA256_BYTES], size_t count,
-    bool are_needed[])
+    const unsigned char hashes[][SHA256_BYTES], size_t count, bool are_needed[])
 {
 	const char **values = arena_array(arena, count, sizeof(*values));
 	const char *list;

@@ -14,8 +14,8 @@ enum status sweep_sessions(struct db *db, struct arena *arena, int *count)
  * bytes have none that keeps them.
  */
 enum status sweep_find_needed(struct db *db, struct arena *arena,
-    const unsigned char hashes[][SHA256_BYTES], size_t count,
-    bool are_needed[]) MUST_CHECK;
+    const unsigned char hashes[][SHA256_BYTES], size_t count, bool are_needed[])
+    MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement sweep_statements[];

@@ -17,8 +17,7 @@ const struct statement upkeep_write_statements[] = {
 enum status
 upkeep_refresh_statistics(struct db *db, struct arena *arena)
 {
-	return db_run(db, arena, &upkeep_write_statements[REFRESH], NULL,
-	    NULL);
+	return db_run(db, arena, &upkeep_write_statements[REFRESH], NULL, NULL);
 }
 
 enum status
@@ -36,6 +35,5 @@ upkeep_number_changes(struct db *db, struct arena *arena, int at_most,
 enum status
 upkeep_commit_lazily(struct db *db, struct arena *arena)
 {
-	return db_run(db, arena, &upkeep_write_statements[LAZILY], NULL,
-	    NULL);
+	return db_run(db, arena, &upkeep_write_statements[LAZILY], NULL, NULL);
 }

@@ -20,8 +20,7 @@ enum status upkeep_number_changes(struct db *db, struct arena *arena,
  * Lets this transaction be committed without waiting for the disk: a crash
  * of the machine may lose it, whole, and nothing else.
  */
-enum status upkeep_commit_lazily(struct db *db, struct arena *arena)
-    MUST_CHECK;
+enum status upkeep_commit_lazily(struct db *db, struct arena *arena) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement upkeep_write_statements[];

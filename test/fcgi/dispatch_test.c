@@ -165,7 +165,7 @@ head_has_the_headers_of_get_and_no_body(void **state)
 	assert_int_equal(ask(world, "GET", "/api/nothing"), 404);
 	length = memory_peer_header(world->client, "Content-Length");
 	assert_int_equal(strlen(memory_peer_body(world->client)),
-	    atoi(length));
+	    strtol(length, NULL, 10));
 	assert_int_equal(ask(world, "HEAD", "/api/nothing"), 404);
 	assert_header(world, "Content-Length", length);
 	assert_string_equal(memory_peer_body(world->client), "");

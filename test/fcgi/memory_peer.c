@@ -55,6 +55,15 @@ flush(void *context)
 	    client->answer->length <= client->patience_bytes;
 }
 
+static bool
+end(void *context)
+{
+	struct memory_peer *client = context;
+
+	client->has_ended = true;
+	return flush(context);
+}
+
 static void
 break_off(void *context)
 {
@@ -85,6 +94,7 @@ memory_peer_create(struct arena *arena)
 		.read = read_body,
 		.send = send_bytes,
 		.flush = flush,
+		.end = end,
 		.break_off = break_off,
 		.beat = beat,
 		.beat_context = client,
@@ -93,8 +103,7 @@ memory_peer_create(struct arena *arena)
 }
 
 void
-memory_peer_set(struct memory_peer *client, const char *name,
-    const char *value)
+memory_peer_set(struct memory_peer *client, const char *name, const char *value)
 {
 	size_t i;
 
@@ -127,6 +136,7 @@ memory_peer_ask(struct memory_peer *client, struct server *server,
 	memory_peer_set(client, "REQUEST_METHOD", method);
 	memory_peer_set(client, "REQUEST_URI", url);
 	client->body_at = 0;
+	client->has_ended = false;
 	buf_clear(client->answer);
 	dispatch(server, &client->peer);
 	return memory_peer_number(client);
@@ -135,9 +145,9 @@ memory_peer_ask(struct memory_peer *client, struct server *server,
 int
 memory_peer_number(const struct memory_peer *client)
 {
-	const char *number = memory_peer_header(client, "Status");
+	const char *line = memory_peer_header(client, "Status");
 
-	return number == NULL ? 0 : atoi(number);
+	return line == NULL ? 0 : (int)strtol(line, NULL, 10);
 }
 
 const char *

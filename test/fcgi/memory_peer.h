@@ -16,10 +16,11 @@ struct memory_peer {
 	const char *body;
 	size_t body_length;
 	size_t body_at;
-	size_t patience_bytes;		/* the client leaves then; 0: never */
+	size_t patience_bytes; /* the client leaves then; 0: never */
 
-	struct arena *arena;		/* of the answer; outlives the request */
-	struct buf *answer;		/* head and body as they were sent */
+	struct arena *arena; /* of the answer; outlives the request */
+	struct buf *answer;  /* head and body as they were sent */
+	bool has_ended;	     /* the answer is whole */
 	bool is_broken_off;
 	int beats;
 	struct peer peer;

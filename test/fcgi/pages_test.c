@@ -14,7 +14,8 @@
 enum { PAGE_BYTES = 1 << 20, PICTURES = 10 };
 
 static const struct settings settings = {
-	.site_name = "Tom & Jerry", .public_url = "http://localhost:8080",
+	.site_name = "Tom & Jerry",
+	.public_url = "http://localhost:8080",
 	.source_url = "https://example.org/source?a=1&b=2",
 };
 
@@ -28,7 +29,7 @@ load_templates(void **state)
 	(void)state;
 	arena = arena_create();
 	if (templates_load(arena, "templates", pages, page_count, &templates,
-	    &problem) == OK)
+		&problem) == OK)
 		return 0;
 	print_error("%s\n", problem.detail);
 	return -1;
@@ -81,11 +82,17 @@ made_up_picture(int id, const char *title)
 	static const char *licences[] = { "CC0-1.0", "MIT" };
 
 	return (struct picture){
-		.id = id, .title = title, .width_px = 640, .height_px = 427,
-		.nature = "photo", .licences = licences, .licence_count = 2,
+		.id = id,
+		.title = title,
+		.width_px = 640,
+		.height_px = 427,
+		.nature = "photo",
+		.licences = licences,
+		.licence_count = 2,
 		.small = "/derived/aa/bb/x-320.webp",
 		.large = "/derived/aa/bb/x-1280.webp",
-		.small_width_px = 320, .small_height_px = 214,
+		.small_width_px = 320,
+		.small_height_px = 214,
 		.large_width_px = 640,
 	};
 }
@@ -117,17 +124,22 @@ the_home_page_shows_ten_pictures_and_how_to_query(void **state)
 	assert_int_equal(count_of(text, "<li class=\"card r-150\">"), 10);
 	assert_int_equal(count_of(text, "loading=\"lazy\""), 5);
 	assert_int_equal(count_of(text, "width=\"320\" height=\"214\""), 10);
-	assert_holds(text, "srcset=\"/derived/aa/bb/x-320.webp 320w, "
+	assert_holds(text,
+	    "srcset=\"/derived/aa/bb/x-320.webp 320w, "
 	    "/derived/aa/bb/x-1280.webp 640w\"");
 	assert_holds(text, "alt=\"A &quot;cat&quot; &amp; &lt;dog&gt;\"");
 	assert_holds(text, "alt=\"Picture 214754\"");
-	assert_holds(text, "<span class=\"no\">214753</span> · photo · "
+	assert_holds(text,
+	    "<span class=\"no\">214753</span> · photo · "
 	    "CC0-1.0 · MIT</span>");
-	assert_holds(text, "48\xe2\x80\xaf" "210 pictures with 611\xe2\x80\xaf"
+	assert_holds(text,
+	    "48\xe2\x80\xaf"
+	    "210 pictures with 611\xe2\x80\xaf"
 	    "904 regions");
 	assert_holds(text, "- has: [&quot;Animal&quot;, &quot;Vehicle&quot;]");
 	assert_holds(text, "'http://localhost:8080/api/query-pictures?");
-	assert_holds(text, "/api/query-pictures?query="
+	assert_holds(text,
+	    "/api/query-pictures?query="
 	    "want%3A%20%5Bhas%3A%20%5B%22Bird%22%5D%5D");
 }
 
@@ -147,8 +159,10 @@ static void
 every_page_links_to_the_source_of_its_version(void **state)
 {
 	struct error_page page = {
-		.site = site_of(&settings), .number = 404,
-		.title = "Not Found", .detail = "There is no <such> thing.",
+		.site = site_of(&settings),
+		.number = 404,
+		.title = "Not Found",
+		.detail = "There is no <such> thing.",
 	};
 	static const char link[] =
 	    "<a href=\"https://example.org/source?a=1&amp;b=2\">Source";
@@ -184,8 +198,9 @@ ratios_are_rounded_and_bounded_to_what_the_style_knows(void **state)
 	assert_string_equal(ratio_of(100, 100), "r-100");
 	assert_string_equal(ratio_of(1, 1000000), "r-40");
 	assert_string_equal(ratio_of(1000000, 1), "r-300");
-	assert_int_equal(file_read(arena, "public/css/pictures.css",
-	    PAGE_BYTES, &css, &length), OK);
+	assert_int_equal(file_read(arena, "public/css/pictures.css", PAGE_BYTES,
+			     &css, &length),
+	    OK);
 	for (ratio = 40; ratio <= 300; ratio += 5) {
 		line = arena_format(arena, "\n.r-%d {", ratio);
 		assert_holds(css, line);
@@ -199,8 +214,7 @@ main(void)
 		cmocka_unit_test(
 		    the_home_page_shows_ten_pictures_and_how_to_query),
 		cmocka_unit_test(an_empty_site_says_what_to_do),
-		cmocka_unit_test(
-		    every_page_links_to_the_source_of_its_version),
+		cmocka_unit_test(every_page_links_to_the_source_of_its_version),
 		cmocka_unit_test(
 		    ratios_are_rounded_and_bounded_to_what_the_style_knows),
 	};

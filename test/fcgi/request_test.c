@@ -67,8 +67,7 @@ a_header_is_found_by_its_usual_name(void **state)
 	memory_peer_set(world->client, "CONTENT_TYPE", "a/b");
 	assert_string_equal(request_header(&world->req, "If-None-Match"),
 	    "\"a\"");
-	assert_string_equal(request_header(&world->req, "content-type"),
-	    "a/b");
+	assert_string_equal(request_header(&world->req, "content-type"), "a/b");
 	assert_null(request_header(&world->req, "Accept"));
 	assert_null(request_header(&world->req,
 	    "A-Name-That-Is-Longer-Than-Any-That-This-Program-Will-Ever-"
@@ -81,16 +80,19 @@ offset_and_limit_have_defaults_and_bounds(void **state)
 	struct world *world = *state;
 	struct slice slice;
 
-	assert_int_equal(parameter_slice(request_of(world, "/"), &slice),
-	    OK);
+	assert_int_equal(parameter_slice(request_of(world, "/"), &slice), OK);
 	assert_int_equal(slice.offset, 0);
 	assert_int_equal(slice.limit, 16);
-	assert_int_equal(parameter_slice(request_of(world,
-	    "/?limit=1000&offset=2147483647&other=1"), &slice), OK);
+	assert_int_equal(
+	    parameter_slice(request_of(world,
+				"/?limit=1000&offset=2147483647&other=1"),
+		&slice),
+	    OK);
 	assert_int_equal(slice.offset, 2147483647);
 	assert_int_equal(slice.limit, 1000);
 	assert_int_equal(parameter_slice(request_of(world, "/?limit=0"),
-	    &slice), OK);
+			     &slice),
+	    OK);
 	assert_int_equal(slice.limit, 0);
 }
 
@@ -104,17 +106,19 @@ a_bad_number_is_refused_by_its_name(void **state)
 	size_t i;
 
 	for (i = 0; i < COUNT_OF(bad); i++) {
-		const char *url = arena_format(world->arena, "/?limit=%s",
-		    bad[i]);
+		const char *url =
+		    arena_format(world->arena, "/?limit=%s", bad[i]);
 
 		assert_int_equal(parameter_slice(request_of(world, url),
-		    &slice), BAD_INPUT);
+				     &slice),
+		    BAD_INPUT);
 		assert_string_equal(world->req.problem.field, "limit");
-		assert_string_equal(world->req.problem.code,
-		    "bad-parameter");
+		assert_string_equal(world->req.problem.code, "bad-parameter");
 	}
 	assert_int_equal(parameter_slice(request_of(world,
-	    "/?offset=2147483648"), &slice), BAD_INPUT);
+					     "/?offset=2147483648"),
+			     &slice),
+	    BAD_INPUT);
 	assert_string_equal(world->req.problem.field, "offset");
 }
 
@@ -126,11 +130,13 @@ a_parameter_given_twice_is_refused(void **state)
 	bool truth = false;
 	const char *text = NULL;
 
-	assert_int_equal(parameter_slice(request_of(world,
-	    "/?limit=1&limit=1"), &slice), BAD_INPUT);
+	assert_int_equal(parameter_slice(request_of(world, "/?limit=1&limit=1"),
+			     &slice),
+	    BAD_INPUT);
 	assert_string_equal(world->req.problem.code, "duplicate-parameter");
 	assert_int_equal(parameter_bool(request_of(world, "/?a=true&a=true"),
-	    "a", &truth), BAD_INPUT);
+			     "a", &truth),
+	    BAD_INPUT);
 	assert_int_equal(parameter_text(&world->req, "a", &text), BAD_INPUT);
 	assert_int_equal(parameter_text(&world->req, "b", &text), OK);
 	assert_null(text);
@@ -143,15 +149,18 @@ a_truth_is_true_or_false(void **state)
 	bool truth = false;
 
 	assert_int_equal(parameter_bool(request_of(world, "/?a=true"), "a",
-	    &truth), OK);
+			     &truth),
+	    OK);
 	assert_true(truth);
 	assert_int_equal(parameter_bool(request_of(world, "/?a=false"), "a",
-	    &truth), OK);
+			     &truth),
+	    OK);
 	assert_false(truth);
 	assert_int_equal(parameter_bool(request_of(world, "/?a=1"), "a",
-	    &truth), BAD_INPUT);
-	assert_int_equal(parameter_bool(request_of(world, "/?a"), "a",
-	    &truth), BAD_INPUT);
+			     &truth),
+	    BAD_INPUT);
+	assert_int_equal(parameter_bool(request_of(world, "/?a"), "a", &truth),
+	    BAD_INPUT);
 }
 
 static void
@@ -216,8 +225,7 @@ a_length_that_is_wrong_is_refused(void **state)
 	memory_peer_set_body(world->client, "abc", 3);
 	for (i = 0; i < COUNT_OF(bad); i++) {
 		memory_peer_set(world->client, "CONTENT_LENGTH", bad[i]);
-		assert_int_equal(request_read_body(&world->req, 10),
-		    BAD_INPUT);
+		assert_int_equal(request_read_body(&world->req, 10), BAD_INPUT);
 	}
 	memory_peer_set(world->client, "CONTENT_LENGTH", "4");
 	assert_int_equal(request_read_body(&world->req, 10), BAD_INPUT);
@@ -232,8 +240,7 @@ a_body_over_the_limit_is_not_read(void **state)
 	memory_peer_set_body(world->client, "abcd", 4);
 	assert_int_equal(request_read_body(&world->req, 3), TOO_LARGE);
 	assert_int_equal(world->client->body_at, 0);
-	memory_peer_set(world->client, "CONTENT_LENGTH",
-	    "9223372036854775807");
+	memory_peer_set(world->client, "CONTENT_LENGTH", "9223372036854775807");
 	assert_int_equal(request_read_body(&world->req, 3), TOO_LARGE);
 }
 

@@ -17,8 +17,8 @@ patterns_meet(const char *a, const char *b)
 	while (a[0] == '/' && a[1] != '\0' && b[0] == '/' && b[1] != '\0') {
 		size_t a_length = strcspn(++a, "/");
 		size_t b_length = strcspn(++b, "/");
-		bool same = a_length == b_length &&
-		    strncmp(a, b, a_length) == 0;
+		bool same =
+		    a_length == b_length && strncmp(a, b, a_length) == 0;
 
 		if (a[0] != '{' && b[0] != '{' && !same)
 			return false;
@@ -108,8 +108,8 @@ a_path_is_found_with_and_without_its_last_slash(void **state)
 		const char *slashed = arena_format(arena, "%s%s",
 		    routes[i].path, routes[i].path[1] == '\0' ? "" : "/");
 
-		assert_ptr_equal(find(routes[i].path, method, parts,
-		    &methods), &routes[i]);
+		assert_ptr_equal(find(routes[i].path, method, parts, &methods),
+		    &routes[i]);
 		assert_ptr_equal(find(slashed, method, parts, &methods),
 		    &routes[i]);
 		arena_destroy(arena);
@@ -138,7 +138,8 @@ a_caught_name_may_hold_an_escaped_slash(void **state)
 
 	(void)state;
 	assert_int_equal(http_read_path(arena, "/api/object/a%2Fb%20c/?x=/y",
-	    &path), OK);
+			     &path),
+	    OK);
 	assert_non_null(route_find(&path, METHOD_GET, parts, &methods));
 	assert_string_equal(parts[0], "a/b c");
 	assert_int_equal(http_read_path(arena, "/api/object/a/b", &path), OK);
@@ -177,8 +178,7 @@ main(void)
 		    a_path_is_found_with_and_without_its_last_slash),
 		cmocka_unit_test(head_comes_with_get),
 		cmocka_unit_test(a_caught_name_may_hold_an_escaped_slash),
-		cmocka_unit_test(
-		    what_is_not_there_is_told_from_a_wrong_method),
+		cmocka_unit_test(what_is_not_there_is_told_from_a_wrong_method),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,8 @@
 #include "config/config.h"
 
 /* All that has no default; %s is the folder of the secret. */
-#define LEAST "socket = /run/p.sock\nreader = host=/r user=x\n" \
+#define LEAST \
+	"socket = /run/p.sock\nreader = host=/r user=x\n" \
 	"writer = host=/w\nmedia_dir=/m\nderived_dir=/d\n" \
 	"templates_dir=/t\nsecret_file = %s/secret\n"
 
@@ -63,8 +64,8 @@ static enum status
 read_text(const char *text, struct settings *settings)
 {
 	write_file("settings", text, strlen(text));
-	return settings_read(arena, arena_format(arena, "%s/settings",
-	    folder), settings);
+	return settings_read(arena, arena_format(arena, "%s/settings", folder),
+	    settings);
 }
 
 /* Reads LEAST and more lines; the log goes where it can be looked at. */
@@ -77,8 +78,7 @@ read_more(const char *more, struct settings *settings)
 
 	fflush(stderr);
 	assert_non_null(freopen(log_file, "w", stderr));
-	status = read_text(arena_format(arena, "%s%s", least, more),
-	    settings);
+	status = read_text(arena_format(arena, "%s%s", least, more), settings);
 	fflush(stderr);
 	dup2(kept, STDERR_FILENO);
 	close(kept);
@@ -93,8 +93,7 @@ assert_refused(const char *more, const char *words)
 	size_t length;
 
 	assert_int_equal(read_more(more, &settings), BAD_INPUT);
-	assert_int_equal(file_read(arena, log_file, 65536, &log, &length),
-	    OK);
+	assert_int_equal(file_read(arena, log_file, 65536, &log, &length), OK);
 	if (strstr(log, words) == NULL)
 		fail_msg("\"%s\" is not in the log: %s", words, log);
 }
@@ -126,10 +125,12 @@ comments_blanks_and_line_ends_are_no_part_of_a_value(void **state)
 	struct settings settings;
 
 	(void)state;
-	assert_int_equal(read_more("# one\n\n  \t\n   # two\n"
-	    "\tworkers\t=  7 \r\nsite_name = A = B # c\n"
-	    "public_url = https://x.example/p//\nlog_level=debug",
-	    &settings), OK);
+	assert_int_equal(
+	    read_more("# one\n\n  \t\n   # two\n"
+		      "\tworkers\t=  7 \r\nsite_name = A = B # c\n"
+		      "public_url = https://x.example/p//\nlog_level=debug",
+		&settings),
+	    OK);
 	assert_int_equal(settings.workers, 7);
 	assert_string_equal(settings.site_name, "A = B # c");
 	assert_string_equal(settings.public_url, "https://x.example/p");
@@ -140,7 +141,8 @@ static void
 a_mistake_is_told_with_file_and_line(void **state)
 {
 	(void)state;
-	assert_refused("wrokers = 3\n", "settings:8: there is no setting "
+	assert_refused("wrokers = 3\n",
+	    "settings:8: there is no setting "
 	    "\"wrokers\"");
 	assert_refused("\n\nnonsense\n", "settings:10: a line must be");
 	assert_refused("workers = 3\nworkers = 3\n",
@@ -172,8 +174,8 @@ what_has_no_default_must_be_set(void **state)
 	(void)state;
 	assert_int_equal(read_text("socket = /s\n", &settings), BAD_INPUT);
 	assert_int_equal(read_text("", &settings), BAD_INPUT);
-	assert_int_equal(settings_read(arena, "/nonexistent/file",
-	    &settings), INTERNAL);
+	assert_int_equal(settings_read(arena, "/nonexistent/file", &settings),
+	    INTERNAL);
 }
 
 static void
@@ -190,8 +192,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    what_is_not_set_has_its_default, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_not_set_has_its_default,
+		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    comments_blanks_and_line_ends_are_no_part_of_a_value,
 		    set_up, tear_down),
@@ -199,8 +201,8 @@ main(void)
 		    a_mistake_is_told_with_file_and_line, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    a_number_must_be_one_and_in_range, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-		    what_has_no_default_must_be_set, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_has_no_default_must_be_set,
+		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    a_short_or_absent_secret_is_refused, set_up, tear_down),
 	};

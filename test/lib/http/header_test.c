@@ -70,9 +70,10 @@ a_parameter_of_a_type_may_be_quoted(void **state)
 	assert_string_equal(parameter("a/b; boundary=x", "boundary"), "x");
 	assert_string_equal(parameter("a/b;Boundary=x ;c=d", "boundary"), "x");
 	assert_string_equal(parameter("a/b; c=\"; boundary=n\"; boundary=y",
-	    "boundary"), "y");
-	assert_string_equal(parameter("a/b; boundary=\"a\\\"b;c\"",
-	    "boundary"), "a\"b;c");
+				"boundary"),
+	    "y");
+	assert_string_equal(parameter("a/b; boundary=\"a\\\"b;c\"", "boundary"),
+	    "a\"b;c");
 	assert_null(parameter("a/b; boundary=\"open", "boundary"));
 	assert_null(parameter("a/b; boundaryx=1", "boundary"));
 	assert_null(parameter("boundary=1", "boundary"));
@@ -102,7 +103,8 @@ the_heaviest_type_is_chosen_and_the_first_of_equals(void **state)
 	assert_int_equal(choose("application/x-ndjson;q=0.9, */*;q=0.8"), 1);
 	assert_int_equal(choose("application/json;q=0.5, text/html"), 2);
 	assert_int_equal(choose("text/html,application/xhtml+xml,"
-	    "application/xml;q=0.9,*/*;q=0.8"), 2);
+				"application/xml;q=0.9,*/*;q=0.8"),
+	    2);
 	assert_int_equal(choose("application/*;q=0.1, text/*;q=0.2"), 2);
 	assert_int_equal(choose("a/b;q=1;ext=2 , application/x-ndjson ; q=1"),
 	    1);

@@ -31,8 +31,8 @@ tear_down(void **state)
 static const char *
 field(const char *body)
 {
-	return http_multipart_field(arena,
-	    "multipart/form-data; boundary=B", body, strlen(body), "query");
+	return http_multipart_field(arena, "multipart/form-data; boundary=B",
+	    body, strlen(body), "query");
 }
 
 #define PART(name) "--B\r\nContent-Disposition: form-data; name=" name "\r\n"
@@ -43,12 +43,16 @@ the_field_of_the_name_is_found(void **state)
 	(void)state;
 	assert_string_equal(field(PART("query") "\r\nhas: [x]\r\n--B--\r\n"),
 	    "has: [x]");
-	assert_string_equal(field(PART("\"a\"") "\r\n1\r\n" PART("\"query\"")
-	    "Content-Type: text/yaml\r\n\r\na\r\nb\r\n--B--"), "a\r\nb");
-	assert_string_equal(field("preamble\r\n" PART("query")
-	    "\r\n\r\n--B--"), "");
-	assert_string_equal(field("--B\r\ncontent-disposition: FORM-data; "
-	    "filename=x; NAME=\"query\"\r\n\r\n1\r\n--B--"), "1");
+	assert_string_equal(
+	    field(PART("\"a\"") "\r\n1\r\n" PART(
+		"\"query\"") "Content-Type: text/yaml\r\n\r\na\r\nb\r\n--B--"),
+	    "a\r\nb");
+	assert_string_equal(field("preamble\r\n" PART("query") "\r\n\r\n--B--"),
+	    "");
+	assert_string_equal(field(
+				"--B\r\ncontent-disposition: FORM-data; "
+				"filename=x; NAME=\"query\"\r\n\r\n1\r\n--B--"),
+	    "1");
 }
 
 static void
@@ -69,8 +73,8 @@ what_is_malformed_or_absent_is_no_field(void **state)
 		if (field(bodies[i]) != NULL)
 			fail_msg("a field in %s", bodies[i]);
 	}
-	assert_null(http_multipart_field(arena, "multipart/form-data",
-	    "--\r\n", 4, "query"));
+	assert_null(http_multipart_field(arena, "multipart/form-data", "--\r\n",
+	    4, "query"));
 	assert_null(http_multipart_field(arena,
 	    "multipart/form-data; boundary=", "--\r\n", 4, "query"));
 }
@@ -81,9 +85,9 @@ a_nul_is_refused(void **state)
 	static const char body[] = PART("query") "\r\na\0b\r\n--B--";
 
 	(void)state;
-	assert_null(http_multipart_field(arena,
-	    "multipart/form-data; boundary=B", body, sizeof(body) - 1,
-	    "query"));
+	assert_null(
+	    http_multipart_field(arena, "multipart/form-data; boundary=B", body,
+		sizeof(body) - 1, "query"));
 }
 
 /* Each took time or memory with the square of its length once. */

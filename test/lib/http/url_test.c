@@ -195,10 +195,12 @@ pairs_have_a_limit(void **state)
 	for (i = 0; i < sizeof(text); i++)
 		text[i] = i % 2 == 0 ? 'a' : '&';
 	assert_int_equal(http_read_pairs(arena, text, 2 * HTTP_MAX_PAIRS - 1,
-	    &pairs), OK);
+			     &pairs),
+	    OK);
 	assert_int_equal(pairs.count, HTTP_MAX_PAIRS);
 	assert_int_equal(http_read_pairs(arena, text, 2 * HTTP_MAX_PAIRS + 1,
-	    &pairs), BAD_INPUT);
+			     &pairs),
+	    BAD_INPUT);
 }
 
 int

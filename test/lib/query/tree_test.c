@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -242,7 +243,7 @@ a_tree_that_is_printed_and_read_is_the_same_tree(void **state)
 	int i;
 
 	(void)state;
-	print_message("%d trees from the seed %d\n", TREES, SEED);
+	printf("# %d trees from the seed %d\n", TREES, SEED);
 	for (i = 0; i < TREES; i++) {
 		struct query query = { .include_obsolete = below(2) == 0 };
 

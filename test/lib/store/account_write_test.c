@@ -19,12 +19,18 @@ an_account_is_found_without_regard_to_case(void **state)
 
 	account.name = arena_format(writer->arena, "Zo\xc3\xab%s", tag);
 	assert_int_equal(account_insert(writer->db, writer->arena, &account,
-	    &id), OK);
+			     &id),
+	    OK);
 	assert_int_equal(account_id_of(writer->db, writer->arena,
-	    arena_format(writer->arena, "ZO\xc3\x8b%s", tag), &found), OK);
+			     arena_format(writer->arena, "ZO\xc3\x8b%s", tag),
+			     &found),
+	    OK);
 	assert_int_equal(found, id);
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT is_admin FROM account WHERE id = %d", id)), "t");
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT is_admin FROM account WHERE id = %d", id)),
+	    "t");
 }
 
 static void
@@ -37,10 +43,12 @@ a_name_that_differs_in_case_alone_is_taken(void **state)
 
 	account.name = arena_format(writer->arena, "Anna%s", tag);
 	assert_int_equal(account_insert(writer->db, writer->arena, &account,
-	    &id), OK);
+			     &id),
+	    OK);
 	account.name = arena_format(writer->arena, "ANNA%s", tag);
 	assert_int_equal(account_insert(writer->db, writer->arena, &account,
-	    &id), CONFLICT);
+			     &id),
+	    CONFLICT);
 }
 
 static void
@@ -50,7 +58,8 @@ an_account_that_is_not_there_is_not_found(void **state)
 	int id;
 
 	assert_int_equal(account_id_of(writer->db, writer->arena,
-	    writer_name(writer, "nobody"), &id), NOT_FOUND);
+			     writer_name(writer, "nobody"), &id),
+	    NOT_FOUND);
 }
 
 static void
@@ -64,7 +73,8 @@ a_hash_that_is_not_argon2id_is_refused(void **state)
 	int id;
 
 	assert_int_equal(account_insert(writer->db, writer->arena, &account,
-	    &id), UNPROCESSABLE);
+			     &id),
+	    UNPROCESSABLE);
 	assert_string_equal(db_constraint(writer->db),
 	    "account_password_is_argon2id");
 }

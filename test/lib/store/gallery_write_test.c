@@ -21,16 +21,19 @@ a_gallery(struct writer *writer)
 	int id = 0;
 
 	assert_int_equal(gallery_insert(writer->db, writer->arena, &gallery,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	return id;
 }
 
 static int
 changes_of(struct writer *writer, int gallery_id)
 {
-	return writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM change WHERE gallery_id = %d"
-	    " AND kind = 'gallery' AND tool = 'store test'", gallery_id));
+	return writer_int(writer,
+	    arena_format(writer->arena,
+		"SELECT count(*) FROM change WHERE gallery_id = %d"
+		" AND kind = 'gallery' AND tool = 'store test'",
+		gallery_id));
 }
 
 static void
@@ -45,13 +48,18 @@ adding_a_picture_twice_is_one_change(void **state)
 	assert_int_equal(changes_of(writer, gallery_id), 1);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(gallery_insert_pictures(writer->db,
-		    writer->arena, gallery_id, pictures, 2, &writer->actor),
+				     writer->arena, gallery_id, pictures, 2,
+				     &writer->actor),
 		    OK);
 		assert_int_equal(changes_of(writer, gallery_id), 2);
 	}
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM gallery_picture WHERE gallery_id = %d"
-	    " AND added_by_id = %d", gallery_id, writer->account_id)), 2);
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM gallery_picture WHERE gallery_id = %d"
+		    " AND added_by_id = %d",
+		    gallery_id, writer->account_id)),
+	    2);
 }
 
 static void
@@ -61,9 +69,10 @@ trusting_twice_is_one_change(void **state)
 	int gallery_id = a_gallery(writer), i;
 
 	for (i = 0; i < 2; i++) {
-		assert_int_equal(gallery_insert_trust(writer->db,
-		    writer->arena, gallery_id, &writer->account_id, 1,
-		    &writer->actor), OK);
+		assert_int_equal(gallery_insert_trust(writer->db, writer->arena,
+				     gallery_id, &writer->account_id, 1,
+				     &writer->actor),
+		    OK);
 		assert_int_equal(changes_of(writer, gallery_id), 2);
 	}
 }
@@ -76,7 +85,8 @@ a_picture_that_is_not_there_cannot_be_added(void **state)
 	const int none = 2000000000;
 
 	assert_int_equal(gallery_insert_pictures(writer->db, writer->arena,
-	    gallery_id, &none, 1, &writer->actor), UNPROCESSABLE);
+			     gallery_id, &none, 1, &writer->actor),
+	    UNPROCESSABLE);
 }
 
 static void
@@ -84,22 +94,29 @@ a_rating_is_set_changed_and_taken_back(void **state)
 {
 	struct writer *writer = writer_of(state);
 	int id = writer_picture(writer, "rated");
-	const char *stored = arena_format(writer->arena, "SELECT rating_count"
-	    " || '/' || rating_sum FROM picture WHERE id = %d", id);
+	const char *stored = arena_format(writer->arena,
+	    "SELECT rating_count"
+	    " || '/' || rating_sum FROM picture WHERE id = %d",
+	    id);
 
 	assert_int_equal(rating_set(writer->db, writer->arena, id,
-	    writer->account_id, 5), OK);
+			     writer->account_id, 5),
+	    OK);
 	assert_string_equal(writer_text(writer, stored), "1/5");
 	assert_int_equal(rating_set(writer->db, writer->arena, id,
-	    writer->account_id, 2), OK);
+			     writer->account_id, 2),
+	    OK);
 	assert_string_equal(writer_text(writer, stored), "1/2");
 	assert_int_equal(rating_delete(writer->db, writer->arena, id,
-	    writer->account_id), OK);
+			     writer->account_id),
+	    OK);
 	assert_string_equal(writer_text(writer, stored), "0/0");
 	assert_int_equal(rating_delete(writer->db, writer->arena, id,
-	    writer->account_id), OK);
+			     writer->account_id),
+	    OK);
 	assert_int_equal(rating_set(writer->db, writer->arena, id,
-	    writer->account_id, 6), UNPROCESSABLE);
+			     writer->account_id, 6),
+	    UNPROCESSABLE);
 }
 
 #define TEST(name) \

@@ -35,9 +35,11 @@ the_same_bytes_have_one_row(void **state)
 	int first = 0, second = 0;
 
 	assert_int_equal(media_insert(writer->db, writer->arena, &media,
-	    &first), OK);
+			     &first),
+	    OK);
 	assert_int_equal(media_insert(writer->db, writer->arena, &media,
-	    &second), OK);
+			     &second),
+	    OK);
 	assert_int_equal(first, second);
 }
 
@@ -50,18 +52,24 @@ what_is_known_of_a_file_is_kept(void **state)
 
 	assert_int_equal(media_insert(writer->db, writer->arena, &media, &id),
 	    OK);
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT concat_ws(' ', f.media_type, m.size_bytes, m.width,"
-	    " m.height, m.frame_count, to_hex(m.perceptual_hash))"
-	    " FROM media m JOIN file_format f ON f.id = m.file_format_id"
-	    " WHERE m.id = %d", id)),
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT concat_ws(' ', f.media_type, m.size_bytes, m.width,"
+		    " m.height, m.frame_count, to_hex(m.perceptual_hash))"
+		    " FROM media m JOIN file_format f ON f.id = m.file_format_id"
+		    " WHERE m.id = %d",
+		    id)),
 	    "image/webp 5000000000 4000 3000 12 fedcba9876543210");
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT encode(sha256, 'hex') || encode(received_sha256, 'hex')"
-	    " FROM media WHERE id = %d", id)),
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT encode(sha256, 'hex') || encode(received_sha256, 'hex')"
+		    " FROM media WHERE id = %d",
+		    id)),
 	    arena_format(writer->arena, "%s%s",
-	    text_hex(writer->arena, media.sha256, SHA256_BYTES),
-	    text_hex(writer->arena, media.received_sha256, SHA256_BYTES)));
+		text_hex(writer->arena, media.sha256, SHA256_BYTES),
+		text_hex(writer->arena, media.received_sha256, SHA256_BYTES)));
 }
 
 static void
@@ -85,8 +93,9 @@ blocked_bytes_are_forbidden(void **state)
 
 	assert_int_equal(media_insert(writer->db, writer->arena, &media, &id),
 	    OK);
-	(void)writer_text(writer, arena_format(writer->arena,
-	    "UPDATE media SET blocked_at = now() WHERE id = %d", id));
+	(void)writer_text(writer,
+	    arena_format(writer->arena,
+		"UPDATE media SET blocked_at = now() WHERE id = %d", id));
 	assert_int_equal(media_insert(writer->db, writer->arena, &media, &id),
 	    FORBIDDEN);
 }

@@ -28,17 +28,23 @@ an_object_comes_with_aliases_and_parents_in_one_revision(void **state)
 	int id = 0, found = 0;
 
 	assert_int_equal(object_insert(writer->db, writer->arena, &object,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	assert_int_equal(object_id_of(writer->db, writer->arena, aliases[0],
-	    &found), OK);
+			     &found),
+	    OK);
 	assert_int_equal(found, id);
 	assert_int_equal(object_id_of(writer->db, writer->arena, object.name,
-	    &found), OK);
+			     &found),
+	    OK);
 	assert_int_equal(found, id);
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT concat_ws(' ', count(*), max(cardinality(aliases)),"
-	    " max(cardinality(parent_ids)), max(reason))"
-	    " FROM object_revision WHERE object_id = %d", id)),
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT concat_ws(' ', count(*), max(cardinality(aliases)),"
+		    " max(cardinality(parent_ids)), max(reason))"
+		    " FROM object_revision WHERE object_id = %d",
+		    id)),
 	    "1 2 2 to try it");
 }
 
@@ -52,9 +58,12 @@ a_decomposed_name_finds_the_composed_one(void **state)
 
 	object.name = arena_format(writer->arena, "cafe\xcc\x81%s", tag);
 	assert_int_equal(object_insert(writer->db, writer->arena, &object,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	assert_int_equal(object_id_of(writer->db, writer->arena,
-	    arena_format(writer->arena, "caf\xc3\xa9%s", tag), &found), OK);
+			     arena_format(writer->arena, "caf\xc3\xa9%s", tag),
+			     &found),
+	    OK);
 	assert_int_equal(found, id);
 }
 
@@ -69,9 +78,11 @@ a_taken_name_is_a_conflict(void **state)
 	int id;
 
 	assert_int_equal(object_insert(writer->db, writer->arena, &object,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	assert_int_equal(object_insert(writer->db, writer->arena, &object,
-	    &writer->actor, &id), CONFLICT);
+			     &writer->actor, &id),
+	    CONFLICT);
 }
 
 static void
@@ -85,9 +96,11 @@ an_alias_that_is_a_name_is_a_conflict(void **state)
 	int id = 0;
 
 	assert_int_equal(object_insert(writer->db, writer->arena, &object,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	assert_int_equal(object_insert_alias(writer->db, writer->arena, id,
-	    object.name, &writer->actor), CONFLICT);
+			     object.name, &writer->actor),
+	    CONFLICT);
 }
 
 static void
@@ -98,13 +111,17 @@ an_alias_added_later_is_another_revision(void **state)
 	const char *alias = writer_name(writer, "kitty");
 
 	assert_int_equal(object_insert_alias(writer->db, writer->arena, id,
-	    alias, &writer->actor), OK);
-	assert_int_equal(object_id_of(writer->db, writer->arena, alias,
-	    &found), OK);
+			     alias, &writer->actor),
+	    OK);
+	assert_int_equal(object_id_of(writer->db, writer->arena, alias, &found),
+	    OK);
 	assert_int_equal(found, id);
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT max(revision) FROM object_revision WHERE object_id = %d",
-	    id)), 2);
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT max(revision) FROM object_revision WHERE object_id = %d",
+		    id)),
+	    2);
 }
 
 static void
@@ -117,26 +134,37 @@ a_parent_is_added_once_and_never_in_a_ring(void **state)
 	enum object_edge edge;
 
 	assert_int_equal(object_insert_parent(writer->db, writer->arena, cat,
-	    animal, &writer->actor, &edge), OK);
+			     animal, &writer->actor, &edge),
+	    OK);
 	assert_int_equal(edge, OBJECT_EDGE_MADE);
 	assert_int_equal(object_insert_parent(writer->db, writer->arena, cat,
-	    animal, &writer->actor, &edge), OK);
+			     animal, &writer->actor, &edge),
+	    OK);
 	assert_int_equal(edge, OBJECT_EDGE_THERE);
-	assert_int_equal(object_insert_parent(writer->db, writer->arena,
-	    kitten, cat, &writer->actor, &edge), OK);
+	assert_int_equal(object_insert_parent(writer->db, writer->arena, kitten,
+			     cat, &writer->actor, &edge),
+	    OK);
 	assert_int_equal(edge, OBJECT_EDGE_MADE);
-	assert_int_equal(object_insert_parent(writer->db, writer->arena,
-	    animal, kitten, &writer->actor, &edge), OK);
+	assert_int_equal(object_insert_parent(writer->db, writer->arena, animal,
+			     kitten, &writer->actor, &edge),
+	    OK);
 	assert_int_equal(edge, OBJECT_EDGE_CYCLE);
 	assert_int_equal(object_insert_parent(writer->db, writer->arena, cat,
-	    cat, &writer->actor, &edge), OK);
+			     cat, &writer->actor, &edge),
+	    OK);
 	assert_int_equal(edge, OBJECT_EDGE_CYCLE);
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM object_parent"
-	    " WHERE object_id IN (%d, %d, %d)", animal, cat, kitten)), 2);
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM object_revision WHERE object_id = %d",
-	    cat)), 2);
+	assert_int_equal(writer_int(writer,
+			     arena_format(writer->arena,
+				 "SELECT count(*) FROM object_parent"
+				 " WHERE object_id IN (%d, %d, %d)",
+				 animal, cat, kitten)),
+	    2);
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM object_revision WHERE object_id = %d",
+		    cat)),
+	    2);
 }
 
 #define TEST(name) \

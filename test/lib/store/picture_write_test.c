@@ -15,17 +15,21 @@ licence(struct writer *writer, const char *code)
 {
 	int id = 0;
 
-	assert_int_equal(picture_licence_id_of(writer->db, writer->arena,
-	    code, &id), OK);
+	assert_int_equal(picture_licence_id_of(writer->db, writer->arena, code,
+			     &id),
+	    OK);
 	return id;
 }
 
 static const char *
 of_picture(struct writer *writer, const char *columns, int id)
 {
-	return writer_text(writer, arena_format(writer->arena, "SELECT %s "
-	    "FROM picture p JOIN picture_text t ON t.picture_id = p.id "
-	    "WHERE p.id = %d", columns, id));
+	return writer_text(writer,
+	    arena_format(writer->arena,
+		"SELECT %s "
+		"FROM picture p JOIN picture_text t ON t.picture_id = p.id "
+		"WHERE p.id = %d",
+		columns, id));
 }
 
 static void
@@ -38,13 +42,18 @@ a_picture_comes_whole(void **state)
 		licence(writer, "CC0-1.0"), licence(writer, "MIT") };
 	const struct new_region regions[] = {
 		{ .object_id = writer_object(writer, "later"),
-		    .shape = "bbox", .coordinates = box,
-		    .coordinate_count = 4, .instance = "\"the \\\"one\\\"\"",
-		    .source_kind = "model", .source_name = "yolo, \"v8\"",
+		    .shape = "bbox",
+		    .coordinates = box,
+		    .coordinate_count = 4,
+		    .instance = "\"the \\\"one\\\"\"",
+		    .source_kind = "model",
+		    .source_name = "yolo, \"v8\"",
 		    .source_confidence = 0.25 },
 		{ .object_id = writer_object(writer, "other"),
-		    .shape = "point", .coordinates = point,
-		    .coordinate_count = 2, .instance = "7",
+		    .shape = "point",
+		    .coordinates = point,
+		    .coordinate_count = 2,
+		    .instance = "7",
 		    .source_confidence = NAN },
 	};
 	const struct new_picture picture = {
@@ -64,30 +73,43 @@ a_picture_comes_whole(void **state)
 	int id = 0;
 
 	assert_int_equal(picture_insert(writer->db, writer->arena, &picture,
-	    &writer->actor, &id), OK);
-	assert_string_equal(of_picture(writer, "concat_ws('|', title, width,"
-	    " height, origin_key, region_count, cardinality(licence_ids),"
-	    " cardinality(object_ids), annotators, description, creator,"
-	    " credit_url, visibility)", id),
+			     &writer->actor, &id),
+	    OK);
+	assert_string_equal(
+	    of_picture(writer,
+		"concat_ws('|', title, width,"
+		" height, origin_key, region_count, cardinality(licence_ids),"
+		" cardinality(object_ids), annotators, description, creator,"
+		" credit_url, visibility)",
+		id),
 	    "Caf\xc3\xa9|40|30|upload.example/A b|2|2|2|proposals|two\nlines|"
 	    "Somebody|https://somebody.example/|listed");
-	assert_string_equal(of_picture(writer, "regexp_replace(regions,"
-	    " '\"(id|object)\":[0-9]+', '\"\\1\":N', 'g')", id),
+	assert_string_equal(of_picture(writer,
+				"regexp_replace(regions,"
+				" '\"(id|object)\":[0-9]+', '\"\\1\":N', 'g')",
+				id),
 	    "[{\"id\":N,\"type\":\"bbox\",\"shape\":{\"x\":0.1,\"y\":0.2,"
 	    "\"w\":0.30000000000000004,\"h\":0.5},\"object\":N,"
 	    "\"instance\":\"the \\\"one\\\"\",\"source\":{\"kind\":\"model\","
 	    "\"name\":\"yolo, \\\"v8\\\"\",\"confidence\":0.25}},"
 	    "{\"id\":N,\"type\":\"point\",\"shape\":{\"x\":0,\"y\":1},"
 	    "\"object\":N,\"instance\":7}]");
-	assert_string_equal(of_picture(writer, "regions = regions_text(p.id)"
-	    " AND licence_ids = ARRAY(SELECT licence_id FROM picture_licence"
-	    " WHERE picture_id = p.id ORDER BY 1)"
-	    " AND object_ids = ARRAY(SELECT object_id FROM picture_object"
-	    " WHERE picture_id = p.id ORDER BY 1)", id), "t");
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM change WHERE picture_id = %d"
-	    " AND actor_id = %d AND revision = 1 AND tool = 'store test'",
-	    id, writer->account_id)), 2);
+	assert_string_equal(
+	    of_picture(writer,
+		"regions = regions_text(p.id)"
+		" AND licence_ids = ARRAY(SELECT licence_id FROM picture_licence"
+		" WHERE picture_id = p.id ORDER BY 1)"
+		" AND object_ids = ARRAY(SELECT object_id FROM picture_object"
+		" WHERE picture_id = p.id ORDER BY 1)",
+		id),
+	    "t");
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM change WHERE picture_id = %d"
+		    " AND actor_id = %d AND revision = 1 AND tool = 'store test'",
+		    id, writer->account_id)),
+	    2);
 }
 
 static void
@@ -96,13 +118,19 @@ a_picture_needs_no_more_than_a_file_and_an_author(void **state)
 	struct writer *writer = writer_of(state);
 	int id = writer_picture(writer, "");
 
-	assert_string_equal(of_picture(writer, "concat_ws('|', title,"
-	    " region_count, licence_ids, object_ids, annotators, regions,"
-	    " coalesce(origin_key, 'no'), coalesce(nature_id::text, 'no'))",
-	    id), "|0|{}|{}|open|[]|no|no");
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM region_revision WHERE picture_id = %d",
-	    id)), 0);
+	assert_string_equal(
+	    of_picture(writer,
+		"concat_ws('|', title,"
+		" region_count, licence_ids, object_ids, annotators, regions,"
+		" coalesce(origin_key, 'no'), coalesce(nature_id::text, 'no'))",
+		id),
+	    "|0|{}|{}|open|[]|no|no");
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM region_revision WHERE picture_id = %d",
+		    id)),
+	    0);
 }
 
 static void
@@ -117,7 +145,8 @@ a_picture_of_no_file_is_refused(void **state)
 	int id;
 
 	assert_int_equal(picture_insert(writer->db, writer->arena, &picture,
-	    &writer->actor, &id), UNPROCESSABLE);
+			     &writer->actor, &id),
+	    UNPROCESSABLE);
 }
 
 static void
@@ -132,9 +161,9 @@ a_title_of_two_lines_is_refused(void **state)
 	int id;
 
 	assert_int_equal(picture_insert(writer->db, writer->arena, &picture,
-	    &writer->actor, &id), UNPROCESSABLE);
-	assert_string_equal(db_constraint(writer->db),
-	    "picture_title_is_line");
+			     &writer->actor, &id),
+	    UNPROCESSABLE);
+	assert_string_equal(db_constraint(writer->db), "picture_title_is_line");
 }
 
 static void
@@ -148,16 +177,25 @@ licences_are_set_as_a_list(void **state)
 		licence(writer, "0BSD") };
 
 	assert_int_equal(picture_set_licences(writer->db, writer->arena, id,
-	    first, 2, &writer->actor), OK);
+			     first, 2, &writer->actor),
+	    OK);
 	assert_int_equal(picture_set_licences(writer->db, writer->arena, id,
-	    second, 2, &writer->actor), OK);
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT string_agg(l.code, ' ' ORDER BY l.code) FROM picture p"
-	    " JOIN licence l ON l.id = ANY (p.licence_ids)"
-	    " WHERE p.id = %d", id)), "0BSD CC0-1.0");
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM picture_revision WHERE picture_id = %d",
-	    id)), 3);
+			     second, 2, &writer->actor),
+	    OK);
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT string_agg(l.code, ' ' ORDER BY l.code) FROM picture p"
+		    " JOIN licence l ON l.id = ANY (p.licence_ids)"
+		    " WHERE p.id = %d",
+		    id)),
+	    "0BSD CC0-1.0");
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM picture_revision WHERE picture_id = %d",
+		    id)),
+	    3);
 }
 
 static void
@@ -168,15 +206,21 @@ a_replacement_hides_and_cannot_go_round(void **state)
 	int second = writer_picture(writer, "second");
 
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    first, second, &writer->actor), OK);
+			     first, second, &writer->actor),
+	    OK);
 	assert_string_equal(of_picture(writer, "is_obsolete", first), "t");
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    first, second, &writer->actor), OK);
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM picture_revision WHERE picture_id = %d",
-	    first)), 2);
+			     first, second, &writer->actor),
+	    OK);
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM picture_revision WHERE picture_id = %d",
+		    first)),
+	    2);
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    second, first, &writer->actor), UNPROCESSABLE);
+			     second, first, &writer->actor),
+	    UNPROCESSABLE);
 	assert_string_equal(db_constraint(writer->db),
 	    "picture_replacement_has_no_cycle");
 }
@@ -190,14 +234,18 @@ one_picture_replaces_one(void **state)
 	int third = writer_picture(writer, "third");
 
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    first, third, &writer->actor), OK);
+			     first, third, &writer->actor),
+	    OK);
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    first, 0, &writer->actor), OK);
+			     first, 0, &writer->actor),
+	    OK);
 	assert_string_equal(of_picture(writer, "is_obsolete", first), "f");
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    first, third, &writer->actor), OK);
+			     first, third, &writer->actor),
+	    OK);
 	assert_int_equal(picture_set_replacement(writer->db, writer->arena,
-	    second, third, &writer->actor), CONFLICT);
+			     second, third, &writer->actor),
+	    CONFLICT);
 }
 
 static void
@@ -216,25 +264,33 @@ received_bytes_are_known_again(void **state)
 	int id = 0, found = 0;
 
 	assert_int_equal(picture_insert(writer->db, writer->arena, &picture,
-	    &writer->actor, &id), OK);
-	read = text_from_base64url(writer->arena, writer_text(writer,
-	    arena_format(writer->arena, "SELECT translate(rtrim(encode("
-	    "received_sha256, 'base64'), '='), '+/', '-_') FROM media"
-	    " WHERE id = %d", picture.media_id)), &length);
+			     &writer->actor, &id),
+	    OK);
+	read = text_from_base64url(writer->arena,
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT translate(rtrim(encode("
+		    "received_sha256, 'base64'), '='), '+/', '-_') FROM media"
+		    " WHERE id = %d",
+		    picture.media_id)),
+	    &length);
 	assert_non_null(read);
 	assert_int_equal(length, SHA256_BYTES);
 	for (size_t i = 0; i < SHA256_BYTES; i++)
 		sha256[i] = read[i];
 	assert_int_equal(picture_id_of_received(writer->db, writer->arena,
-	    writer->account_id, sha256, picture.origin_url, "to try it",
-	    &found), OK);
+			     writer->account_id, sha256, picture.origin_url,
+			     "to try it", &found),
+	    OK);
 	assert_int_equal(found, id);
 	assert_int_equal(picture_id_of_received(writer->db, writer->arena,
-	    writer->account_id, sha256, NULL, "to try it", &found),
+			     writer->account_id, sha256, NULL, "to try it",
+			     &found),
 	    NOT_FOUND);
 	assert_int_equal(picture_id_of_received(writer->db, writer->arena,
-	    writer->account_id, sha256, picture.origin_url, "another",
-	    &found), NOT_FOUND);
+			     writer->account_id, sha256, picture.origin_url,
+			     "another", &found),
+	    NOT_FOUND);
 }
 
 static void
@@ -244,12 +300,15 @@ codes_are_found_and_unknown_ones_are_not(void **state)
 	int id = 0;
 
 	assert_int_equal(picture_nature_id_of(writer->db, writer->arena,
-	    "photo", &id), OK);
+			     "photo", &id),
+	    OK);
 	assert_int_equal(id, 1);
 	assert_int_equal(picture_nature_id_of(writer->db, writer->arena,
-	    "Photo", &id), NOT_FOUND);
-	assert_int_equal(picture_licence_id_of(writer->db, writer->arena,
-	    "mit", &id), NOT_FOUND);
+			     "Photo", &id),
+	    NOT_FOUND);
+	assert_int_equal(picture_licence_id_of(writer->db, writer->arena, "mit",
+			     &id),
+	    NOT_FOUND);
 }
 
 #define TEST(name) \

@@ -51,16 +51,18 @@ save(struct writer *writer, int picture_id, const struct new_region *regions,
 static int
 id_at(struct writer *writer, int picture_id, int position)
 {
-	return writer_int(writer, arena_format(writer->arena,
-	    "SELECT id FROM region WHERE picture_id = %d AND position = %d",
-	    picture_id, position));
+	return writer_int(writer,
+	    arena_format(writer->arena,
+		"SELECT id FROM region WHERE picture_id = %d AND position = %d",
+		picture_id, position));
 }
 
 static int
 count_of(struct writer *writer, int picture_id)
 {
-	return writer_int(writer, arena_format(writer->arena,
-	    "SELECT region_count FROM picture WHERE id = %d", picture_id));
+	return writer_int(writer,
+	    arena_format(writer->arena,
+		"SELECT region_count FROM picture WHERE id = %d", picture_id));
 }
 
 static void
@@ -85,13 +87,16 @@ regions_keep_their_numbers_when_they_change_places(void **state)
 	assert_int_equal(id_at(writer, picture_id, 1), first);
 	assert_true(id_at(writer, picture_id, 2) > second);
 	assert_int_equal(count_of(writer, picture_id), 3);
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT t.regions = regions_text(p.id) AND t.regions = r.regions"
-	    " AND p.object_ids = ARRAY[%d, %d] AND r.revision = 2"
-	    " FROM picture p JOIN picture_text t ON t.picture_id = p.id"
-	    " JOIN region_revision r ON r.picture_id = p.id"
-	    " WHERE p.id = %d ORDER BY r.revision DESC LIMIT 1", cat, dog,
-	    picture_id)), "t");
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT t.regions = regions_text(p.id) AND t.regions = r.regions"
+		    " AND p.object_ids = ARRAY[%d, %d] AND r.revision = 2"
+		    " FROM picture p JOIN picture_text t ON t.picture_id = p.id"
+		    " JOIN region_revision r ON r.picture_id = p.id"
+		    " WHERE p.id = %d ORDER BY r.revision DESC LIMIT 1",
+		    cat, dog, picture_id)),
+	    "t");
 }
 
 static void
@@ -141,10 +146,13 @@ an_empty_list_removes_all(void **state)
 	assert_int_equal(save(writer, picture_id, &region, 1), OK);
 	assert_int_equal(save(writer, picture_id, NULL, 0), OK);
 	assert_int_equal(count_of(writer, picture_id), 0);
-	assert_string_equal(writer_text(writer, arena_format(writer->arena,
-	    "SELECT concat(t.regions, p.object_ids) FROM picture p"
-	    " JOIN picture_text t ON t.picture_id = p.id WHERE p.id = %d",
-	    picture_id)), "[]{}");
+	assert_string_equal(
+	    writer_text(writer,
+		arena_format(writer->arena,
+		    "SELECT concat(t.regions, p.object_ids) FROM picture p"
+		    " JOIN picture_text t ON t.picture_id = p.id WHERE p.id = %d",
+		    picture_id)),
+	    "[]{}");
 }
 
 static void
@@ -156,8 +164,7 @@ a_shape_outside_the_picture_is_refused(void **state)
 	struct new_region region = a_box(0, writer_object(writer, "cat"));
 
 	region.coordinates = outside;
-	assert_int_equal(save(writer, picture_id, &region, 1),
-	    UNPROCESSABLE);
+	assert_int_equal(save(writer, picture_id, &region, 1), UNPROCESSABLE);
 	assert_string_equal(db_constraint(writer->db), "region_is_valid");
 }
 
@@ -168,8 +175,7 @@ an_object_that_is_not_there_is_refused(void **state)
 	int picture_id = writer_picture(writer, "regions");
 	struct new_region region = a_box(0, 2000000000);
 
-	assert_int_equal(save(writer, picture_id, &region, 1),
-	    UNPROCESSABLE);
+	assert_int_equal(save(writer, picture_id, &region, 1), UNPROCESSABLE);
 }
 
 static void
@@ -186,8 +192,8 @@ three_thousand_regions_are_one_save(void **state)
 	struct writer *writer = writer_of(state);
 	int picture_id = writer_picture(writer, "many");
 	int cat = writer_object(writer, "cat");
-	struct new_region *regions = arena_array(writer->arena, 3000,
-	    sizeof(*regions));
+	struct new_region *regions =
+	    arena_array(writer->arena, 3000, sizeof(*regions));
 	int i, trips = db_round_trips(writer->db);
 
 	for (i = 0; i < 3000; i++)
@@ -195,11 +201,14 @@ three_thousand_regions_are_one_save(void **state)
 	assert_int_equal(save(writer, picture_id, regions, 3000), OK);
 	assert_int_equal(db_round_trips(writer->db) - trips, 2);
 	assert_int_equal(count_of(writer, picture_id), 3000);
-	assert_int_equal(writer_int(writer, arena_format(writer->arena,
-	    "SELECT count(*) FROM region WHERE picture_id = %d"
-	    " AND cardinality(coordinates) ="
-	    " CASE shape WHEN 'bbox' THEN 4 ELSE 6 END"
-	    " AND (shape = 'bbox') = (position %% 2 = 0)", picture_id)),
+	assert_int_equal(
+	    writer_int(writer,
+		arena_format(writer->arena,
+		    "SELECT count(*) FROM region WHERE picture_id = %d"
+		    " AND cardinality(coordinates) ="
+		    " CASE shape WHEN 'bbox' THEN 4 ELSE 6 END"
+		    " AND (shape = 'bbox') = (position %% 2 = 0)",
+		    picture_id)),
 	    3000);
 }
 

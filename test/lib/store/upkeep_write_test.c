@@ -16,11 +16,13 @@ statistics_count_what_is_there(void **state)
 	int id = writer_picture(writer, "counted");
 
 	assert_true(id > 0);
-	assert_int_equal(upkeep_refresh_statistics(writer->db,
-	    writer->arena), OK);
-	assert_string_equal(writer_text(writer, "SELECT value ="
-	    " (SELECT count(*) FROM picture WHERE is_shown)"
-	    " FROM statistic WHERE name = 'pictures'"), "t");
+	assert_int_equal(upkeep_refresh_statistics(writer->db, writer->arena),
+	    OK);
+	assert_string_equal(writer_text(writer,
+				"SELECT value ="
+				" (SELECT count(*) FROM picture WHERE is_shown)"
+				" FROM statistic WHERE name = 'pictures'"),
+	    "t");
 }
 
 static void
@@ -29,11 +31,13 @@ a_change_of_an_open_transaction_gets_no_number(void **state)
 	struct writer *writer = writer_of(state);
 	int id = writer_picture(writer, "numbered"), numbered = -1;
 
-	assert_int_equal(upkeep_number_changes(writer->db, writer->arena,
-	    100, &numbered), OK);
+	assert_int_equal(upkeep_number_changes(writer->db, writer->arena, 100,
+			     &numbered),
+	    OK);
 	assert_in_range(numbered, 0, 100);
-	assert_null(writer_text(writer, arena_format(writer->arena,
-	    "SELECT number FROM change WHERE picture_id = %d", id)));
+	assert_null(writer_text(writer,
+	    arena_format(writer->arena,
+		"SELECT number FROM change WHERE picture_id = %d", id)));
 }
 
 static void
@@ -43,11 +47,13 @@ a_lazy_commit_is_of_this_transaction_alone(void **state)
 
 	assert_int_equal(upkeep_commit_lazily(writer->db, writer->arena), OK);
 	assert_string_equal(writer_text(writer,
-	    "SELECT current_setting('synchronous_commit')"), "off");
+				"SELECT current_setting('synchronous_commit')"),
+	    "off");
 	db_rollback(writer->db);
 	assert_int_equal(db_begin(writer->db, DB_WRITE), OK);
-	assert_string_not_equal(writer_text(writer,
-	    "SELECT current_setting('synchronous_commit')"), "off");
+	assert_string_not_equal(
+	    writer_text(writer, "SELECT current_setting('synchronous_commit')"),
+	    "off");
 }
 
 #define TEST(name) \

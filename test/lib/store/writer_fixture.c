@@ -31,11 +31,12 @@ writer_begin(void **state)
 	if (db_begin(writer->db, DB_WRITE) != OK)
 		return -1;
 	account.name = writer_name(writer, "tester");
-	if (account_insert(writer->db, arena, &account,
-	    &writer->account_id) != OK)
+	if (account_insert(writer->db, arena, &account, &writer->account_id) !=
+	    OK)
 		return -1;
 	writer->actor = (struct actor){ .account_id = writer->account_id,
-		.tool = "store test", .reason = "to try it" };
+		.tool = "store test",
+		.reason = "to try it" };
 	*state = writer;
 	return 0;
 }
@@ -121,7 +122,8 @@ writer_object(struct writer *writer, const char *stem)
 	int id = 0;
 
 	assert_int_equal(object_insert(writer->db, writer->arena, &object,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	return id;
 }
 
@@ -136,6 +138,7 @@ writer_picture(struct writer *writer, const char *title)
 	int id = 0;
 
 	assert_int_equal(picture_insert(writer->db, writer->arena, &picture,
-	    &writer->actor, &id), OK);
+			     &writer->actor, &id),
+	    OK);
 	return id;
 }

@@ -11,8 +11,8 @@
 struct writer {
 	struct arena *arena;
 	struct db *db;
-	int account_id;		/* of a fresh account */
-	struct actor actor;	/* that account, with this test's name */
+	int account_id;	    /* of a fresh account */
+	struct actor actor; /* that account, with this test's name */
 };
 
 /* cmocka's setup and teardown. */

@@ -1,0 +1,760 @@
+/* test/lib/store/search_test.c: every shape of a search finds the same pictures in the same order. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/store/sample.h"
+#include "store/search.h"
+
+enum { QUERIES = 60, SEED = 20240613, ALL = 100000, IDS_MAX = 2000 };
+
+static struct sample sample;
+static uint64_t seed = SEED;
+
+/* Numbers of pictures, in order. */
+struct list {
+	int ids[IDS_MAX];
+	int count;
+};
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	log_set_level(LOG_ERROR);
+	sample_open(&sample);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	sample_close(&sample);
+	return 0;
+}
+
+static unsigned
+below(unsigned bound)
+{
+	uint64_t z = seed += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return (unsigned)((z ^ z >> 31) % bound);
+}
+
+/* ---- random queries about the sample ---- */
+
+static void
+add_names(struct buf *text, const char *const *names, unsigned count)
+{
+	unsigned left = below(4);
+
+	buf_add(text, "[");
+	for (; left > 0; left--)
+		buf_add_format(text, "\"%s\",", names[below(count)]);
+	buf_add(text, "]");
+}
+
+static void
+add_objects(struct buf *text)
+{
+	unsigned left = below(5);
+
+	buf_add(text, "[");
+	if (below(5) == 0)
+		buf_add(text, "sample alias,");
+	if (below(9) == 0)
+		buf_add(text, "no such object,");
+	for (; left > 0; left--)
+		buf_add_format(text, "sample %d,", 1 + below(SAMPLE_OBJECTS));
+	buf_add(text, "]");
+}
+
+static void
+add_ids(struct buf *text, int first, unsigned count)
+{
+	unsigned left = below(3) + 1;
+
+	buf_add(text, "[");
+	for (; left > 0; left--)
+		buf_add_format(text, "%d,", first + (int)below(count));
+	buf_add(text, "]");
+}
+
+static void
+add_value(struct buf *text, enum rule_kind kind)
+{
+	static const char *const natures[] = { "photo", "painting", "drawing",
+		"print", "none" };
+	static const char *const licences[] = { "0BSD", "MIT", "CC0-1.0",
+		"CC-BY-4.0", "X-none" };
+	static const char *const authors[] = { "sample-1", "sample-2",
+		"sample-5", "nobody" };
+	static const char *const texts[] = { "alpha", "ALP%", "%a", "a_b",
+		"a\\\\_b", "100\\\\% sure", "\xc3\x89""COLE", "beta 1", "%t%a%",
+		"", "zz", "cat", "50\\\\%", "back\\\\\\\\slash", "%" };
+	static const char *const prefixes[] = { "commons.wikimedia.org",
+		"https://COMMONS.wikimedia.org/wiki/A", "a.example", "a_b%",
+		"", "A_b" };
+	const char *at;
+
+	switch (kind) {
+	case RULE_HAS:
+	case RULE_HAS_OBJECT:
+		add_objects(text);
+		return;
+	case RULE_NATURE:
+		add_names(text, natures, COUNT_OF(natures));
+		return;
+	case RULE_LICENCE:
+		add_names(text, licences, COUNT_OF(licences));
+		return;
+	case RULE_AUTHOR:
+		add_names(text, authors, COUNT_OF(authors));
+		return;
+	case RULE_TITLE:
+	case RULE_DESCRIPTION:
+		buf_add_format(text, "\"%s\"", texts[below(COUNT_OF(texts))]);
+		return;
+	case RULE_ORIGIN_URL:
+		buf_add_format(text, "\"%s\"",
+		    prefixes[below(COUNT_OF(prefixes))]);
+		return;
+	case RULE_IN_GALLERY:
+		add_ids(text, sample.first_gallery_id, 4);
+		return;
+	case RULE_COPIED_FROM:
+		add_ids(text, sample.first_id, 12);
+		return;
+	case RULE_BEFORE_DATE:
+	case RULE_AFTER_DATE:
+		at = arena_format(sample.arena, "SELECT extract(epoch FROM"
+		    " created_at) FROM picture WHERE id = %u",
+		    (unsigned)sample.first_id + below(SAMPLE_PICTURES));
+		buf_add(text, sample_text(&sample, at));
+		return;
+	case RULE_ABOVE_RATING:
+	case RULE_BELOW_RATING:
+		buf_add_format(text, "%u.%u", below(5), below(10));
+		return;
+	case RULE_ABOVE_WIDTH:
+	case RULE_ABOVE_HEIGHT:
+	case RULE_BELOW_WIDTH:
+	case RULE_BELOW_HEIGHT:
+		buf_add_format(text, "%u", 50 * below(30));
+		return;
+	default:
+		buf_add_format(text, "%u", below(6));
+	}
+}
+
+static void
+add_rules(struct buf *text, const char *key, unsigned count)
+{
+	buf_add_format(text, "%s: [", key);
+	while (count-- > 0) {
+		enum rule_kind kind = (enum rule_kind)below(RULE_KINDS);
+
+		buf_add_format(text, "\n{%s: ", rule_name(kind));
+		add_value(text, kind);
+		buf_add(text, "},");
+	}
+	buf_add(text, "]\n");
+}
+
+static const char *
+draw_query(void)
+{
+	struct buf *text = arena_alloc(sample.arena, sizeof(*text));
+
+	buf_init(text, sample.arena, 10000);
+	add_rules(text, "want", below(4));
+	add_rules(text, "exclude", below(3));
+	if (below(3) == 0)
+		buf_add(text, "include_obsolete: true\n");
+	return text->bytes;
+}
+
+/* ---- the shapes, run to their end ---- */
+
+static struct rows
+run(const struct sql *sql)
+{
+	struct rows rows = { 0 };
+
+	if (db_run_sql(sample.db, sample.arena, sql, DB_PLAN_EACH, &rows) !=
+	    OK)
+		fail_msg("%s\nin: %s", db_message(sample.db),
+		    sql->text.bytes);
+	return rows;
+}
+
+static void
+take(struct list *list, const struct rows *rows, int hit_column)
+{
+	int i;
+
+	for (i = 0; i < rows->count; i++) {
+		if (hit_column > 0 && !row_bool(rows, i, hit_column))
+			continue;
+		assert_true(list->count < IDS_MAX);
+		list->ids[list->count++] = row_int(rows, i, 0);
+	}
+}
+
+/* Moves the position behind the last row; false at the end of the scan. */
+static bool
+move_on(const struct rows *rows, int batch, struct search_terms *terms)
+{
+	int last = rows->count - 1;
+
+	if (last < 0 || row_int64(rows, last, 2) < batch)
+		return false;
+	terms->after = (struct position){ .is_set = true,
+		.id = row_int(rows, last, 0),
+		.number = (int)row_int64(rows, last, 1),
+		.title = row_text(rows, last, 1) };
+	return true;
+}
+
+enum { NO_DRIVER = 1000 };
+
+/* Scans in batches of one size, as the statements ask for. */
+static struct list
+scan(struct search_terms terms, size_t driver, int batch)
+{
+	bool is_random = terms.ordering == ORDER_RANDOM, more = true;
+	bool is_second = is_random && terms.after.is_set &&
+	    terms.after.number < (int64_t)terms.start - 2147483648;
+	struct list list = { .count = 0 };
+
+	while (more) {
+		struct sql sql;
+		struct rows rows;
+
+		sql_init(&sql, sample.arena);
+		if (driver == NO_DRIVER)
+			sql_walk(&sql, &terms, is_second, batch, batch + 1);
+		else
+			sql_drive(&sql, &terms, driver, batch, batch + 1);
+		rows = run(&sql);
+		assert_true(rows.count <= batch);
+		take(&list, &rows, 3);
+		more = move_on(&rows, batch, &terms);
+		if (!more && is_random && !is_second) {
+			is_second = more = true;
+			terms.after.is_set = false;
+		}
+	}
+	return list;
+}
+
+static struct list
+gather(const struct search_terms *terms, const bool *gathered)
+{
+	struct list list = { .count = 0 };
+	struct rows rows;
+	struct sql sql;
+
+	sql_init(&sql, sample.arena);
+	if (gathered == NULL)
+		sql_skip(&sql, terms, 0, ALL);
+	else
+		sql_gather(&sql, terms, gathered, 0, ALL);
+	rows = run(&sql);
+	take(&list, &rows, 0);
+	return list;
+}
+
+static struct list
+stream(const struct search_terms *terms)
+{
+	struct list list = { .count = 0 };
+	struct rows rows;
+	struct sql sql;
+
+	sql_init(&sql, sample.arena);
+	sql_stream(&sql, terms, "p.id FROM picture p", 0, 0);
+	run(&sql);
+	rows = database_run(sample.db, sample.arena, "FETCH ALL FROM stream");
+	take(&list, &rows, 0);
+	database_run(sample.db, sample.arena, "CLOSE stream");
+	return list;
+}
+
+static void
+assert_same(const struct list *found, const struct list *expected,
+    const char *shape, const char *query, enum ordering ordering)
+{
+	int i = 0;
+
+	while (i < found->count && i < expected->count &&
+	    found->ids[i] == expected->ids[i])
+		i++;
+	if (i < found->count || i < expected->count)
+		fail_msg("%s, %s: %d pictures instead of %d; at %d there is"
+		    " %d instead of %d; the query is\n%s", shape,
+		    ordering_name(ordering), found->count, expected->count,
+		    i, i < found->count ? found->ids[i] : 0,
+		    i < expected->count ? expected->ids[i] : 0, query);
+}
+
+static void
+check_scans(const struct search_terms *terms, const struct list *expected,
+    const char *query)
+{
+	static const int batches[] = { 7, 64, 5000 };
+	struct list found;
+	size_t i, driver;
+
+	for (i = 0; i < COUNT_OF(batches); i++) {
+		found = scan(*terms, NO_DRIVER, batches[i]);
+		assert_same(&found, expected, "walk", query, terms->ordering);
+		if (terms->ordering != ORDER_DATE_ASC &&
+		    terms->ordering != ORDER_DATE_DESC)
+			continue;
+		for (driver = 0; driver < terms->count; driver++) {
+			if (!sql_can_drive(&terms->conditions[driver]))
+				continue;
+			found = scan(*terms, driver, batches[i]);
+			assert_same(&found, expected, "drive", query,
+			    terms->ordering);
+		}
+	}
+}
+
+/* Every subset of the conditions that can be gathered by. */
+static void
+check_gathers(const struct search_terms *terms, const struct list *expected,
+    const char *query)
+{
+	bool gathered[QUERY_MAX_RULES];
+	struct list found;
+	unsigned set;
+	size_t i;
+
+	for (set = 1; set < 1u << terms->count; set++) {
+		bool possible = true;
+
+		for (i = 0; i < terms->count; i++) {
+			gathered[i] = (set >> i & 1) != 0;
+			possible = possible && (!gathered[i] ||
+			    sql_can_gather(&terms->conditions[i]));
+		}
+		if (!possible)
+			continue;
+		found = gather(terms, gathered);
+		assert_same(&found, expected, "gather", query,
+		    terms->ordering);
+	}
+	found = stream(terms);
+	assert_same(&found, expected, "stream", query, terms->ordering);
+}
+
+static void
+check_count(const struct search_terms *terms, const struct list *expected)
+{
+	struct rows rows;
+	struct sql sql;
+
+	sql_init(&sql, sample.arena);
+	sql_count(&sql, terms, NULL, ALL);
+	rows = run(&sql);
+	assert_int_equal(row_int(&rows, 0, 0), expected->count);
+	sql_init(&sql, sample.arena);
+	sql_count(&sql, terms, NULL, 3);
+	rows = run(&sql);
+	assert_int_equal(row_int(&rows, 0, 0),
+	    expected->count < 3 ? expected->count : 3);
+}
+
+/* Sets the position of a picture, as a cursor would. */
+static void
+set_after(struct search_terms *terms, int id)
+{
+	struct rows rows = database_run_with(sample.db, sample.arena,
+	    "SELECT id, region_count, random_key, title FROM picture"
+	    " WHERE id = $1::int", sql_int(sample.arena, id));
+
+	terms->after = (struct position){ .is_set = true, .id = id,
+		.number = row_int(&rows, 0, terms->ordering == ORDER_RANDOM ?
+		    2 : 1),
+		.title = row_text(&rows, 0, 3) };
+}
+
+static void
+check_query(const char *text, enum ordering ordering)
+{
+	struct search_wish wish = {
+		.query = sample_query(&sample, text),
+		.ordering = ordering,
+		.has_seed = true,
+		.seed = below(1000000),
+	};
+	struct problem problem;
+	struct search search;
+	struct list expected, rest;
+	int place;
+
+	DATABASE_OK(sample.db, search_open(sample.db, sample.arena, &wish,
+	    &search, &problem));
+	if (search.terms.low_id < sample.first_id - 1)
+		search.terms.low_id = sample.first_id - 1;
+	if (search.is_empty)	/* its terms say nothing any more */
+		return;
+	expected = gather(&search.terms, NULL);
+	check_scans(&search.terms, &expected, text);
+	check_gathers(&search.terms, &expected, text);
+	check_count(&search.terms, &expected);
+	if (expected.count < 2)
+		return;
+	place = (int)below((unsigned)expected.count - 1);
+	set_after(&search.terms, expected.ids[place]);
+	rest.count = expected.count - place - 1;
+	memcpy(rest.ids, expected.ids + place + 1,
+	    (size_t)rest.count * sizeof(*rest.ids));
+	check_scans(&search.terms, &rest, text);
+	check_gathers(&search.terms, &rest, text);
+	expected = gather(&search.terms, NULL);
+	assert_same(&expected, &rest, "skip", text, ordering);
+}
+
+static void
+every_shape_applies_the_whole_predicate(void **state)
+{
+	int i, ordering;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	printf("# %d queries from the seed %d\n", QUERIES, SEED);
+	for (i = 0; i < QUERIES; i++) {
+		const char *query = arena_text(sample.arena, draw_query());
+
+		for (ordering = 0; ordering < ORDERINGS; ordering++)
+			check_query(query, (enum ordering)ordering);
+	}
+	arena_reset(sample.arena);
+}
+
+/* The orderings that the manual names, said in the plainest SQL. */
+static void
+the_orderings_are_those_of_the_manual(void **state)
+{
+	static const char *const orders[] = {
+		[ORDER_DATE_DESC] = "created_at DESC",
+		[ORDER_DATE_ASC] = "created_at",
+		[ORDER_TITLE_ASC] = "fold(title), title COLLATE \"C\", id",
+		[ORDER_TITLE_DESC] =
+		    "fold(title) DESC, title COLLATE \"C\" DESC, id DESC",
+		[ORDER_REGIONS_DESC] = "region_count DESC, id DESC",
+		[ORDER_REGIONS_ASC] = "region_count, id",
+	};
+	struct search_terms terms = { .low_id = sample.first_id - 1,
+		.high_id = INT32_MAX };
+	struct list found, expected;
+	struct rows rows;
+	size_t i;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	for (i = 0; i < COUNT_OF(orders); i++) {
+		rows = database_run(sample.db, sample.arena, arena_format(
+		    sample.arena, "SELECT id FROM picture WHERE visibility ="
+		    " 'listed' AND NOT is_obsolete AND id >= %d ORDER BY %s",
+		    sample.first_id, orders[i]));
+		expected.count = 0;
+		take(&expected, &rows, 0);
+		assert_true(expected.count > 300);
+		terms.ordering = (enum ordering)i;
+		found = gather(&terms, NULL);
+		assert_same(&found, &expected, "skip", "", terms.ordering);
+	}
+}
+
+/* ---- search_open, search_run and their like ---- */
+
+static const unsigned char secret[] = "0123456789abcdef0123456789abcdef";
+
+static struct search_wish
+wish_for(const char *text, enum ordering ordering, int limit)
+{
+	return (struct search_wish){
+		.query = sample_query(&sample, text),
+		.ordering = ordering,
+		.limit = limit,
+		.secret = secret,
+		.secret_length = 32,
+		.public_url = "http://test.example",
+	};
+}
+
+static struct search_page
+page_of(const struct search_wish *wish)
+{
+	struct search_page page;
+	struct problem problem = { 0 };
+	struct search search;
+
+	if (search_open(sample.db, sample.arena, wish, &search, &problem) !=
+	    OK || search_run(sample.db, sample.arena, &search, &page) != OK)
+		fail_msg("%s %s", problem.detail, db_message(sample.db));
+	return page;
+}
+
+static struct list
+list_of(const struct search_page *page)
+{
+	struct list list = { .count = (int)page->count };
+	size_t i;
+
+	for (i = 0; i < page->count; i++)
+		list.ids[i] = page->pictures[i].id;
+	return list;
+}
+
+static const char ours[] = "want: [{author: [sample-1, sample-2, sample-3]},"
+    " {above_region_count: 1}]";
+
+static void
+page_by_page_is_the_whole_list(void **state)
+{
+	static const int limits[] = { 1, 7, 50 };
+	int ordering;
+	size_t i;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	for (ordering = 0; ordering < ORDERINGS * 3; ordering++) {
+		struct search_wish wish = wish_for(ours,
+		    (enum ordering)(ordering % ORDERINGS), 1000);
+		struct list whole, pages = { .count = 0 };
+		struct search_page page;
+
+		wish.has_seed = true;
+		wish.seed = ordering;
+		page = page_of(&wish);
+		whole = list_of(&page);
+		assert_true(whole.count > 100);
+		assert_null(page.next);
+		wish.limit = limits[ordering / ORDERINGS];
+		wish.has_seed = ordering % 2 == 0;
+		for (wish.seed = ordering, wish.after = NULL;;
+		    wish.after = page.next) {
+			wish.has_seed |= wish.after == NULL;
+			page = page_of(&wish);
+			for (i = 0; i < page.count; i++)
+				pages.ids[pages.count++] =
+				    page.pictures[i].id;
+			if (page.next == NULL)
+				break;
+			assert_int_equal(page.count, wish.limit);
+			wish.has_seed = ordering % 2 == 0;
+		}
+		assert_same(&pages, &whole, "pages", ours, wish.ordering);
+	}
+}
+
+static void
+an_offset_skips_and_a_limit_ends(void **state)
+{
+	int ordering, offset;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	for (ordering = 0; ordering < ORDERINGS; ordering++) {
+		struct search_wish wish = wish_for(ours,
+		    (enum ordering)ordering, 1000);
+		struct search_page page;
+		struct list whole, part, expected;
+
+		wish.has_seed = true;
+		page = page_of(&wish);
+		whole = list_of(&page);
+		wish.limit = 10;
+		for (offset = 0; offset < whole.count + 20; offset += 33) {
+			wish.offset = offset;
+			page = page_of(&wish);
+			part = list_of(&page);
+			expected.count = whole.count - offset < 0 ? 0 :
+			    whole.count - offset < 10 ? whole.count - offset :
+			    10;
+			memcpy(expected.ids, whole.ids + offset,
+			    (size_t)expected.count * sizeof(int));
+			assert_same(&part, &expected, "offset", ours,
+			    wish.ordering);
+		}
+		wish.offset = 100000000000;
+		assert_int_equal(page_of(&wish).count, 0);
+		wish.offset = 0;
+		wish.limit = 0;
+		assert_int_equal(page_of(&wish).count, 0);
+	}
+}
+
+static void
+a_count_and_a_stream_are_of_the_same_list(void **state)
+{
+	int ordering, count;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	for (ordering = 0; ordering < ORDERINGS; ordering++) {
+		struct search_wish wish = wish_for(ours,
+		    (enum ordering)ordering, 1000);
+		struct search_page page;
+		struct search_stream flow;
+		struct problem problem;
+		struct search search;
+		struct picture *pictures;
+		struct list whole, streamed = { .count = 0 };
+		size_t i, got;
+
+		wish.has_seed = true;
+		page = page_of(&wish);
+		whole = list_of(&page);
+		wish.limit = 0;
+		DATABASE_OK(sample.db, search_open(sample.db, sample.arena,
+		    &wish, &search, &problem));
+		DATABASE_OK(sample.db, search_count(sample.db, sample.arena,
+		    &search, &count));
+		assert_int_equal(count, whole.count);
+		DATABASE_OK(sample.db, search_stream(sample.db, sample.arena,
+		    &search, &flow));
+		do {
+			DATABASE_OK(sample.db, search_stream_next(sample.db,
+			    sample.arena, &flow, wish.public_url, &pictures,
+			    &got));
+			for (i = 0; i < got; i++)
+				streamed.ids[streamed.count++] =
+				    pictures[i].id;
+		} while (got > 0);
+		assert_same(&streamed, &whole, "stream", ours, wish.ordering);
+		database_run(sample.db, sample.arena, "CLOSE stream");
+		database_run(sample.db, sample.arena,
+		    "SET LOCAL statement_timeout = 30000");
+	}
+}
+
+static void
+what_cannot_match_finds_nothing(void **state)
+{
+	static const char *const empty[] = { "want: [{has: []}]",
+		"want: [{author: [nobody at all]}]",
+		"want: [{has: [no such object]}]",
+		"want: [{before_date: 0}]", "want: [{after_date: 99999999999}]",
+		"want: [{before_date: 1000}, {after_date: 2000}]",
+		"want: [{in_gallery: [2147483647]}]" };
+	struct problem problem;
+	struct search search;
+	size_t i;
+	int count;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	for (i = 0; i < COUNT_OF(empty); i++) {
+		struct search_wish wish = wish_for(empty[i], ORDER_DATE_DESC,
+		    10);
+
+		assert_int_equal(page_of(&wish).count, 0);
+		DATABASE_OK(sample.db, search_open(sample.db, sample.arena,
+		    &wish, &search, &problem));
+		DATABASE_OK(sample.db, search_count(sample.db, sample.arena,
+		    &search, &count));
+		assert_int_equal(count, 0);
+	}
+}
+
+static int
+count_of(const char *text)
+{
+	struct search_wish wish = wish_for(text, ORDER_DATE_DESC, 1000);
+
+	return (int)page_of(&wish).count;
+}
+
+static void
+an_excluded_rule_loses_no_picture_without_the_value(void **state)
+{
+	static const char *const rules[] = { "nature: [photo]",
+		"origin_url: a.example", "description: cat",
+		"has: [sample 1]", "has: [sample alias]", "licence: [MIT]",
+		"above_rating: 3", "below_rating: 3", "in_gallery: [1]",
+		"copied_from: [1]", "title: alpha", "above_width: 900" };
+	static const char authors[] = "author: [sample-1, sample-2, sample-3,"
+	    " sample-4, sample-5, sample-6]";
+	int all;
+	size_t i;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	all = count_of(arena_format(sample.arena, "want: [{%s}]", authors));
+	assert_true(all > 300);
+	for (i = 0; i < COUNT_OF(rules); i++) {
+		int with = count_of(arena_format(sample.arena,
+		    "want: [{%s}, {%s}]", authors, rules[i]));
+		int without = count_of(arena_format(sample.arena,
+		    "want: [{%s}]\nexclude: [{%s}]", authors, rules[i]));
+
+		if (with + without != all)
+			fail_msg("%s: %d and %d are not %d", rules[i], with,
+			    without, all);
+	}
+}
+
+static void
+a_search_that_takes_too_long_names_its_broadest_rule(void **state)
+{
+	struct search_wish wish;
+	struct search_page page;
+	struct problem problem = { 0 };
+	struct search search;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	wish = wish_for("want:\n- above_width: 1\n- title: a", ORDER_DATE_DESC,
+	    1000);
+	DATABASE_OK(sample.db, search_open(sample.db, sample.arena, &wish,
+	    &search, &problem));
+	database_run(sample.db, sample.arena,
+	    "CREATE OR REPLACE FUNCTION fold(line text) RETURNS text"
+	    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE"
+	    " RETURN (SELECT lower(line COLLATE \"C.utf8\")"
+	    " FROM pg_sleep(10))");
+	database_run(sample.db, sample.arena,
+	    "SET LOCAL statement_timeout = 100");
+	assert_int_equal(search_run(sample.db, sample.arena, &search, &page),
+	    UNAVAILABLE);
+	assert_string_equal(problem.code, "too-broad");
+	assert_string_equal(problem.field, "title");
+	assert_int_equal(problem.line, 3);
+	assert_int_equal(problem.column, 3);
+	assert_true(problem.retry_after_s > 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_shape_applies_the_whole_predicate),
+		cmocka_unit_test(the_orderings_are_those_of_the_manual),
+		cmocka_unit_test(page_by_page_is_the_whole_list),
+		cmocka_unit_test(an_offset_skips_and_a_limit_ends),
+		cmocka_unit_test(a_count_and_a_stream_are_of_the_same_list),
+		cmocka_unit_test(what_cannot_match_finds_nothing),
+		cmocka_unit_test(
+		    an_excluded_rule_loses_no_picture_without_the_value),
+		/* The last: its transaction has failed. */
+		cmocka_unit_test(
+		    a_search_that_takes_too_long_names_its_broadest_rule),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
