@@ -226,3 +226,26 @@ stage_program() {
 	program=$state/program
 	say "$app_user cannot read $root; it reads the copy in $program"
 }
+
+# ---- the source ----
+
+# The files of the running version, as AGPL section 13 asks: what git knows
+# of and what is new, or, outside of a checkout, all but what was made here.
+source_files() {
+	if git -C "$root" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+		git -C "$root" ls-files -z --cached --others --exclude-standard
+	else
+		(cd "$root" && find . -name "${build%%/*}" -prune -o \
+			-name var -prune -o -type f -print0)
+	fi
+}
+
+make_source() {
+	make_folder "$app_user" 755 "$state/source"
+	source_files | (cd "$root" && tar --create --gzip --null --files-from=- \
+		--ignore-failed-read --transform='s,^\(\./\)\?,pinakes/,' \
+		--owner=0 --group=0 --file="$state/source/pinakes.tar.gz.new" \
+		2>/dev/null) || say "the archive of the source is not whole"
+	chmod 644 "$state/source/pinakes.tar.gz.new"
+	mv "$state/source/pinakes.tar.gz.new" "$state/source/pinakes.tar.gz"
+}

@@ -21,6 +21,7 @@ media_dir = $state/media
 derived_dir = $state/derived
 templates_dir = $program/templates
 secret_file = $secret
+source_url = /source/pinakes.tar.gz
 END
 }
 
