@@ -56,7 +56,8 @@ parse(const char *bytes, size_t length, int depth, struct json_object **tree)
 		return OK;
 	(void)json_object_put(*tree);
 	*tree = NULL;
-	return disagreed(json_tokener_error_desc(error));
+	return disagreed(error == json_tokener_success ? "it stops early" :
+	    json_tokener_error_desc(error));
 }
 
 /* ---- names that stand twice ---- */
@@ -94,7 +95,7 @@ first_twice(struct json_object *names)
 	struct json_object *seen = json_object_new_object();
 	int i, count = (int)json_object_array_length(names), twice = -1;
 
-	for (i = 0; i < count && twice < 0; i++) {
+	for (i = 0; seen != NULL && i < count && twice < 0; i++) {
 		const char *name = json_object_get_string(
 		    json_object_array_get_idx(names, (size_t)i));
 
@@ -166,6 +167,18 @@ build_number(const struct builder *builder, const struct json_place *place,
 	    (size_t)(place->end - place->start));
 }
 
+/* Out of memory, json-c leaves a text cut off and says nothing. */
+static enum status
+build_text(const struct builder *builder, const struct json_place *place,
+    struct json_object *from, struct json *value)
+{
+	if (json_object_get_string_len(from) != place->text_length)
+		return disagreed("a text differs");
+	value->text = arena_copy(builder->arena, json_object_get_string(from),
+	    (size_t)place->text_length);
+	return OK;
+}
+
 static enum status
 build_list(struct builder *builder, const struct json_place *place,
     struct json_object *from, struct json *value)
@@ -199,6 +212,8 @@ build_object(struct builder *builder, const struct json_place *place,
 	for (entry = lh_table_head(json_object_get_object(from));
 	    entry != NULL; entry = lh_entry_next(entry), item++) {
 		item->name = arena_text(builder->arena, lh_entry_k(entry));
+		if (strlen(item->name) != (size_t)builder->next->name_length)
+			return disagreed("a name differs");
 		item->name_line = builder->next->name_line;
 		item->name_column = builder->next->name_column;
 		TRY(build(builder, lh_entry_v(entry), item));
@@ -227,10 +242,7 @@ build(struct builder *builder, struct json_object *from, struct json *value)
 		build_number(builder, place, from, value);
 		break;
 	case JSON_TEXT:
-		value->text = arena_copy(builder->arena,
-		    json_object_get_string(from),
-		    (size_t)json_object_get_string_len(from));
-		break;
+		return build_text(builder, place, from, value);
 	case JSON_LIST:
 		return build_list(builder, place, from, value);
 	case JSON_OBJECT:

@@ -19,6 +19,8 @@ struct json_place {
 	int name_column;
 	int name_start;
 	int name_end;
+	int name_length;	/* in bytes, its escapes read */
+	int text_length;	/* JSON_TEXT: the same */
 	int count;		/* of items or members, directly inside */
 };
 

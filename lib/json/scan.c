@@ -135,7 +135,7 @@ take_hex4(struct reader *reader, unsigned *code)
 
 /* Behind \u: half a surrogate pair wants its other half. */
 static enum status
-scan_unicode(struct reader *reader)
+scan_unicode(struct reader *reader, int *length)
 {
 	unsigned code, low;
 
@@ -145,6 +145,7 @@ scan_unicode(struct reader *reader)
 	if (code == 0)
 		return wrong(reader, "The character \\u0000 is not taken.",
 		    "text without NUL");
+	*length += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
 	if (code < 0xd800 || code > 0xdfff)
 		return OK;
 	if (code >= 0xdc00 ||
@@ -152,38 +153,43 @@ scan_unicode(struct reader *reader)
 	    low < 0xdc00 || low > 0xdfff)
 		return wrong(reader, "Half of a surrogate pair stands alone.",
 		    "two halves, the high one first");
+	*length += 1;
 	return OK;
 }
 
 static enum status
-scan_escape(struct reader *reader)
+scan_escape(struct reader *reader, int *length)
 {
 	reader->at++;
 	if (take(reader, 'u'))
-		return scan_unicode(reader);
+		return scan_unicode(reader, length);
 	if (reader->at == reader->end || *reader->at == '\0' ||
 	    strchr("\"\\/bfnrt", *reader->at) == NULL)
 		return wrong(reader, "This escape is not known.",
 		    "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u");
 	reader->at++;
+	*length += 1;
 	return OK;
 }
 
+/* Units: length is in bytes, as they are when escapes have been read. */
 static enum status
-scan_text(struct reader *reader)
+scan_text(struct reader *reader, int *length)
 {
 	if (!take(reader, '"'))
 		return wrong(reader, "There is no text here.",
 		    "a text in double quotes");
-	while (reader->at < reader->end && *reader->at != '"') {
-		if (*reader->at == '\\')
-			TRY(scan_escape(reader));
-		else if ((unsigned char)*reader->at < 0x20)
+	for (*length = 0; reader->at < reader->end && *reader->at != '"';) {
+		if (*reader->at == '\\') {
+			TRY(scan_escape(reader, length));
+			continue;
+		}
+		if ((unsigned char)*reader->at < 0x20)
 			return wrong(reader,
 			    "A control character stands bare in a text.",
 			    "an escape like \\n");
-		else
-			reader->at++;
+		reader->at++;
+		*length += 1;
 	}
 	if (!take(reader, '"'))
 		return wrong(reader, "The text does not end.",
@@ -262,7 +268,7 @@ scan_name(struct reader *reader, struct json_place *member)
 	member->name_line = reader->line;
 	member->name_column = column_here(reader);
 	member->name_start = offset_here(reader);
-	TRY(scan_text(reader));
+	TRY(scan_text(reader, &member->name_length));
 	member->name_end = offset_here(reader);
 	skip_space(reader);
 	if (!take(reader, ':'))
@@ -322,7 +328,7 @@ scan_by_first_byte(struct reader *reader, struct json_place *place)
 		return scan_many(reader, place, JSON_LIST, ']');
 	case '"':
 		place->type = JSON_TEXT;
-		return scan_text(reader);
+		return scan_text(reader, &place->text_length);
 	default:
 		break;
 	}

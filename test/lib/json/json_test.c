@@ -183,6 +183,69 @@ a_name_that_stands_twice_is_named(void **state)
 }
 
 static void
+names_are_compared_without_their_escapes(void **state)
+{
+	const struct json *json;
+	const char *text = "[{\"a\\\"\": [{\"b\": 1}, {\"b\": {}}],\n"
+	    " \"\\u0062\": {\"x\": [1, {\"b\": 2}]}, \"b\": 3}]";
+
+	(void)state;
+	assert_int_equal(json_read(arena, text, strlen(text), limits, &json,
+	    &problem), BAD_INPUT);
+	assert_string_equal(problem.field, "b");
+	assert_int_equal(problem.line, 2);
+	assert_int_equal(problem.column, 34);
+}
+
+static void
+members_stand_in_the_order_of_the_text(void **state)
+{
+	enum { MANY = 200 };
+	const struct json *json;
+	struct buf buf;
+	int i;
+
+	(void)state;
+	buf_init(&buf, arena, limits.bytes);
+	for (i = 0; i < MANY; i++)
+		buf_add_format(&buf, "%c\n\"\\u00e9 %d\": {\"%d\": []}",
+		    i == 0 ? '{' : ',', MANY - i, i);
+	buf_add_char(&buf, '}');
+	json = read_text(buf.bytes);
+	assert_int_equal(json->count, MANY);
+	for (i = 0; i < MANY; i++) {
+		const struct json *item = &json->items[i];
+
+		assert_string_equal(item->name,
+		    arena_format(arena, "\xc3\xa9 %d", MANY - i));
+		assert_int_equal(item->name_line, i + 2);
+		assert_int_equal(item->line, i + 2);
+		assert_string_equal(item->items[0].name,
+		    arena_format(arena, "%d", i));
+		assert_int_equal(item->items[0].type, JSON_LIST);
+	}
+}
+
+static void
+a_bare_value_ends_where_the_text_ends(void **state)
+{
+	const struct json *json;
+
+	(void)state;
+	/* The byte behind the length does not belong to the text. */
+	assert_int_equal(json_read(arena, "127", 2, limits, &json, &problem),
+	    OK);
+	assert_int_equal(json->integer, 12);
+	assert_string_equal(json->text, "12");
+	assert_int_equal(read_text("-1.50 \n")->column, 1);
+	assert_string_equal(read_text("-1.50 \n")->text, "-1.50");
+	assert_true(read_text("\ttrue")->truth);
+	assert_int_equal(read_text("\r\nnull ")->line, 2);
+	assert_string_equal(read_text("\"\"")->text, "");
+	assert_int_equal(read_text("{}")->count, 0);
+}
+
+static void
 the_limits_hold(void **state)
 {
 	struct json_limits tight = { .bytes = 20, .depth = 2, .values = 4 };
@@ -321,6 +384,9 @@ main(void)
 		TEST(what_json_c_takes_wrongly_is_refused_with_its_place),
 		TEST(a_nul_byte_is_refused),
 		TEST(a_name_that_stands_twice_is_named),
+		TEST(names_are_compared_without_their_escapes),
+		TEST(members_stand_in_the_order_of_the_text),
+		TEST(a_bare_value_ends_where_the_text_ends),
 		TEST(the_limits_hold),
 		TEST(a_hundred_thousand_brackets_are_refused_at_once),
 		TEST(long_lines_and_large_objects_take_linear_time),
