@@ -146,14 +146,13 @@ condition_add(struct sql *sql, const struct condition *condition)
 		bind_ids(sql, condition);
 		break;
 	case RULE_TITLE:
-		sql_add(sql, "p.title_folded LIKE fold(");
+		sql_add(sql, "p.title_folded LIKE ");
 		sql_bind(sql, condition->text);
-		sql_add(sql, "::text)");
 		break;
 	case RULE_DESCRIPTION:
-		sql_add(sql, "(SELECT t.description_folded LIKE fold(");
+		sql_add(sql, "(SELECT t.description_folded LIKE ");
 		sql_bind(sql, condition->text);
-		sql_add(sql, "::text) FROM picture_text t"
+		sql_add(sql, " FROM picture_text t"
 		    " WHERE t.picture_id = p.id)");
 		break;
 	case RULE_ORIGIN_URL:
@@ -247,10 +246,9 @@ condition_add_indexable(struct sql *sql, const struct condition *condition)
 		return;
 	case RULE_DESCRIPTION:
 		sql_add(sql, "p.id IN (SELECT t.picture_id"
-		    " FROM picture_text t WHERE t.description_folded"
-		    " LIKE fold(");
+		    " FROM picture_text t WHERE t.description_folded LIKE ");
 		sql_bind(sql, condition->text);
-		sql_add(sql, "::text))");
+		sql_add(sql, ")");
 		return;
 	default:
 		break;

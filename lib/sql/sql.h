@@ -50,7 +50,7 @@ struct condition {
 	bool excluded;
 	const char *ids;	/* "{1,2}"; for the rules with lists */
 	size_t id_count;
-	const char *text;	/* LIKE pattern, or beginning of an address */
+	const char *text;	/* folded LIKE pattern, or an address's start */
 	double number;		/* pixels, counts, stars */
 	int id;			/* dates: the last picture before the time */
 };

@@ -70,11 +70,12 @@ static const struct statement statements[] = {
 	    " ORDER BY created_at DESC LIMIT 1" },
 	[TITLES] = { "resolve_title",
 	    "SELECT count(*) FILTER (WHERE s.title_folded LIKE f.pattern),"
-	    " count(*) FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
+	    " count(*), fold($1::text)"
+	    " FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
 	    " CROSS JOIN text_sample s" },
 	[DESCRIPTIONS] = { "resolve_description",
 	    "SELECT count(*) FILTER (WHERE s.description_folded LIKE"
-	    " f.pattern), count(*)"
+	    " f.pattern), count(*), fold($1::text)"
 	    " FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
 	    " CROSS JOIN text_sample s" },
 };
@@ -261,10 +262,12 @@ take_probe(const struct rows *rows, struct estimate *estimate)
 	estimate->share = estimate->count / all;
 }
 
-/* Half a hit is taken for none in the sample. */
+/* The pattern without regard to case; half a hit for none in the sample. */
 static void
-take_sample(const struct rows *rows, struct estimate *estimate)
+take_sample(const struct rows *rows, struct condition *condition,
+    struct estimate *estimate)
 {
+	condition->text = row_text(rows, 0, 2);
 	estimate->share = (row_int(rows, 0, 0) + 0.5) /
 	    (row_int(rows, 0, 1) + 1);
 	estimate->count = estimate->share * catalogue_picture_count();
@@ -281,7 +284,7 @@ take_answer(struct arena *arena, const struct rows *rows,
 	else if (rule_type(condition->kind) == RULE_TIME)
 		take_bound(rows, condition, estimate);
 	else if (rule_type(condition->kind) == RULE_PATTERN)
-		take_sample(rows, estimate);
+		take_sample(rows, condition, estimate);
 	else if (statement_of(condition->kind) == NULL)
 		take_probe(rows, estimate);
 	else

@@ -56,20 +56,23 @@ search_open(struct db *db, struct arena *arena,
 }
 
 /*
- * A statement without rules, or with one short list of ids, has one sane
- * plan whatever its values; all others are planned for theirs.
+ * A scan has one sane plan whatever its values; only lists that must be
+ * hashed, and the key of an address, need to be known to the planner.
  */
 static enum db_plan
 plan_kind(const struct search *search)
 {
-	const struct search_terms *terms = &search->terms;
+	size_t i;
 
-	if (terms->count == 0)
-		return DB_PLAN_ONCE;
-	if (terms->count == 1 && terms->conditions[0].ids != NULL &&
-	    terms->conditions[0].id_count <= SQL_PLAN_ONCE_IDS_MAX)
-		return DB_PLAN_ONCE;
-	return DB_PLAN_EACH;
+	for (i = 0; i < search->terms.count; i++) {
+		const struct condition *condition =
+		    &search->terms.conditions[i];
+
+		if (condition->kind == RULE_ORIGIN_URL ||
+		    condition->id_count > SQL_PLAN_ONCE_IDS_MAX)
+			return DB_PLAN_EACH;
+	}
+	return DB_PLAN_ONCE;
 }
 
 /* Says which rule made the search too broad. */
