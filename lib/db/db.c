@@ -347,12 +347,10 @@ db_rollback(struct db *db)
 	db->begun = false;
 	if (db->results > 0)
 		drain(db);	/* what was sent and not waited for */
-	if (db->copying)
+	if (db->copying || !send_end(db, "ROLLBACK"))
 		db_disconnect(db);
-	else if (send_end(db, "ROLLBACK"))
-		db->ending = true;
 	else
-		db_disconnect(db);
+		db->ending = true;
 }
 
 bool

@@ -84,19 +84,29 @@ const struct view rated_picture_view =
 /* How regions name their object in picture_text.regions. */
 static const char object_key[] = ",\"object\":";
 
+/* The number of an object in the text of regions. */
+struct mention {
+	const char *number;
+	const char *end;
+	int id;
+};
+
 /*
- * The next number of an object in the text of regions, or NULL. A text
- * inside cannot be taken for the key: its quotes are escaped.
+ * Finds the next mention from at on. A text inside cannot be taken for the
+ * key: its quotes are escaped.
  */
-static const char *
-next_object(const char *at, char **end, int *id)
+static bool
+next_mention(const char *at, struct mention *mention)
 {
+	char *end;
+
 	at = strstr(at, object_key);
 	if (at == NULL)
-		return NULL;
-	at += sizeof(object_key) - 1;
-	*id = (int)strtol(at, end, 10);
-	return at;
+		return false;
+	mention->number = at + sizeof(object_key) - 1;
+	mention->id = (int)strtol(mention->number, &end, 10);
+	mention->end = end;
+	return true;
 }
 
 /* Learns the objects on these pictures that are not known yet. */
@@ -105,21 +115,21 @@ learn_objects(struct db *db, struct arena *arena, const struct rows *rows)
 {
 	size_t count = 0, room = 256;
 	int *ids = arena_array(arena, room, sizeof(*ids));
-	int i, id;
-	char *end;
+	struct mention mention;
+	int i;
 
 	for (i = 0; i < rows->count; i++) {
 		const char *at = row_text(rows, i, REGIONS);
 
-		for (; (at = next_object(at, &end, &id)) != NULL; at = end) {
-			if (catalogue_object_json(id) != NULL)
+		for (; next_mention(at, &mention); at = mention.end) {
+			if (catalogue_object_json(mention.id) != NULL)
 				continue;
 			if (count == room) {
 				TRY(catalogue_learn_objects(db, arena, ids,
 				    count));
 				count = 0;
 			}
-			ids[count++] = id;
+			ids[count++] = mention.id;
 		}
 	}
 	return catalogue_learn_objects(db, arena, ids, count);
@@ -129,21 +139,18 @@ learn_objects(struct db *db, struct arena *arena, const struct rows *rows)
 static const char *
 name_objects(struct arena *arena, const char *text)
 {
+	struct mention mention;
 	struct buf *named;
-	const char *number;
-	char *end;
-	int id;
 
 	if (text[0] == '[' && text[1] == ']')
 		return text;
 	named = arena_alloc(arena, sizeof(*named));
 	buf_init(named, arena, SIZE_MAX / 2);
-	while ((number = next_object(text, &end, &id)) != NULL) {
-		const char *name = catalogue_object_json(id);
+	for (; next_mention(text, &mention); text = mention.end) {
+		const char *name = catalogue_object_json(mention.id);
 
-		buf_add_bytes(named, text, (size_t)(number - text));
+		buf_add_bytes(named, text, (size_t)(mention.number - text));
 		buf_add(named, name == NULL ? "null" : name);
-		text = end;
 	}
 	buf_add(named, text);
 	return named->bytes;

@@ -409,6 +409,78 @@ queued_statements_share_a_round_trip(void **state)
 	db_rollback(db);
 }
 
+static void
+a_flush_may_be_sent_first_and_received_later(void **state)
+{
+	static const struct statement statement = { "test_later", "SELECT 8" },
+	    wrong = { "", "SELECT 1 / 0" };
+	struct rows rows;
+
+	(void)state;
+	NEED_DATABASE(db);
+	DATABASE_OK(db, db_begin(db, DB_READ));
+	assert_int_equal(one_int("SELECT 1"), 1);
+	db_queue(db, &statement, NULL, &rows);
+	DATABASE_OK(db, db_send(db));
+	DATABASE_OK(db, db_receive(db, arena));
+	assert_int_equal(row_int(&rows, 0, 0), 8);
+	db_queue(db, &wrong, NULL, &rows);
+	DATABASE_OK(db, db_send(db));
+	assert_int_equal(db_receive(db, arena), UNPROCESSABLE);
+	db_rollback(db);
+	DATABASE_OK(db, db_begin(db, DB_READ));
+	assert_int_equal(one_int("SELECT 1"), 1);
+	db_rollback(db);
+}
+
+/* As when the reader of a stream goes away. */
+static void
+what_was_sent_need_not_be_received(void **state)
+{
+	static const struct statement statement = { "test_unread",
+		"SELECT generate_series(1, 50000)" };
+	struct rows rows;
+	int round;
+
+	(void)state;
+	NEED_DATABASE(db);
+	for (round = 0; round < 4; round++) {
+		DATABASE_OK(db, db_begin(db, DB_READ));
+		assert_int_equal(one_int("SELECT 1"), 1);
+		db_queue(db, &statement, NULL, &rows);
+		DATABASE_OK(db, db_send(db));
+		if (round % 2 == 0)
+			DATABASE_OK(db, db_commit(db));
+		else
+			db_rollback(db);
+		DATABASE_OK(db, db_begin(db, DB_READ));
+		assert_int_equal(one_int("SELECT 2"), 2);
+		DATABASE_OK(db, db_commit(db));
+	}
+}
+
+static void
+a_connection_lost_between_sending_and_receiving_is_a_failure(void **state)
+{
+	static const struct statement statement = { "",
+		"SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(1)" };
+	struct rows rows;
+
+	(void)state;
+	NEED_DATABASE(db);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	assert_int_equal(one_int("SELECT 1"), 1);
+	db_queue(db, &statement, NULL, &rows);
+	DATABASE_OK(db, db_send(db));
+	assert_int_equal(db_receive(db, arena), UNAVAILABLE);
+	assert_true(db_should_retry(db));
+	assert_int_equal(try_statement("SELECT 1"), UNAVAILABLE);
+	assert_int_equal(db_commit(db), UNAVAILABLE);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	assert_int_equal(one_int("SELECT 1"), 1);
+	db_rollback(db);
+}
+
 /* The words are those of the failure, not of what it took down with it. */
 static void
 the_first_failure_of_a_queue_decides(void **state)
@@ -620,6 +692,9 @@ main(void)
 		TEST(a_constraint_that_refuses_the_commit_is_named),
 		TEST(a_deadlock_asks_for_another_try),
 		TEST(queued_statements_share_a_round_trip),
+		TEST(a_flush_may_be_sent_first_and_received_later),
+		TEST(what_was_sent_need_not_be_received),
+		TEST(a_connection_lost_between_sending_and_receiving_is_a_failure),
 		TEST(the_first_failure_of_a_queue_decides),
 		TEST(a_statement_that_cannot_be_prepared_harms_no_other),
 		TEST(more_texts_than_are_kept_can_be_run),

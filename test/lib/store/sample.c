@@ -122,10 +122,16 @@ sample_int(struct sample *sample, const char *sql)
 bool
 sample_open(struct sample *sample)
 {
+	return sample_open_as(sample, "PINAKES_OWNER");
+}
+
+bool
+sample_open_as(struct sample *sample, const char *variable)
+{
 	size_t i;
 
 	*sample = (struct sample){ .arena = arena_create() };
-	sample->db = database_open("PINAKES_OWNER", 30000);
+	sample->db = database_open(variable, 30000);
 	if (sample->db == NULL)
 		return false;
 	DATABASE_OK(sample->db, db_begin(sample->db, DB_WRITE));

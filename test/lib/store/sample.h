@@ -26,6 +26,7 @@ struct sample {
 
 /* Makes the sample; false, having said so, without a database. */
 bool sample_open(struct sample *sample);
+bool sample_open_as(struct sample *sample, const char *variable);
 void sample_close(struct sample *sample);
 
 /* Reads a query that must be one. Owns: the sample's arena. */

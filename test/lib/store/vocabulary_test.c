@@ -1,0 +1,192 @@
+/* test/lib/store/vocabulary_test.c: licences, natures and objects. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "lib/store/sample.h"
+#include "store/vocabulary.h"
+
+static struct sample sample;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	log_set_level(LOG_ERROR);
+	sample_open(&sample);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	sample_close(&sample);
+	return 0;
+}
+
+static void
+licences_come_pinned_first_then_by_identifier(void **state)
+{
+	struct licence *licences;
+	size_t count, i, pinned = 0;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	DATABASE_OK(sample.db, licences_list(sample.db, sample.arena,
+	    &licences, &count));
+	assert_int_equal(count, sample_int(&sample,
+	    "SELECT count(*) FROM licence"));
+	for (i = 0; i < count; i++) {
+		assert_true(*licences[i].title != '\0');
+		pinned += licences[i].is_pinned;
+		if (i == 0)
+			continue;
+		assert_true(licences[i - 1].is_pinned >=
+		    licences[i].is_pinned);
+		if (licences[i - 1].is_pinned == licences[i].is_pinned)
+			assert_true(strcmp(licences[i - 1].id,
+			    licences[i].id) < 0);
+	}
+	assert_true(pinned > 0 && pinned < 20);
+}
+
+static void
+a_licence_is_found_by_its_identifier(void **state)
+{
+	struct licence licence;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	DATABASE_OK(sample.db, licence_find(sample.db, sample.arena,
+	    "CC-BY-NC-4.0", &licence));
+	assert_string_equal(licence.id, "CC-BY-NC-4.0");
+	assert_false(licence.is_free);
+	assert_true(text_starts(licence.info_url, "https://"));
+	DATABASE_OK(sample.db, licence_find(sample.db, sample.arena,
+	    "CC-BY-4.0", &licence));
+	assert_true(licence.is_free);
+	assert_int_equal(licence_find(sample.db, sample.arena, "cc-by-4.0",
+	    &licence), NOT_FOUND);
+	assert_int_equal(licence_find(sample.db, sample.arena, "", &licence),
+	    NOT_FOUND);
+}
+
+static void
+natures_are_the_seventeen_in_their_order(void **state)
+{
+	struct nature *natures;
+	size_t count;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	DATABASE_OK(sample.db, natures_list(sample.db, sample.arena,
+	    &natures, &count));
+	assert_true(count >= 17);
+	assert_string_equal(natures[0].id, "photo");
+	assert_true(text_starts(natures[0].description, "Photo"));
+	assert_string_equal(natures[16].id, "other");
+}
+
+static size_t
+list(const char *prefix, const char *parent, int offset, int limit,
+    struct object **objects)
+{
+	size_t count;
+
+	DATABASE_OK(sample.db, objects_list(sample.db, sample.arena, prefix,
+	    parent, offset, limit, objects, &count));
+	return count;
+}
+
+static void
+objects_are_listed_by_name(void **state)
+{
+	struct object *objects, *part;
+	size_t count, i;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	count = list("sample ", NULL, 0, 1000, &objects);
+	assert_int_equal(count, SAMPLE_OBJECTS);
+	assert_string_equal(objects[0].name, "sample 1");
+	assert_string_equal(objects[1].name, "sample 10");
+	for (i = 1; i < count; i++)
+		assert_true(strcmp(objects[i - 1].name, objects[i].name) < 0);
+	assert_int_equal(list("sample ", NULL, 3, 4, &part), 4);
+	for (i = 0; i < 4; i++)
+		assert_string_equal(part[i].name, objects[3 + i].name);
+	assert_int_equal(list("sample ", NULL, 40, 10, &part), 0);
+	assert_int_equal(list("sample %", NULL, 0, 10, &part), 0);
+	assert_true(list(NULL, NULL, 0, 1000, &part) >= SAMPLE_OBJECTS);
+}
+
+static void
+objects_are_listed_below_a_parent_or_its_alias(void **state)
+{
+	struct object *objects;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	/* n / 2 or n / 3 is 3: 6, 7, 9, 10, 11 */
+	assert_int_equal(list(NULL, "sample 3", 0, 100, &objects), 5);
+	assert_string_equal(objects[0].name, "sample 10");
+	assert_int_equal(list(NULL, "sample alias", 0, 100, &objects), 5);
+	assert_int_equal(list("sample 1", "sample 3", 0, 100, &objects), 2);
+	assert_int_equal(list(NULL, "no such object", 0, 100, &objects), 0);
+}
+
+static void
+an_object_has_its_relations_and_its_counts(void **state)
+{
+	struct object object, same;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	DATABASE_OK(sample.db, object_find(sample.db, sample.arena,
+	    "sample 3", &object));
+	assert_string_equal(object.name, "sample 3");
+	assert_string_equal(object.description, "Number 3");
+	assert_int_equal(object.alias_count, 1);
+	assert_string_equal(object.aliases[0], "sample alias");
+	assert_int_equal(object.parent_count, 1);
+	assert_string_equal(object.parents[0], "sample 1");
+	assert_int_equal(object.child_count, 5);
+	assert_string_equal(object.children[0], "sample 10");
+	assert_int_equal(object.picture_count, sample_int(&sample,
+	    "SELECT count(*) FROM picture p JOIN object o ON o.id ="
+	    " ANY (p.object_ids) WHERE o.name = 'sample 3' AND p.is_shown"));
+	assert_int_equal(object.picture_count_below, sample_int(&sample,
+	    "WITH RECURSIVE b(id) AS (SELECT id FROM object WHERE name ="
+	    " 'sample 3' UNION SELECT e.object_id FROM b JOIN object_parent e"
+	    " ON e.parent_id = b.id) SELECT count(DISTINCT p.id) FROM picture"
+	    " p JOIN b ON b.id = ANY (p.object_ids) WHERE p.is_shown"));
+	assert_true(object.picture_count_below > object.picture_count);
+	DATABASE_OK(sample.db, object_find(sample.db, sample.arena,
+	    "sample alias", &same));
+	assert_int_equal(same.id, object.id);
+	assert_int_equal(object_find(sample.db, sample.arena, "SAMPLE 3",
+	    &same), NOT_FOUND);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    licences_come_pinned_first_then_by_identifier),
+		cmocka_unit_test(a_licence_is_found_by_its_identifier),
+		cmocka_unit_test(natures_are_the_seventeen_in_their_order),
+		cmocka_unit_test(objects_are_listed_by_name),
+		cmocka_unit_test(
+		    objects_are_listed_below_a_parent_or_its_alias),
+		cmocka_unit_test(an_object_has_its_relations_and_its_counts),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
