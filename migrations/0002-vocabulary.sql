@@ -25,7 +25,7 @@ COMMENT ON COLUMN licence.legalese_url IS 'The legal text, or NULL';
 COMMENT ON COLUMN licence.logo_url IS 'A picture of its mark, or NULL';
 COMMENT ON COLUMN licence.is_free IS 'Whether it grants the Four Freedoms: use, study, share, change, for everyone and any purpose';
 COMMENT ON COLUMN licence.is_pinned IS 'Whether it stands at the top of lists';
-COMMENT ON COLUMN licence.picture_count IS 'Listed pictures, counted now and then by the keeper; a hint for plans, never truth';
+COMMENT ON COLUMN licence.picture_count IS 'Pictures, hidden ones too, counted now and then by the keeper; a hint for plans, never truth';
 
 CREATE TABLE nature (
 	id smallint PRIMARY KEY,
@@ -38,7 +38,7 @@ COMMENT ON TABLE nature IS 'How a picture came to be';
 COMMENT ON COLUMN nature.id IS 'Number, also the order in lists';
 COMMENT ON COLUMN nature.code IS 'The identifier that people and programs use';
 COMMENT ON COLUMN nature.description IS 'What it is, in plain English';
-COMMENT ON COLUMN nature.picture_count IS 'Listed pictures, counted now and then by the keeper; a hint for plans, never truth';
+COMMENT ON COLUMN nature.picture_count IS 'Pictures, hidden ones too, counted now and then by the keeper; a hint for plans, never truth';
 
 -- Told apart by who or what made the pixels, because that is what a model
 -- learns from: a lens, a hand, a scanner, a renderer, a screen, a generator.
@@ -95,7 +95,7 @@ COMMENT ON COLUMN object.name IS 'What people call it, compared as written';
 COMMENT ON COLUMN object.description IS 'What counts as one and what does not';
 COMMENT ON COLUMN object.created_at IS 'When it was registered';
 COMMENT ON COLUMN object.created_by_id IS 'Who registered it; NULL: came with the site';
-COMMENT ON COLUMN object.picture_count IS 'Listed pictures with a region of exactly this object, counted now and then by the keeper; a hint for plans, never truth';
+COMMENT ON COLUMN object.picture_count IS 'Pictures with a region of exactly this object, hidden ones too, counted now and then by the keeper; a hint for plans, never truth';
 
 CREATE TABLE object_alias (
 	name text COLLATE "C" PRIMARY KEY

@@ -2,7 +2,8 @@
 
 -- Statement triggers with transition tables: one pass for each statement,
 -- however many rows it changed. Each locks the pictures first, in order of
--- their numbers, so that two writers never wait for each other in a ring.
+-- their numbers, so that two writers never wait for each other in a ring;
+-- with NO KEY, because each writer's foreign key holds a share of the key.
 
 CREATE FUNCTION region_shape_text(shape shape, coordinates float8[]) RETURNS text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -36,7 +37,7 @@ COMMENT ON FUNCTION regions_text(int) IS
 CREATE FUNCTION refresh_regions(picture_ids int[]) RETURNS void
 	LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM FROM picture WHERE id = ANY (picture_ids) ORDER BY id FOR UPDATE;
+	PERFORM FROM picture WHERE id = ANY (picture_ids) ORDER BY id FOR NO KEY UPDATE;
 
 	DELETE FROM picture_object o WHERE o.picture_id = ANY (picture_ids)
 		AND NOT EXISTS (SELECT FROM region r
@@ -85,7 +86,7 @@ CREATE TRIGGER region_updated AFTER UPDATE ON region REFERENCING OLD TABLE AS be
 CREATE FUNCTION refresh_ratings(picture_ids int[]) RETURNS void
 	LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM FROM picture WHERE id = ANY (picture_ids) ORDER BY id FOR UPDATE;
+	PERFORM FROM picture WHERE id = ANY (picture_ids) ORDER BY id FOR NO KEY UPDATE;
 	UPDATE picture p SET rating_count = n.rating_count, rating_sum = n.rating_sum
 		FROM (SELECT i.id, count(r.stars)::int AS rating_count,
 				coalesce(sum(r.stars), 0)::int AS rating_sum
@@ -120,7 +121,7 @@ CREATE TRIGGER rating_updated AFTER UPDATE ON rating REFERENCING OLD TABLE AS be
 CREATE FUNCTION refresh_licences(picture_ids int[]) RETURNS void
 	LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM FROM picture WHERE id = ANY (picture_ids) ORDER BY id FOR UPDATE;
+	PERFORM FROM picture WHERE id = ANY (picture_ids) ORDER BY id FOR NO KEY UPDATE;
 	UPDATE picture p SET licence_ids = n.licence_ids
 		FROM (SELECT i.id, ARRAY(SELECT l.licence_id FROM picture_licence l
 				WHERE l.picture_id = i.id ORDER BY 1) AS licence_ids

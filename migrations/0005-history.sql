@@ -213,11 +213,13 @@ END $$;
 COMMENT ON FUNCTION record_object(int, int, text, text) IS
 	'Records what is now stated about an object as its next revision';
 
--- Nothing is overwritten. Only a purge, which says so, may erase content.
+-- Nothing is overwritten. Only a purge by the owner of the schema, which says
+-- so, may erase content.
 CREATE FUNCTION refuse_rewriting() RETURNS trigger
 	LANGUAGE plpgsql AS $$
 BEGIN
-	IF current_setting('pinakes.purge', true) = 'on' THEN
+	IF current_setting('pinakes.purge', true) = 'on' AND pg_has_role(current_user,
+			(SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
 		RETURN coalesce(NEW, OLD);
 	END IF;
 	RAISE EXCEPTION '% is append-only', TG_TABLE_NAME

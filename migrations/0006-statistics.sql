@@ -24,12 +24,14 @@ COMMENT ON COLUMN quantile.refreshed_at IS 'When the keeper looked';
 CREATE TABLE text_sample (
 	picture_id int PRIMARY KEY,
 	title_folded text COLLATE "C" NOT NULL,
-	description_folded text COLLATE "C" NOT NULL
+	description_folded text COLLATE "C" NOT NULL,
+	origin_key text COLLATE "C"
 );
 COMMENT ON TABLE text_sample IS 'Texts of some 1,000 pictures drawn by chance: how common a pattern is; a hint for plans, never truth';
 COMMENT ON COLUMN text_sample.picture_id IS 'The picture';
 COMMENT ON COLUMN text_sample.title_folded IS 'Its title without regard to case';
 COMMENT ON COLUMN text_sample.description_folded IS 'Its description without regard to case, at most 2,000 characters';
+COMMENT ON COLUMN text_sample.origin_key IS 'Its origin_key';
 
 CREATE FUNCTION refresh_statistics() RETURNS void
 	LANGUAGE plpgsql AS $$
@@ -71,9 +73,9 @@ BEGIN
 		WHERE g.id = n.id AND g.picture_count <> n.n;
 
 	DELETE FROM text_sample;
-	INSERT INTO text_sample (picture_id, title_folded, description_folded)
-		SELECT p.id, p.title_folded, left(t.description_folded, 2000)
-		FROM (SELECT id, title_folded FROM picture WHERE is_listed AND is_shown
+	INSERT INTO text_sample (picture_id, title_folded, description_folded, origin_key)
+		SELECT p.id, p.title_folded, left(t.description_folded, 2000), p.origin_key
+		FROM (SELECT id, title_folded, origin_key FROM picture WHERE is_listed AND is_shown
 			ORDER BY random_key, id LIMIT 1000) p
 		JOIN picture_text t ON t.picture_id = p.id;
 

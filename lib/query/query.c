@@ -118,6 +118,9 @@ scalar_text(const struct json *value)
 	case JSON_BOOL:
 		return value->text != NULL ? value->text :
 		    value->truth ? "true" : "false";
+	case JSON_NULL:		/* written as null or ~, not left out */
+		return value->text != NULL && *value->text != '\0' ?
+		    value->text : NULL;
 	default:
 		return NULL;
 	}
@@ -218,6 +221,19 @@ read_number(struct reading *reading, const struct json *value,
 	return OK;
 }
 
+/* "has, has_object, ..." */
+static const char *
+all_rules(struct arena *arena)
+{
+	const char *names = rule_fields[0].name;
+	int i;
+
+	for (i = 1; i < RULE_KINDS; i++)
+		names = arena_format(arena, "%s, %s", names,
+		    rule_fields[i].name);
+	return names;
+}
+
 static enum status
 read_rule(struct reading *reading, const struct json *item, struct rule *rule)
 {
@@ -239,7 +255,7 @@ read_rule(struct reading *reading, const struct json *item, struct rule *rule)
 	rule->column = value->name_column;
 	if (!rule_kind_of(value->name, &rule->kind)) {
 		refuse_at(reading, value, "unknown-rule", value->name,
-		    "a rule of the manual", arena_format(reading->arena,
+		    all_rules(reading->arena), arena_format(reading->arena,
 		    "there is no rule \"%s\"", value->name));
 		reading->problem->line = value->name_line;
 		reading->problem->column = value->name_column;
@@ -336,8 +352,7 @@ read_text_tree(struct arena *arena, const char *bytes, size_t length,
 
 		if (status == OK)
 			return OK;
-		if (status == TOO_LARGE ||
-		    text_is(not_json.code, "duplicate-key")) {
+		if (status == TOO_LARGE) {
 			*problem = not_json;
 			return BAD_INPUT;
 		}

@@ -35,11 +35,11 @@ add_objects(struct sql *sql, const struct condition *condition)
 static void
 add_origin(struct sql *sql, const struct condition *condition)
 {
-	sql_add(sql, "(p.origin_key >= origin_key(");
+	sql_add(sql, "(p.origin_key >= ");
 	sql_bind(sql, condition->text);
-	sql_add(sql, "::text) AND p.origin_key < origin_key(");
-	sql_bind(sql, condition->text);
-	sql_add(sql, "::text) || U&'\\+10FFFF')");
+	sql_add(sql, " AND p.origin_key < ");
+	sql_bind(sql, condition->text_end);
+	sql_add(sql, ")");
 }
 
 /* "column comparison number", for the rules that compare a number. */

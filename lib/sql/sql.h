@@ -50,7 +50,8 @@ struct condition {
 	bool excluded;
 	const char *ids;	/* "{1,2}"; for the rules with lists */
 	size_t id_count;
-	const char *text;	/* folded LIKE pattern, or an address's start */
+	const char *text;	/* folded LIKE pattern, or first origin_key */
+	const char *text_end;	/* the first origin_key behind them */
 	double number;		/* pixels, counts, stars */
 	int id;			/* dates: the last picture before the time */
 };

@@ -10,12 +10,15 @@
  * Costs in microseconds, measured on warm data at 1 million pictures; only
  * their ratios matter.
  */
-static const double row_in_id_order_us = 0.45;
-static const double row_elsewhere_us = 1.1;
-static const double scanned_row_us = 0.3;
-static const double gathered_row_us = 1.2;
-static const double driven_row_us = 1.5;
+static const double row_in_id_order_us = 0.4;
+static const double row_elsewhere_us = 2;
+static const double scanned_row_us = 0.3;	/* reading the whole table */
+static const double fetched_row_us = 0.6;	/* by a bitmap, and */
+static const double fetched_page_us = 2.5;	/* each page of theirs */
+static const double rows_on_page = 33;
+static const double driven_row_us = 2;
 static const double listed_row_us = 0.3;
+static const double entry_us = 0.12;		/* of an index, read in a row */
 static const double descent_us = 2.5;		/* to one key of an index */
 static const double gather_start_us = 60;
 static const double trigram_start_us = 1500;	/* for a million pictures */
@@ -112,57 +115,102 @@ drive_us(const struct search *search, size_t driver, double wanted,
 	    listed_row_us + needed * plan->row_us;
 }
 
-/* What finding the pictures of one condition by its index costs to begin. */
+/* What reading the entries of one condition in its index costs. */
 static double
-start_us(const struct condition *condition)
+entries_us(const struct condition *condition,
+    const struct estimate *estimate)
 {
 	double million = catalogue_picture_count() / 1e6;
 
 	if (condition->kind == RULE_TITLE ||
 	    condition->kind == RULE_DESCRIPTION)
-		return gather_start_us + trigram_start_us * million;
-	return gather_start_us + (double)condition->id_count * descent_us;
+		return trigram_start_us * million + estimate->count * entry_us;
+	return (double)condition->id_count * descent_us +
+	    estimate->count * entry_us;
+}
+
+/* What fetching this many rows costs that lie anywhere in the table. */
+static double
+fetch_us(double rows)
+{
+	double pages = catalogue_picture_count() / rows_on_page + 1;
+
+	return rows * fetched_row_us +
+	    pages * (1 - exp(-rows / pages)) * fetched_page_us;
+}
+
+/* What it costs to gather by the conditions that are marked. */
+static double
+marked_us(const struct search *search, const bool *marked)
+{
+	double cost = gather_start_us, rows = catalogue_picture_count();
+	double test_us = 0;
+	size_t i;
+
+	for (i = 0; i < search->terms.count; i++) {
+		if (!marked[i]) {
+			test_us += search->estimates[i].test_us;
+			continue;
+		}
+		cost += entries_us(&search->terms.conditions[i],
+		    &search->estimates[i]);
+		rows *= search->estimates[i].share;
+	}
+	return cost + fetch_us(rows) + rows * test_us;
+}
+
+/* True where a bitmap of the condition's rows can be made. */
+static bool
+makes_bitmap(const struct condition *condition)
+{
+	return sql_can_gather(condition) &&
+	    condition->kind != RULE_IN_GALLERY &&
+	    condition->kind != RULE_DESCRIPTION &&
+	    condition->id_count <= SQL_PLAN_ONCE_IDS_MAX;
+}
+
+/* Marks the one condition more that lowers the cost most. */
+static bool
+mark_another(const struct search *search, struct plan *plan, bool is_first)
+{
+	size_t i, best = SIZE_MAX;
+
+	for (i = 0; i < search->terms.count; i++) {
+		const struct condition *condition =
+		    &search->terms.conditions[i];
+		double cost;
+
+		if (plan->gathered[i] || (is_first ?
+		    !sql_can_gather(condition) : !makes_bitmap(condition)))
+			continue;
+		plan->gathered[i] = true;
+		cost = marked_us(search, plan->gathered);
+		plan->gathered[i] = false;
+		if (cost < plan->gather_us) {
+			plan->gather_us = cost;
+			best = i;
+		}
+	}
+	if (best != SIZE_MAX)
+		plan->gathered[best] = true;
+	return best != SIZE_MAX;
 }
 
 /*
- * Marks what to gather by: the rarest condition, and with it others that
- * are not much more common, so that the bitmaps of both are combined; or
- * nothing, where reading the whole table once costs less.
+ * Marks what to gather by: the rarest condition and those whose bitmaps, put
+ * together with its own, leave fewer rows to fetch; or nothing, where
+ * reading the whole table once costs less.
  */
 static void
 plan_gather(const struct search *search, struct plan *plan)
 {
-	const struct search_terms *terms = &search->terms;
-	double least = INFINITY, cost;
-	size_t i, rarest = SIZE_MAX;
+	bool more;
 
-	for (i = 0; i < terms->count; i++) {
-		plan->gathered[i] = false;
-		if (!sql_can_gather(&terms->conditions[i]))
-			continue;
-		cost = start_us(&terms->conditions[i]) +
-		    search->estimates[i].count * gathered_row_us;
-		if (cost < least) {
-			least = cost;
-			rarest = i;
-		}
-	}
 	plan->gather_us = catalogue_picture_count() *
 	    (scanned_row_us + tests_us(search, SIZE_MAX));
-	if (least > plan->gather_us)
-		return;		/* by reading the whole table */
-	plan->gather_us = least;
-	plan->gathered[rarest] = true;
-	plan->gather_us += search->estimates[rarest].count *
-	    tests_us(search, rarest);
-	for (i = 0; i < terms->count; i++) {
-		double count = search->estimates[i].count;
-
-		if (i != rarest && search->estimates[rarest].count > 2000 &&
-		    sql_can_gather(&terms->conditions[i]) &&
-		    count < 30 * search->estimates[rarest].count)
-			plan->gathered[i] = true;
-	}
+	more = mark_another(search, plan, true);
+	while (more)
+		more = mark_another(search, plan, false);
 }
 
 void

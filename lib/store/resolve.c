@@ -17,7 +17,8 @@ static const double least_left = 0.02;	/* by excluding, believed */
 static const double probed_share = 0.02;	/* below this, count */
 
 enum { OBJECTS_BELOW, OBJECTS, NATURES, LICENCES, ACCOUNTS, GALLERIES, COPIES,
-	BEFORE, UNTIL, TITLES, DESCRIPTIONS };
+	BEFORE, UNTIL, TITLES, DESCRIPTIONS,
+	ORIGINS };
 
 /*
  * The recursive CTE of the rule `has`: UNION, not UNION ALL, so that several
@@ -78,6 +79,15 @@ static const struct statement statements[] = {
 	    " f.pattern), count(*), fold($1::text)"
 	    " FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
 	    " CROSS JOIN text_sample s" },
+	[ORIGINS] = { "resolve_origin",
+	    "SELECT count(*) FILTER (WHERE s.origin_key >= origin_key($1)"
+	    " AND s.origin_key < origin_key($1) || U&'\\+10FFFF'), count(*),"
+	    " origin_key($1), origin_key($1) || U&'\\+10FFFF',"
+	    " (SELECT count(*) FROM (SELECT FROM picture p"
+	    " WHERE p.origin_key >= origin_key($1)"
+	    " AND p.origin_key < origin_key($1) || U&'\\+10FFFF'"
+	    " ORDER BY p.origin_key LIMIT 2000) AS n)"
+	    " FROM text_sample s" },
 };
 
 static const struct statement *
@@ -106,6 +116,8 @@ statement_of(enum rule_kind kind)
 		return &statements[TITLES];
 	case RULE_DESCRIPTION:
 		return &statements[DESCRIPTIONS];
+	case RULE_ORIGIN_URL:
+		return &statements[ORIGINS];
 	default:
 		return NULL;
 	}
@@ -173,8 +185,6 @@ should_probe(const struct condition *condition,
 	if (condition->excluded)
 		return false;
 	switch (condition->kind) {
-	case RULE_ORIGIN_URL:
-		return true;
 	case RULE_ABOVE_RATING:
 	case RULE_BELOW_RATING:
 		return false;
@@ -207,7 +217,8 @@ ask(struct db *db, struct arena *arena, const struct rule *rule,
 		*values = sql_text_array(arena, rule->names, rule->count);
 	else if (rule_type(rule->kind) == RULE_IDS)
 		*values = sql_int_array(arena, rule->ids, rule->count);
-	else if (rule_type(rule->kind) == RULE_PATTERN)
+	else if (rule_type(rule->kind) == RULE_PATTERN ||
+	    rule_type(rule->kind) == RULE_PREFIX)
 		*values = condition->text;
 	else
 		*values = sql_int(arena, rule->at_us);
@@ -245,21 +256,16 @@ take_bound(const struct rows *rows, struct condition *condition,
 	estimate->count = estimate->share * catalogue_picture_count();
 }
 
-/*
- * A count that stopped at PROBE_MAX says no more than "at least": where
- * nothing else is known, the middle between that and all, in powers.
- */
+/* A count that stopped at PROBE_MAX says no more than "at least". */
 static void
-take_probe(const struct rows *rows, struct estimate *estimate)
+take_probe(double count, struct estimate *estimate)
 {
 	double all = catalogue_picture_count();
 
-	estimate->count = row_int(rows, 0, 0);
-	if (estimate->count >= PROBE_MAX)
-		estimate->count = estimate->share == 0 ?
-		    sqrt(PROBE_MAX * fmax(all, PROBE_MAX)) :
-		    fmax(PROBE_MAX, estimate->share * all);
-	estimate->share = estimate->count / all;
+	if (count >= PROBE_MAX)
+		count = fmax(PROBE_MAX, estimate->share * all);
+	estimate->count = count;
+	estimate->share = count / all;
 }
 
 /* The pattern without regard to case; half a hit for none in the sample. */
@@ -271,6 +277,16 @@ take_sample(const struct rows *rows, struct condition *condition,
 	estimate->share = (row_int(rows, 0, 0) + 0.5) /
 	    (row_int(rows, 0, 1) + 1);
 	estimate->count = estimate->share * catalogue_picture_count();
+}
+
+/* The bounds of the keys; the sample, and for rare ones the exact count. */
+static void
+take_origin(const struct rows *rows, struct condition *condition,
+    struct estimate *estimate)
+{
+	take_sample(rows, condition, estimate);
+	condition->text_end = row_text(rows, 0, 3);
+	take_probe(row_int(rows, 0, 4), estimate);
 }
 
 static void
@@ -285,8 +301,10 @@ take_answer(struct arena *arena, const struct rows *rows,
 		take_bound(rows, condition, estimate);
 	else if (rule_type(condition->kind) == RULE_PATTERN)
 		take_sample(rows, condition, estimate);
+	else if (rule_type(condition->kind) == RULE_PREFIX)
+		take_origin(rows, condition, estimate);
 	else if (statement_of(condition->kind) == NULL)
-		take_probe(rows, estimate);
+		take_probe(row_int(rows, 0, 0), estimate);
 	else
 		take_list(arena, rows, condition, estimate);
 	estimate->test_us = test_cost_us(condition);

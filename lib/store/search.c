@@ -31,6 +31,15 @@ start_of(struct arena *arena, int64_t seed)
 	    (uint32_t)digest[2] << 8 | digest[3];
 }
 
+/* Orders without chance have no seed, so that their cursors are alike. */
+static int64_t
+seed_of(const struct search_wish *wish)
+{
+	if (wish->ordering != ORDER_RANDOM)
+		return 0;
+	return wish->has_seed ? wish->seed : (int64_t)(random_uint64() >> 33);
+}
+
 enum status
 search_open(struct db *db, struct arena *arena,
     const struct search_wish *wish, struct search *search,
@@ -39,8 +48,7 @@ search_open(struct db *db, struct arena *arena,
 	*search = (struct search){
 		.wish = wish,
 		.problem = problem,
-		.seed = wish->has_seed ? wish->seed :
-		    (int64_t)(random_uint64() >> 33),
+		.seed = seed_of(wish),
 		.terms = {
 			.include_obsolete = wish->query->include_obsolete,
 			.ordering = wish->ordering,
@@ -57,7 +65,7 @@ search_open(struct db *db, struct arena *arena,
 
 /*
  * A scan has one sane plan whatever its values; only lists that must be
- * hashed, and the key of an address, need to be known to the planner.
+ * hashed need to be known to the planner.
  */
 static enum db_plan
 plan_kind(const struct search *search)
@@ -65,11 +73,8 @@ plan_kind(const struct search *search)
 	size_t i;
 
 	for (i = 0; i < search->terms.count; i++) {
-		const struct condition *condition =
-		    &search->terms.conditions[i];
-
-		if (condition->kind == RULE_ORIGIN_URL ||
-		    condition->id_count > SQL_PLAN_ONCE_IDS_MAX)
+		if (search->terms.conditions[i].id_count >
+		    SQL_PLAN_ONCE_IDS_MAX)
 			return DB_PLAN_EACH;
 	}
 	return DB_PLAN_ONCE;

@@ -1,0 +1,78 @@
+# test/http/conftest.py: where the instance under test is, from the environment.
+
+import os
+import pathlib
+
+import psycopg2
+import pytest
+import requests
+
+
+def setting(name):
+    value = os.environ.get(name)
+    if not value:
+        pytest.skip(f"{name} is not set: run by test/run, on an instance")
+    return value
+
+
+@pytest.fixture(scope="session")
+def url():
+    return setting("PINAKES_URL").rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def http():
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+@pytest.fixture(scope="session")
+def var():
+    return pathlib.Path(setting("PINAKES_VAR"))
+
+
+@pytest.fixture(scope="session")
+def owner_conninfo():
+    return setting("PINAKES_OWNER")
+
+
+@pytest.fixture(scope="session")
+def writer_conninfo():
+    return setting("PINAKES_WRITER")
+
+
+@pytest.fixture(scope="session")
+def reader_conninfo():
+    return setting("PINAKES_READER")
+
+
+@pytest.fixture
+def owner(owner_conninfo):
+    connection = psycopg2.connect(owner_conninfo)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    checkout = pathlib.Path(__file__).resolve().parents[2]
+    folder = pathlib.Path(os.environ.get("SHARED_DATA")
+                          or checkout / "../shared/data")
+    if not folder.is_dir():
+        pytest.skip(f"no shared test data in {folder} (SHARED_DATA)")
+    return folder
+
+
+@pytest.fixture
+def made(owner_conninfo):
+    from made import Made
+    pictures = Made(owner_conninfo)
+    yield pictures
+    pictures.close()
+
+
+@pytest.fixture(scope="session")
+def client(url):
+    from client import Client
+    return Client(url)
