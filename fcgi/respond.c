@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { TAG_BYTES = 8, HEAD_MAX_BYTES = 64 * 1024 };
+enum { HEAD_MAX_BYTES = 64 * 1024 };
 
 #define TYPE_PROBLEM "application/problem+json"
 
@@ -115,14 +115,12 @@ enum status
 respond_with_tag(struct response *res)
 {
 	struct request *req = res->req;
-	unsigned char digest[SHA256_BYTES];
 
 	TRY(respond_done(res));
 	if (!is_read(req))
 		return OK;
-	sha256_of(res->body.bytes, res->body.length, digest);
 	res->tag = arena_format(req->arena, "\"%s\"",
-	    text_hex(req->arena, digest, TAG_BYTES));
+	    content_tag(req->arena, res->body.bytes, res->body.length));
 	if (http_tag_matches(request_header(req, "If-None-Match"), res->tag))
 		res->answer = ANSWER_NOT_MODIFIED;
 	return OK;

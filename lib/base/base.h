@@ -184,7 +184,7 @@ int64_t clock_monotonic_us(void);
 void random_bytes(void *bytes, size_t length);
 uint64_t random_uint64(void);
 
-/* ---- digests (OpenSSL) ---- */
+/* ---- digests (OpenSSL, xxHash) ---- */
 
 enum { SHA256_BYTES = 32 };
 
@@ -199,6 +199,12 @@ void sha256_of(const void *bytes, size_t length,
     unsigned char digest[SHA256_BYTES]);
 void hmac_sha256(const void *key, size_t key_length, const void *bytes,
     size_t length, unsigned char digest[SHA256_BYTES]);
+
+/*
+ * A short text that differs where the bytes differ, for an ETag; no secret
+ * and no proof. Source: XXH3, 128 bits, https://xxhash.com.
+ */
+char *content_tag(struct arena *arena, const void *bytes, size_t length);
 
 /* Compares in a time that depends on the length alone. */
 bool bytes_are_equal(const void *a, const void *b, size_t length);

@@ -1,4 +1,4 @@
-/* lib/base/digest.c: SHA-256 and HMAC by OpenSSL. */
+/* lib/base/digest.c: SHA-256 and HMAC by OpenSSL, tags by xxHash. */
 
 #include "base/base.h"
 
@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 struct sha256 {
 	EVP_MD_CTX *context;
@@ -63,6 +64,15 @@ hmac_sha256(const void *key, size_t key_length, const void *bytes,
 {
 	must(HMAC(EVP_sha256(), key, (int)key_length, bytes, length, digest,
 	    NULL) != NULL);
+}
+
+char *
+content_tag(struct arena *arena, const void *bytes, size_t length)
+{
+	XXH128_canonical_t digest;
+
+	XXH128_canonicalFromHash(&digest, XXH3_128bits(bytes, length));
+	return text_base64url(arena, digest.digest, sizeof(digest.digest));
 }
 
 bool

@@ -23,7 +23,7 @@ static struct {
 	struct names licences;
 	struct names natures;
 	struct names media_types;
-	struct names extensions;
+	struct names endings;
 	int64_t statistics_at_us;
 	double picture_count;
 	double last_id;
@@ -39,7 +39,7 @@ static const struct statement statements[] = {
 	[NATURES] = { "catalogue_natures",
 	    "SELECT id, code FROM nature" },
 	[FILE_FORMATS] = { "catalogue_file_formats",
-	    "SELECT id, media_type, extension FROM file_format" },
+	    "SELECT id, media_type, '.' || extension FROM file_format" },
 	[OBJECTS] = { "catalogue_objects",
 	    "SELECT id, name FROM object WHERE id = ANY ($1::int[])" },
 	[STATISTICS] = { "catalogue_statistics",
@@ -125,11 +125,11 @@ catalogue_hold(struct db *db, struct arena *arena, int64_t version)
 	names_forget(&held.licences);
 	names_forget(&held.natures);
 	names_forget(&held.media_types);
-	names_forget(&held.extensions);
+	names_forget(&held.endings);
 	learn(&held.licences, &licences, 1);
 	learn(&held.natures, &natures, 1);
 	learn(&held.media_types, &formats, 1);
-	learn(&held.extensions, &formats, 2);
+	learn(&held.endings, &formats, 2);
 	held.version = version;
 	return OK;
 }
@@ -180,9 +180,9 @@ catalogue_media_type(int file_format_id)
 }
 
 const char *
-catalogue_extension(int file_format_id)
+catalogue_ending(int file_format_id)
 {
-	return names_get(&held.extensions, file_format_id);
+	return names_get(&held.endings, file_format_id);
 }
 
 static void

@@ -48,7 +48,7 @@ enum status catalogue_hold(struct db *db, struct arena *arena,
 const char *catalogue_licence(int id);
 const char *catalogue_nature(int id);
 const char *catalogue_media_type(int file_format_id);
-const char *catalogue_extension(int file_format_id);
+const char *catalogue_ending(int file_format_id);	/* ".jpg" */
 
 /* The name of an object as a JSON text with its quotes, or NULL. */
 const char *catalogue_object_json(int id);

@@ -98,14 +98,14 @@ struct mention {
 static bool
 next_mention(const char *at, struct mention *mention)
 {
-	char *end;
-
 	at = strstr(at, object_key);
 	if (at == NULL)
 		return false;
-	mention->number = at + sizeof(object_key) - 1;
-	mention->id = (int)strtol(mention->number, &end, 10);
-	mention->end = end;
+	at += sizeof(object_key) - 1;
+	mention->number = at;
+	for (mention->id = 0; *at >= '0' && *at <= '9'; at++)
+		mention->id = 10 * mention->id + (*at - '0');
+	mention->end = at;
 	return true;
 }
 
@@ -135,25 +135,54 @@ learn_objects(struct db *db, struct arena *arena, const struct rows *rows)
 	return catalogue_learn_objects(db, arena, ids, count);
 }
 
-/* The regions with the names of their objects in place of the numbers. */
-static const char *
-name_objects(struct arena *arena, const char *text)
+/*
+ * Adds the regions with the names of their objects in place of the numbers.
+ * False: an object is not known, and null stands for it.
+ */
+static bool
+name_objects(struct buf *named, const char *text)
 {
 	struct mention mention;
-	struct buf *named;
+	bool all_known = true;
 
-	if (text[0] == '[' && text[1] == ']')
-		return text;
-	named = arena_alloc(arena, sizeof(*named));
-	buf_init(named, arena, SIZE_MAX / 2);
 	for (; next_mention(text, &mention); text = mention.end) {
 		const char *name = catalogue_object_json(mention.id);
 
 		buf_add_bytes(named, text, (size_t)(mention.number - text));
 		buf_add(named, name == NULL ? "null" : name);
+		all_known = all_known && name != NULL;
 	}
 	buf_add(named, text);
-	return named->bytes;
+	return all_known;
+}
+
+/* The regions of all rows, named, one text behind the other. */
+static enum status
+name_regions(struct db *db, struct arena *arena, const struct rows *rows,
+    struct picture *pictures)
+{
+	struct buf *named = arena_alloc(arena, sizeof(*named));
+	size_t *starts = arena_array(arena, (size_t)rows->count,
+	    sizeof(*starts));
+	bool has_learnt = false;
+	int i;
+
+	buf_init(named, arena, SIZE_MAX / 2);
+	for (i = 0; i < rows->count; i++) {
+		const char *text = row_text(rows, i, REGIONS);
+
+		starts[i] = named->length;
+		if (!name_objects(named, text) && !has_learnt) {
+			TRY(learn_objects(db, arena, rows));
+			has_learnt = true;
+			named->length = starts[i];
+			name_objects(named, text);
+		}
+		buf_add_char(named, '\0');
+	}
+	for (i = 0; i < rows->count; i++)
+		pictures[i].regions = named->bytes + starts[i];
+	return OK;
 }
 
 /* The size of a picture made to fit a square; never made larger. */
@@ -169,20 +198,44 @@ fitted_px(int side_px, int other_px, int square_px)
 	return fitted < 1 ? 1 : (int)fitted;
 }
 
+/* prefix/aa/bb/hash and what follows; written for each picture sent out. */
+static const char *
+file_address(struct arena *arena, const char *site, const char *folder,
+    const char *hex, const char *ending)
+{
+	size_t site_bytes = strlen(site), folder_bytes = strlen(folder);
+	size_t hex_bytes = strlen(hex), ending_bytes = strlen(ending);
+	char *address = arena_alloc(arena, site_bytes + folder_bytes + 6 +
+	    hex_bytes + ending_bytes + 1);
+	char *at = address;
+
+	memcpy(at, site, site_bytes);
+	at += site_bytes;
+	memcpy(at, folder, folder_bytes);
+	at += folder_bytes;
+	memcpy(at, hex, 2);
+	at[2] = '/';
+	memcpy(at + 3, hex + 2, 2);
+	at[5] = '/';
+	memcpy(at + 6, hex, hex_bytes);
+	memcpy(at + 6 + hex_bytes, ending, ending_bytes);
+	return address;
+}
+
 static void
 read_addresses(struct arena *arena, const struct rows *rows, int row,
     const char *public_url, struct picture *picture)
 {
 	const char *hex = row_text(rows, row, SHA256);
-	const char *extension = catalogue_extension(row_int(rows, row,
+	const char *ending = catalogue_ending(row_int(rows, row,
 	    FILE_FORMAT));
 
-	picture->download = arena_format(arena, "%s/media/%.2s/%.2s/%s.%s",
-	    public_url, hex, hex + 2, hex, extension);
-	picture->small = arena_format(arena, "/derived/%.2s/%.2s/%s-%d.webp",
-	    hex, hex + 2, hex, SMALL_PX);
-	picture->large = arena_format(arena, "/derived/%.2s/%.2s/%s-%d.webp",
-	    hex, hex + 2, hex, LARGE_PX);
+	picture->download = file_address(arena, public_url, "/media/", hex,
+	    ending == NULL ? "" : ending);
+	picture->small = file_address(arena, "", "/derived/", hex,
+	    "-320.webp");
+	picture->large = file_address(arena, "", "/derived/", hex,
+	    "-1280.webp");
 	picture->small_width_px = fitted_px(picture->width_px,
 	    picture->height_px, SMALL_PX);
 	picture->small_height_px = fitted_px(picture->height_px,
@@ -238,7 +291,6 @@ picture_read(struct arena *arena, const struct rows *rows, int row,
 		.copied_from = row_int(rows, row, COPIED_FROM),
 		.creator = row_text(rows, row, CREATOR),
 		.credit_url = row_text(rows, row, CREDIT_URL),
-		.regions = name_objects(arena, row_text(rows, row, REGIONS)),
 		.region_count = row_int(rows, row, REGION_COUNT),
 		.random_key = row_int(rows, row, RANDOM_KEY),
 	};
@@ -257,10 +309,9 @@ pictures_read(struct db *db, struct arena *arena, const struct rows *rows,
 	if (rows->count == 0)
 		return OK;
 	TRY(catalogue_hold(db, arena, row_int64(rows, 0, VERSION)));
-	TRY(learn_objects(db, arena, rows));
 	for (i = 0; i < rows->count; i++)
 		picture_read(arena, rows, i, public_url, &(*pictures)[i]);
-	return OK;
+	return name_regions(db, arena, rows, *pictures);
 }
 
 enum status

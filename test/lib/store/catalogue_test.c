@@ -71,7 +71,7 @@ names_are_found_by_number(void **state)
 	assert_string_equal(catalogue_nature(1), "photo");
 	assert_string_equal(catalogue_nature(17), "other");
 	assert_string_equal(catalogue_media_type(1), "image/jpeg");
-	assert_string_equal(catalogue_extension(1), "jpg");
+	assert_string_equal(catalogue_ending(1), ".jpg");
 	assert_string_equal(catalogue_licence(sample_int(&sample,
 	    "SELECT id FROM licence WHERE code = 'CC-BY-SA-4.0'")),
 	    "CC-BY-SA-4.0");
