@@ -278,27 +278,18 @@ add_scan_end(struct sql *sql, int batch, int limit)
 	sql_add(sql, "::bigint");
 }
 
-/*
- * Only what the index of the ordering itself knows stands beside it: a range
- * of ids under another ordering would tempt the planner to sort instead.
- */
+/* The id stands in every index of an ordering: a range of ids skips in it. */
 void
 sql_walk(struct sql *sql, const struct search_terms *terms,
     bool is_second_half, int batch, int limit)
 {
-	bool by_date = terms->ordering == ORDER_DATE_DESC ||
-	    terms->ordering == ORDER_DATE_ASC;
-
 	sql_add(sql, "SELECT q.id, q.key, q.place, q.hit FROM (SELECT p.id, ");
 	add_key(sql, terms->ordering);
 	sql_add(sql, " AS key, row_number() OVER () AS place, ");
 	add_tests(sql, terms, SIZE_MAX);
-	if (!by_date)
-		add_id_range(sql, terms);
 	sql_add(sql, " AS hit FROM (SELECT p.* FROM picture p WHERE ");
 	add_visible(sql, terms);
-	if (by_date)
-		add_id_range(sql, terms);
+	add_id_range(sql, terms);
 	add_half(sql, terms, is_second_half);
 	add_after(sql, terms->ordering, &terms->after);
 	add_order_bounds(sql, terms);

@@ -19,6 +19,7 @@ static const double rows_on_page = 33;
 static const double driven_row_us = 2;
 static const double listed_row_us = 0.3;
 static const double entry_us = 0.12;		/* of an index, read in a row */
+static const double skipped_us = 0.1;		/* an entry that is passed */
 static const double descent_us = 2.5;		/* to one key of an index */
 static const double gather_start_us = 60;
 static const double trigram_start_us = 1500;	/* for a million pictures */
@@ -66,20 +67,24 @@ tests_us(const struct search *search, size_t without)
 	return cost;
 }
 
+/*
+ * A range of ids bounds a walk by date; any other walk passes the entries
+ * outside of it in its index.
+ */
 static double
 walk_us(const struct search *search, double wanted, struct plan *plan)
 {
+	double in_range = range_share(&search->terms);
+
 	plan->shape = SHAPE_WALK;
-	plan->rows = catalogue_picture_count();
+	plan->rows = catalogue_picture_count() * in_range;
 	plan->hit_share = share_without(search, SIZE_MAX);
 	plan->row_us = tests_us(search, SIZE_MAX);
-	if (is_by_date(search->terms.ordering)) {
+	if (is_by_date(search->terms.ordering))
 		plan->row_us += row_in_id_order_us;
-		plan->rows *= range_share(&search->terms);
-	} else {
-		plan->row_us += row_elsewhere_us;
-		plan->hit_share *= range_share(&search->terms);
-	}
+	else
+		plan->row_us += row_elsewhere_us +
+		    (1 / in_range - 1) * skipped_us;
 	return fmin(wanted / plan->hit_share, plan->rows) * plan->row_us;
 }
 
@@ -199,14 +204,15 @@ mark_another(const struct search *search, struct plan *plan, bool is_first)
 /*
  * Marks what to gather by: the rarest condition and those whose bitmaps, put
  * together with its own, leave fewer rows to fetch; or nothing, where
- * reading the whole table once costs less.
+ * reading the whole table once, or the range of ids, costs less.
  */
 static void
 plan_gather(const struct search *search, struct plan *plan)
 {
 	bool more;
 
-	plan->gather_us = catalogue_picture_count() *
+	plan->gather_us = gather_start_us + catalogue_picture_count() *
+	    range_share(&search->terms) *
 	    (scanned_row_us + tests_us(search, SIZE_MAX));
 	more = mark_another(search, plan, true);
 	while (more)

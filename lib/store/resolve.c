@@ -80,14 +80,15 @@ static const struct statement statements[] = {
 	    " FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
 	    " CROSS JOIN text_sample s" },
 	[ORIGINS] = { "resolve_origin",
-	    "SELECT count(*) FILTER (WHERE s.origin_key >= origin_key($1)"
-	    " AND s.origin_key < origin_key($1) || U&'\\+10FFFF'), count(*),"
-	    " origin_key($1), origin_key($1) || U&'\\+10FFFF',"
+	    "SELECT (SELECT count(*) FROM text_sample s"
+	    " WHERE s.origin_key >= f.low AND s.origin_key < f.high),"
+	    " (SELECT count(*) FROM text_sample), f.low, f.high,"
 	    " (SELECT count(*) FROM (SELECT FROM picture p"
-	    " WHERE p.origin_key >= origin_key($1)"
-	    " AND p.origin_key < origin_key($1) || U&'\\+10FFFF'"
+	    " WHERE p.origin_key >= f.low AND p.origin_key < f.high"
 	    " ORDER BY p.origin_key LIMIT 2000) AS n)"
-	    " FROM text_sample s" },
+	    " FROM (SELECT origin_key($1) COLLATE \"C\" AS low,"
+	    " (origin_key($1) || U&'\\+10FFFF') COLLATE \"C\" AS high"
+	    " OFFSET 0) AS f" },
 };
 
 static const struct statement *

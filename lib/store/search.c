@@ -65,12 +65,16 @@ search_open(struct db *db, struct arena *arena,
 
 /*
  * A scan has one sane plan whatever its values; only lists that must be
- * hashed need to be known to the planner.
+ * hashed, and how much a range of ids leaves, need to be known to the
+ * planner, which would else sort what it takes for a few rows.
  */
 static enum db_plan
 plan_kind(const struct search *search)
 {
 	size_t i;
+
+	if (search->terms.low_id > 0 || search->terms.high_id < INT32_MAX)
+		return DB_PLAN_EACH;
 
 	for (i = 0; i < search->terms.count; i++) {
 		if (search->terms.conditions[i].id_count >
