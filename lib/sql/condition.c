@@ -104,6 +104,24 @@ add_date(struct sql *sql, const struct condition *condition)
 	sql_add(sql, "::int");
 }
 
+/* One gallery is looked up by both columns of the index, a list by one. */
+static void
+add_gallery(struct sql *sql, const struct condition *condition)
+{
+	sql_add(sql, "(SELECT true FROM gallery_picture g"
+	    " WHERE g.picture_id = p.id AND g.gallery_id = ");
+	if (condition->id_count == 1) {
+		sql_add(sql, "(");
+		bind_ids(sql, condition);
+		sql_add(sql, ")[1]");
+	} else {
+		sql_add(sql, "ANY (");
+		bind_ids(sql, condition);
+		sql_add(sql, ")");
+	}
+	sql_add(sql, " LIMIT 1)");
+}
+
 /* The rules that compare one number or name of the row with a list. */
 static void
 add_list(struct sql *sql, const struct condition *condition)
@@ -121,10 +139,7 @@ add_list(struct sql *sql, const struct condition *condition)
 		sql_add(sql, "p.copied_from_id = ANY (");
 		break;
 	default:
-		sql_add(sql, "(SELECT true FROM gallery_picture g"
-		    " WHERE g.picture_id = p.id AND g.gallery_id = ANY (");
-		bind_ids(sql, condition);
-		sql_add(sql, ") LIMIT 1)");
+		add_gallery(sql, condition);
 		return;
 	}
 	bind_ids(sql, condition);
