@@ -107,7 +107,6 @@ search_once(struct bench *bench, struct test_case *test, bool keep)
 	static const unsigned char secret[32] = "the bench signs its cursors";
 	struct search_wish wish = {
 		.limit = test->limit,
-		.has_ordering = true,
 		.has_seed = true,
 		.seed = SEED,
 		.secret = secret,

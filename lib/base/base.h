@@ -201,8 +201,8 @@ void hmac_sha256(const void *key, size_t key_length, const void *bytes,
     size_t length, unsigned char digest[SHA256_BYTES]);
 
 /*
- * A short text that differs where the bytes differ, for an ETag; no secret
- * and no proof. Source: XXH3, 128 bits, https://xxhash.com.
+ * A short text that differs where the bytes differ, for an ETag or as a
+ * name; no secret and no proof. Source: XXH3, 128 bits, https://xxhash.com.
  */
 char *content_tag(struct arena *arena, const void *bytes, size_t length);
 

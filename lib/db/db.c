@@ -64,16 +64,6 @@ db_queue(struct db *db, const struct statement *statement,
 	};
 }
 
-/* A name for a text, so that each text is prepared once. */
-static const char *
-name_of(struct arena *arena, const struct buf *text)
-{
-	unsigned char digest[SHA256_BYTES];
-
-	sha256_of(text->bytes, text->length, digest);
-	return text_hex(arena, digest, 12);
-}
-
 void
 db_queue_sql(struct db *db, const struct sql *sql, enum db_plan plan,
     struct rows *rows)
@@ -81,8 +71,8 @@ db_queue_sql(struct db *db, const struct sql *sql, enum db_plan plan,
 	if (db->queue_count == QUEUE_MAX || sql->text.failed)
 		abort();
 	db->queue[db->queue_count++] = (struct queued){
-		.name = plan == DB_PLAN_ONCE ?
-		    name_of(sql->arena, &sql->text) : "",
+		.name = plan == DB_PLAN_EACH ? "" : content_tag(sql->arena,
+		    sql->text.bytes, sql->text.length),
 		.text = sql->text.bytes,
 		.values = sql->values,
 		.rows = rows,

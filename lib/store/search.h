@@ -19,7 +19,6 @@ enum {
 struct search_wish {
 	const struct query *query;
 	enum ordering ordering;
-	bool has_ordering;		/* said, not the default */
 	bool has_seed;
 	int64_t seed;			/* for ORDER_RANDOM */
 	int64_t offset;
