@@ -1,7 +1,7 @@
 /* fcgi/home.c: the first page: ten pictures at random, and how to query. */
 
 #include "handlers.h"
-#include "pages.h"
+#include "page_home.h"
 #include "store/search.h"
 
 enum { HOME_PICTURES = 10, HOME_EAGER = 5 };
@@ -33,7 +33,7 @@ home_show(struct request *req, struct response *res)
 {
 	struct home_page page;
 
-	home_page_init(&page, req->arena, req->settings);
+	home_page_init(&page, req);
 	TRY(find_pictures(req, &page));
 	TRY(totals_find(req->db, req->arena, &page.totals));
 	page.is_empty = page.card_count == 0;

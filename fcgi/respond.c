@@ -3,7 +3,7 @@
 #include "respond.h"
 
 #include "dispatch.h"
-#include "pages.h"
+#include "page_error.h"
 #include "render/render.h"
 
 #include <string.h>
@@ -200,7 +200,7 @@ show_error_page(struct response *res, const struct problem *problem,
     const struct words *words)
 {
 	struct error_page page = {
-		.site = site_of(res->req->settings),
+		.site = site_of(res->req),
 		.number = words->number,
 		.title = words->title,
 		.detail = problem->detail,

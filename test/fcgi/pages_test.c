@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "page_error.h"
+#include "page_home.h"
 #include "pages.h"
 
 enum { PAGE_BYTES = 1 << 20, PICTURES = 10 };
@@ -20,6 +22,7 @@ static const struct settings settings = {
 };
 
 static struct arena *arena;
+static struct request request;
 static struct templates *templates;
 static struct problem problem;
 
@@ -28,6 +31,7 @@ load_templates(void **state)
 {
 	(void)state;
 	arena = arena_create();
+	request = (struct request){ .arena = arena, .settings = &settings };
 	if (templates_load(arena, "templates", pages, page_count, &templates,
 		&problem) == OK)
 		return 0;
@@ -104,7 +108,7 @@ render_home(size_t count)
 	struct home_page page;
 	size_t i;
 
-	home_page_init(&page, arena, &settings);
+	home_page_init(&page, &request);
 	for (i = 0; i < count; i++)
 		pictures[i] = made_up_picture((int)i + 214753,
 		    i == 1 ? "" : "A \"cat\" & <dog>");
@@ -139,7 +143,7 @@ the_home_page_shows_ten_pictures_and_how_to_query(void **state)
 	assert_holds(text, "- has: [&quot;Animal&quot;, &quot;Vehicle&quot;]");
 	assert_holds(text, "'http://localhost:8080/api/query-pictures?");
 	assert_holds(text,
-	    "/api/query-pictures?query="
+	    "/query-pictures?query="
 	    "want%3A%20%5Bhas%3A%20%5B%22Bird%22%5D%5D");
 }
 
@@ -159,7 +163,7 @@ static void
 every_page_links_to_the_source_of_its_version(void **state)
 {
 	struct error_page page = {
-		.site = site_of(&settings),
+		.site = site_of(&request),
 		.number = 404,
 		.title = "Not Found",
 		.detail = "There is no <such> thing.",

@@ -1,0 +1,71 @@
+/* fcgi/page_home.c: what the home page shows beside its pictures. */
+
+#include "page_home.h"
+
+/* clang-format off */
+
+static const struct view_field rule_fields[] = {
+	{ VIEW_TEXT("rule", struct example_rule, rule) },
+	{ VIEW_TEXT("value", struct example_rule, value) },
+	{ VIEW_URL("address", struct example_rule, address) },
+};
+static const struct view rule_view = VIEW(struct example_rule, rule_fields);
+
+static const struct view_field home_fields[] = {
+	{ VIEW_STRUCT("site", struct home_page, site, &site_view) },
+	{ VIEW_COUNT("pictures", struct home_page, totals.pictures) },
+	{ VIEW_COUNT("regions", struct home_page, totals.regions) },
+	{ VIEW_COUNT("objects", struct home_page, totals.objects) },
+	{ VIEW_BOOL("empty", struct home_page, is_empty) },
+	{ VIEW_TEXT("query", struct home_page, query) },
+	{ VIEW_LIST("rules", struct home_page, rules, rule_count,
+	    &rule_view) },
+	{ VIEW_LIST("cards", struct home_page, cards, card_count,
+	    &card_view) },
+};
+const struct view home_view = VIEW(struct home_page, home_fields);
+
+/* clang-format on */
+
+static const char home_query[] =
+    "want:\n"
+    "- has: [\"Animal\", \"Vehicle\"]\n"
+    "- licence: [\"CC0-1.0\", \"CC-BY-4.0\"]\n"
+    "exclude:\n"
+    "- nature: [\"screenshot\"]\n"
+    "- below_width: 299\n";
+
+static const struct example_rule home_rules[] = {
+	{ .rule = "has", .value = "Bird" },
+	{ .rule = "licence", .value = "CC0-1.0" },
+	{ .rule = "nature", .value = "drawing" },
+};
+
+static const char *
+rule_address(struct arena *arena, const struct example_rule *rule)
+{
+	struct buf address;
+
+	buf_init(&address, arena, 1024);
+	buf_add(&address, "/query-pictures?query=");
+	buf_add_url_part(&address, arena_format(arena, "want: [%s: [\"%s\"]]",
+	    rule->rule, rule->value));
+	return address.bytes;
+}
+
+void
+home_page_init(struct home_page *page, const struct request *req)
+{
+	struct example_rule *rules = arena_array(req->arena,
+	    COUNT_OF(home_rules), sizeof(*rules));
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(home_rules); i++) {
+		rules[i] = home_rules[i];
+		rules[i].address = rule_address(req->arena, &rules[i]);
+	}
+	*page = (struct home_page){
+		.site = site_of(req), .query = home_query,
+		.rules = rules, .rule_count = COUNT_OF(home_rules),
+	};
+}
