@@ -34,7 +34,7 @@ ALL_LDFLAGS = -pie $(HARDENING) -Wl,-z,relro,-z,now $(LDFLAGS)
 INCLUDES = -I/usr/include/postgresql -isystem /usr/include/json-c
 WAND_CFLAGS = $(shell pkg-config --cflags MagickWand-6.Q16 | sed 's/-I/-isystem /g')
 WAND_LIBS = $(shell pkg-config --libs MagickWand-6.Q16)
-LIBS = -lpq -lyaml -ljson-c -lcrypto -lxxhash -largon2 -lm
+LIBS = -lpq -lyaml -ljson-c -lcrypto -lxxhash -largon2 -lcmark -lm
 
 # A part whose sources do not exist (yet) is left out.
 WAND_SOURCES = $(wildcard lib/image/wand_*.c)
