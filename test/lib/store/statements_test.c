@@ -14,10 +14,13 @@
 #include "lib/store/sample.h"
 #include "store/account_write.h"
 #include "store/catalogue.h"
+#include "store/gallery.h"
 #include "store/gallery_write.h"
+#include "store/licence.h"
 #include "store/media_write.h"
+#include "store/nature.h"
+#include "store/object.h"
 #include "store/object_write.h"
-#include "store/people.h"
 #include "store/picture.h"
 #include "store/picture_write.h"
 #include "store/rating_write.h"
@@ -26,7 +29,7 @@
 #include "store/sweep.h"
 #include "store/totals.h"
 #include "store/upkeep_write.h"
-#include "store/vocabulary.h"
+#include "store/user.h"
 
 enum { NAMES_MAX = 500 };
 
@@ -39,8 +42,9 @@ static const struct statement *const lists[] = {
 	upkeep_write_statements,
 };
 
-static const char *const reading_files[] = { "catalogue.c", "people.c",
-	"picture.c", "resolve.c", "search.c", "totals.c", "vocabulary.c" };
+static const char *const reading_files[] = { "catalogue.c", "gallery.c",
+	"licence.c", "nature.c", "object.c", "picture.c", "resolve.c",
+	"search.c", "totals.c", "user.c" };
 
 static struct arena *arena;
 

@@ -1,8 +1,8 @@
-/* lib/store/people.c: reading accounts and galleries. */
+/* lib/store/gallery.c: reading galleries. */
 
-#include "store/people.h"
+#include "store/gallery.h"
 
-enum { USERS, USER, GALLERIES, GALLERY };
+enum { GALLERIES, GALLERY };
 
 #define GALLERY_COLUMNS \
 	"g.id, g.title, g.description, a.name," \
@@ -11,16 +11,6 @@ enum { USERS, USER, GALLERIES, GALLERY };
 	" WHERE t.gallery_id = g.id ORDER BY 1)"
 
 static const struct statement statements[] = {
-	[USERS] = { "users_list",
-	    "SELECT id, name, is_admin,"
-	    " (extract(epoch FROM joined_at) * 1000000)::bigint"
-	    " FROM account WHERE deleted_at IS NULL"
-	    " ORDER BY name OFFSET $1::int LIMIT $2::int" },
-	[USER] = { "user_find",
-	    "SELECT id, name, is_admin,"
-	    " (extract(epoch FROM joined_at) * 1000000)::bigint,"
-	    " deleted_at IS NOT NULL"
-	    " FROM account WHERE name = $1::text" },
 	[GALLERIES] = { "galleries_list",
 	    "SELECT " GALLERY_COLUMNS " FROM gallery g"
 	    " JOIN account a ON a.id = g.owner_id"
@@ -31,19 +21,6 @@ static const struct statement statements[] = {
 	    " JOIN account a ON a.id = g.owner_id WHERE g.id = $1::int" },
 };
 
-static const struct view_field user_fields[] = {
-	{ VIEW_INT("id", struct user, id) },
-	{ VIEW_BOOL("admin", struct user, is_admin) },
-	{ VIEW_SECONDS("joined", struct user, joined_at_us) },
-};
-const struct view user_view = VIEW(struct user, user_fields);
-
-static const struct view_field user_line_fields[] = {
-	{ VIEW_BOOL("admin", struct user, is_admin) },
-};
-const struct view user_line_view =
-    VIEW_KEYED(struct user, name, user_line_fields);
-
 static const struct view_field gallery_fields[] = {
 	{ VIEW_INT("id", struct gallery, id) },
 	{ VIEW_TEXT("title", struct gallery, title) },
@@ -52,48 +29,6 @@ static const struct view_field gallery_fields[] = {
 	{ VIEW_TEXT_LIST("users", struct gallery, users, user_count) },
 };
 const struct view gallery_view = VIEW(struct gallery, gallery_fields);
-
-static void
-user_read(const struct rows *rows, int row, struct user *user)
-{
-	*user = (struct user){
-		.id = row_int(rows, row, 0),
-		.name = row_text(rows, row, 1),
-		.is_admin = row_bool(rows, row, 2),
-		.joined_at_us = row_int64(rows, row, 3),
-	};
-}
-
-enum status
-users_list(struct db *db, struct arena *arena, int offset, int limit,
-    struct user **users, size_t *count)
-{
-	const char *values[] = { sql_int(arena, offset),
-		sql_int(arena, limit) };
-	struct rows rows;
-	int i;
-
-	TRY(db_run(db, arena, &statements[USERS], values, &rows));
-	*count = (size_t)rows.count;
-	*users = arena_array(arena, *count, sizeof(**users));
-	for (i = 0; i < rows.count; i++)
-		user_read(&rows, i, &(*users)[i]);
-	return OK;
-}
-
-enum status
-user_find(struct db *db, struct arena *arena, const char *name,
-    struct user *user)
-{
-	const char *values[] = { name };
-	struct rows rows;
-
-	TRY(db_run(db, arena, &statements[USER], values, &rows));
-	if (rows.count == 0)
-		return NOT_FOUND;
-	user_read(&rows, 0, user);
-	return row_bool(&rows, 0, 4) ? GONE : OK;
-}
 
 static void
 gallery_read(struct arena *arena, const struct rows *rows, int row,

@@ -1,12 +1,8 @@
-/* lib/store/vocabulary.c: reading licences, natures and objects. */
+/* lib/store/object.c: reading objects. */
 
-#include "store/vocabulary.h"
+#include "store/object.h"
 
-enum { LICENCES, LICENCE, NATURES, OBJECTS, OBJECT, OBJECT_BELOW };
-
-#define LICENCE_COLUMNS \
-	"code, title, description, info_url, legalese_url, is_free," \
-	" is_pinned, logo_url"
+enum { OBJECTS, OBJECT, OBJECT_BELOW };
 
 /* Pictures of o that are shown; for the rare ones counted here and now. */
 #define SHOWN_PICTURES \
@@ -16,13 +12,6 @@ enum { LICENCES, LICENCE, NATURES, OBJECTS, OBJECT, OBJECT_BELOW };
 	" WHERE po.object_id = o.id) END"
 
 static const struct statement statements[] = {
-	[LICENCES] = { "licences_list",
-	    "SELECT " LICENCE_COLUMNS " FROM licence"
-	    " ORDER BY is_pinned DESC, code" },
-	[LICENCE] = { "licence_find",
-	    "SELECT " LICENCE_COLUMNS " FROM licence WHERE code = $1::text" },
-	[NATURES] = { "natures_list",
-	    "SELECT code, description FROM nature ORDER BY id" },
 	[OBJECTS] = { "objects_list",
 	    "SELECT o.name, " SHOWN_PICTURES " FROM (SELECT o.* FROM object o"
 	    " WHERE ($1::text IS NULL OR starts_with(o.name, $1::text))"
@@ -53,32 +42,6 @@ static const struct statement statements[] = {
 	    " AS d JOIN picture p ON p.id = d.picture_id AND p.is_shown" },
 };
 
-static const struct view_field licence_fields[] = {
-	{ VIEW_TEXT("id", struct licence, id) },
-	{ VIEW_TEXT("title", struct licence, title) },
-	{ VIEW_TEXT("description", struct licence, description) },
-	{ VIEW_URL("info_url", struct licence, info_url) },
-	{ VIEW_URL("legalese_url", struct licence, legalese_url) },
-	{ VIEW_BOOL("free", struct licence, is_free) },
-	{ VIEW_BOOL("pinned", struct licence, is_pinned) },
-	{ VIEW_URL("logo_url", struct licence, logo_url) },
-};
-const struct view licence_view = VIEW(struct licence, licence_fields);
-
-static const struct view_field licence_line_fields[] = {
-	{ VIEW_TEXT("title", struct licence, title) },
-	{ VIEW_BOOL("free", struct licence, is_free) },
-	{ VIEW_BOOL("pinned", struct licence, is_pinned) },
-};
-const struct view licence_line_view =
-    VIEW_KEYED(struct licence, id, licence_line_fields);
-
-static const struct view_field nature_fields[] = {
-	{ VIEW_TEXT("", struct nature, description) },
-};
-const struct view nature_view =
-    VIEW_KEYED(struct nature, id, nature_fields);
-
 static const struct view_field object_fields[] = {
 	{ VIEW_INT("id", struct object, id) },
 	{ VIEW_TEXT("name", struct object, name) },
@@ -98,67 +61,6 @@ static const struct view_field object_line_fields[] = {
 };
 const struct view object_line_view =
     VIEW(struct object, object_line_fields);
-
-static void
-licence_read(const struct rows *rows, int row, struct licence *licence)
-{
-	*licence = (struct licence){
-		.id = row_text(rows, row, 0),
-		.title = row_text(rows, row, 1),
-		.description = row_text(rows, row, 2),
-		.info_url = row_text(rows, row, 3),
-		.legalese_url = row_text(rows, row, 4),
-		.is_free = row_bool(rows, row, 5),
-		.is_pinned = row_bool(rows, row, 6),
-		.logo_url = row_text(rows, row, 7),
-	};
-}
-
-enum status
-licences_list(struct db *db, struct arena *arena, struct licence **licences,
-    size_t *count)
-{
-	struct rows rows;
-	int i;
-
-	TRY(db_run(db, arena, &statements[LICENCES], NULL, &rows));
-	*count = (size_t)rows.count;
-	*licences = arena_array(arena, *count, sizeof(**licences));
-	for (i = 0; i < rows.count; i++)
-		licence_read(&rows, i, &(*licences)[i]);
-	return OK;
-}
-
-enum status
-licence_find(struct db *db, struct arena *arena, const char *id,
-    struct licence *licence)
-{
-	const char *values[] = { id };
-	struct rows rows;
-
-	TRY(db_run(db, arena, &statements[LICENCE], values, &rows));
-	if (rows.count == 0)
-		return NOT_FOUND;
-	licence_read(&rows, 0, licence);
-	return OK;
-}
-
-enum status
-natures_list(struct db *db, struct arena *arena, struct nature **natures,
-    size_t *count)
-{
-	struct rows rows;
-	int i;
-
-	TRY(db_run(db, arena, &statements[NATURES], NULL, &rows));
-	*count = (size_t)rows.count;
-	*natures = arena_array(arena, *count, sizeof(**natures));
-	for (i = 0; i < rows.count; i++) {
-		(*natures)[i].id = row_text(&rows, i, 0);
-		(*natures)[i].description = row_text(&rows, i, 1);
-	}
-	return OK;
-}
 
 enum status
 objects_list(struct db *db, struct arena *arena, const char *prefix,

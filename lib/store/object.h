@@ -1,43 +1,11 @@
-/* lib/store/vocabulary.h: reading licences, natures and objects. */
+/* lib/store/object.h: objects, the labels of regions, and their tree. */
 
-#ifndef STORE_VOCABULARY_H
-#define STORE_VOCABULARY_H
+#ifndef STORE_OBJECT_H
+#define STORE_OBJECT_H
 
 #include "base/base.h"
 #include "db/db.h"
 #include "view/view.h"
-
-struct licence {
-	const char *id;		/* SPDX identifier, or X-... */
-	const char *title;
-	const char *description;
-	const char *info_url;
-	const char *legalese_url;
-	bool is_free;
-	bool is_pinned;
-	const char *logo_url;
-};
-
-extern const struct view licence_view;		/* all of it */
-extern const struct view licence_line_view;	/* title, free, pinned */
-
-/* All licences, pinned ones first, then by id. */
-enum status licences_list(struct db *db, struct arena *arena,
-    struct licence **licences, size_t *count) MUST_CHECK;
-
-/* Fails: NOT_FOUND. */
-enum status licence_find(struct db *db, struct arena *arena, const char *id,
-    struct licence *licence) MUST_CHECK;
-
-struct nature {
-	const char *id;
-	const char *description;
-};
-
-extern const struct view nature_view;		/* the description alone */
-
-enum status natures_list(struct db *db, struct arena *arena,
-    struct nature **natures, size_t *count) MUST_CHECK;
 
 struct object {
 	int id;
@@ -67,5 +35,6 @@ enum status objects_list(struct db *db, struct arena *arena,
 /* By name or alias. Fails: NOT_FOUND. Cost: counts all pictures below. */
 enum status object_find(struct db *db, struct arena *arena, const char *name,
     struct object *object) MUST_CHECK;
+
 
 #endif

@@ -1,4 +1,4 @@
-/* test/lib/store/vocabulary_test.c: licences, natures and objects. */
+/* test/lib/store/object_test.c: objects and their tree. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "lib/store/sample.h"
-#include "store/vocabulary.h"
+#include "store/object.h"
 
 static struct sample sample;
 
@@ -28,69 +28,6 @@ tear_down(void **state)
 	(void)state;
 	sample_close(&sample);
 	return 0;
-}
-
-static void
-licences_come_pinned_first_then_by_identifier(void **state)
-{
-	struct licence *licences;
-	size_t count, i, pinned = 0;
-
-	(void)state;
-	NEED_DATABASE(sample.db);
-	DATABASE_OK(sample.db, licences_list(sample.db, sample.arena,
-	    &licences, &count));
-	assert_int_equal(count, sample_int(&sample,
-	    "SELECT count(*) FROM licence"));
-	for (i = 0; i < count; i++) {
-		assert_true(*licences[i].title != '\0');
-		pinned += licences[i].is_pinned;
-		if (i == 0)
-			continue;
-		assert_true(licences[i - 1].is_pinned >=
-		    licences[i].is_pinned);
-		if (licences[i - 1].is_pinned == licences[i].is_pinned)
-			assert_true(strcmp(licences[i - 1].id,
-			    licences[i].id) < 0);
-	}
-	assert_true(pinned > 0 && pinned < 20);
-}
-
-static void
-a_licence_is_found_by_its_identifier(void **state)
-{
-	struct licence licence;
-
-	(void)state;
-	NEED_DATABASE(sample.db);
-	DATABASE_OK(sample.db, licence_find(sample.db, sample.arena,
-	    "CC-BY-NC-4.0", &licence));
-	assert_string_equal(licence.id, "CC-BY-NC-4.0");
-	assert_false(licence.is_free);
-	assert_true(text_starts(licence.info_url, "https://"));
-	DATABASE_OK(sample.db, licence_find(sample.db, sample.arena,
-	    "CC-BY-4.0", &licence));
-	assert_true(licence.is_free);
-	assert_int_equal(licence_find(sample.db, sample.arena, "cc-by-4.0",
-	    &licence), NOT_FOUND);
-	assert_int_equal(licence_find(sample.db, sample.arena, "", &licence),
-	    NOT_FOUND);
-}
-
-static void
-natures_are_the_seventeen_in_their_order(void **state)
-{
-	struct nature *natures;
-	size_t count;
-
-	(void)state;
-	NEED_DATABASE(sample.db);
-	DATABASE_OK(sample.db, natures_list(sample.db, sample.arena,
-	    &natures, &count));
-	assert_true(count >= 17);
-	assert_string_equal(natures[0].id, "photo");
-	assert_true(text_starts(natures[0].description, "Photo"));
-	assert_string_equal(natures[16].id, "other");
 }
 
 static size_t
@@ -178,10 +115,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-		    licences_come_pinned_first_then_by_identifier),
-		cmocka_unit_test(a_licence_is_found_by_its_identifier),
-		cmocka_unit_test(natures_are_the_seventeen_in_their_order),
 		cmocka_unit_test(objects_are_listed_by_name),
 		cmocka_unit_test(
 		    objects_are_listed_below_a_parent_or_its_alias),

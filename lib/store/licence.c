@@ -1,0 +1,81 @@
+/* lib/store/licence.c: reading licences. */
+
+#include "store/licence.h"
+
+enum { LICENCES, LICENCE };
+
+#define LICENCE_COLUMNS \
+	"code, title, description, info_url, legalese_url, is_free," \
+	" is_pinned, logo_url"
+
+static const struct statement statements[] = {
+	[LICENCES] = { "licences_list",
+	    "SELECT " LICENCE_COLUMNS " FROM licence"
+	    " ORDER BY is_pinned DESC, code" },
+	[LICENCE] = { "licence_find",
+	    "SELECT " LICENCE_COLUMNS " FROM licence WHERE code = $1::text" },
+};
+
+static const struct view_field licence_fields[] = {
+	{ VIEW_TEXT("id", struct licence, id) },
+	{ VIEW_TEXT("title", struct licence, title) },
+	{ VIEW_TEXT("description", struct licence, description) },
+	{ VIEW_URL("info_url", struct licence, info_url) },
+	{ VIEW_URL("legalese_url", struct licence, legalese_url) },
+	{ VIEW_BOOL("free", struct licence, is_free) },
+	{ VIEW_BOOL("pinned", struct licence, is_pinned) },
+	{ VIEW_URL("logo_url", struct licence, logo_url) },
+};
+const struct view licence_view = VIEW(struct licence, licence_fields);
+
+static const struct view_field licence_line_fields[] = {
+	{ VIEW_TEXT("title", struct licence, title) },
+	{ VIEW_BOOL("free", struct licence, is_free) },
+	{ VIEW_BOOL("pinned", struct licence, is_pinned) },
+};
+const struct view licence_line_view =
+    VIEW_KEYED(struct licence, id, licence_line_fields);
+
+static void
+licence_read(const struct rows *rows, int row, struct licence *licence)
+{
+	*licence = (struct licence){
+		.id = row_text(rows, row, 0),
+		.title = row_text(rows, row, 1),
+		.description = row_text(rows, row, 2),
+		.info_url = row_text(rows, row, 3),
+		.legalese_url = row_text(rows, row, 4),
+		.is_free = row_bool(rows, row, 5),
+		.is_pinned = row_bool(rows, row, 6),
+		.logo_url = row_text(rows, row, 7),
+	};
+}
+
+enum status
+licences_list(struct db *db, struct arena *arena, struct licence **licences,
+    size_t *count)
+{
+	struct rows rows;
+	int i;
+
+	TRY(db_run(db, arena, &statements[LICENCES], NULL, &rows));
+	*count = (size_t)rows.count;
+	*licences = arena_array(arena, *count, sizeof(**licences));
+	for (i = 0; i < rows.count; i++)
+		licence_read(&rows, i, &(*licences)[i]);
+	return OK;
+}
+
+enum status
+licence_find(struct db *db, struct arena *arena, const char *id,
+    struct licence *licence)
+{
+	const char *values[] = { id };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[LICENCE], values, &rows));
+	if (rows.count == 0)
+		return NOT_FOUND;
+	licence_read(&rows, 0, licence);
+	return OK;
+}

@@ -1,0 +1,33 @@
+/* lib/store/licence.h: licences that pictures carry. */
+
+#ifndef STORE_LICENCE_H
+#define STORE_LICENCE_H
+
+#include "base/base.h"
+#include "db/db.h"
+#include "view/view.h"
+
+struct licence {
+	const char *id;		/* SPDX identifier, or X-... */
+	const char *title;
+	const char *description;
+	const char *info_url;
+	const char *legalese_url;
+	bool is_free;
+	bool is_pinned;
+	const char *logo_url;
+};
+
+extern const struct view licence_view;		/* all of it */
+extern const struct view licence_line_view;	/* title, free, pinned */
+
+/* All licences, pinned ones first, then by id. */
+enum status licences_list(struct db *db, struct arena *arena,
+    struct licence **licences, size_t *count) MUST_CHECK;
+
+/* Fails: NOT_FOUND. */
+enum status licence_find(struct db *db, struct arena *arena, const char *id,
+    struct licence *licence) MUST_CHECK;
+
+
+#endif
