@@ -2,6 +2,8 @@
 
 #include "page_card.h"
 
+#include "page_address.h"
+
 #include <math.h>
 
 /* clang-format off */
@@ -38,8 +40,7 @@ card_of(struct arena *arena, const struct picture *picture)
 	struct picture_card card = {
 		.picture = picture,
 		.name = picture->title,
-		.address = arena_format(arena, "/picture/%d",
-		    picture->id),
+		.address = address_of_picture(arena, picture->id),
 		.ratio = ratio_class(arena, picture),
 	};
 

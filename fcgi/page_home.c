@@ -2,6 +2,8 @@
 
 #include "page_home.h"
 
+#include "page_address.h"
+
 /* clang-format off */
 
 static const struct view_field rule_fields[] = {
@@ -36,22 +38,10 @@ static const char home_query[] =
     "- below_width: 299\n";
 
 static const struct example_rule home_rules[] = {
-	{ .rule = "has", .value = "Bird" },
-	{ .rule = "licence", .value = "CC0-1.0" },
-	{ .rule = "nature", .value = "drawing" },
+	{ .kind = RULE_HAS, .value = "Bird" },
+	{ .kind = RULE_LICENCE, .value = "CC0-1.0" },
+	{ .kind = RULE_NATURE, .value = "drawing" },
 };
-
-static const char *
-rule_address(struct arena *arena, const struct example_rule *rule)
-{
-	struct buf address;
-
-	buf_init(&address, arena, 1024);
-	buf_add(&address, "/query-pictures?query=");
-	buf_add_url_part(&address, arena_format(arena, "want: [%s: [\"%s\"]]",
-	    rule->rule, rule->value));
-	return address.bytes;
-}
 
 void
 home_page_init(struct home_page *page, const struct request *req)
@@ -62,7 +52,10 @@ home_page_init(struct home_page *page, const struct request *req)
 
 	for (i = 0; i < COUNT_OF(home_rules); i++) {
 		rules[i] = home_rules[i];
-		rules[i].address = rule_address(req->arena, &rules[i]);
+		rules[i].rule = rule_name(rules[i].kind);
+		rules[i].address = address_of_query(req->arena,
+		    query_of_name(req->arena, rules[i].kind,
+		    rules[i].value));
 	}
 	*page = (struct home_page){
 		.site = site_of(req), .query = home_query,

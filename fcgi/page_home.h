@@ -5,10 +5,12 @@
 
 #include "page_card.h"
 #include "page_site.h"
+#include "query/query.h"
 #include "store/totals.h"
 
 /* A query of one rule, to try. */
 struct example_rule {
+	enum rule_kind kind;
 	const char *rule;
 	const char *value;
 	const char *address;
