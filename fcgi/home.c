@@ -13,6 +13,7 @@ find_pictures(struct request *req, struct home_page *page)
 	static const struct query everything = { .want_count = 0 };
 	struct search_wish wish = {
 		.query = &everything, .ordering = ORDER_RANDOM,
+		.limit = HOME_PICTURES,
 		.secret = req->settings->secret,
 		.secret_length = req->settings->secret_length,
 		.public_url = req->settings->public_url,

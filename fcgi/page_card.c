@@ -14,6 +14,8 @@ static const struct view_field card_fields[] = {
 	{ VIEW_TEXT("name", struct picture_card, name) },
 	{ VIEW_URL("address", struct picture_card, address) },
 	{ VIEW_TEXT("ratio", struct picture_card, ratio) },
+	{ VIEW_POINTER("outlines", struct picture_card, outlines,
+	    &outlines_view) },
 	{ VIEW_BOOL("lazy", struct picture_card, is_lazy) },
 };
 const struct view card_view = VIEW(struct picture_card, card_fields);
@@ -42,6 +44,7 @@ card_of(struct arena *arena, const struct picture *picture)
 		.name = picture->title,
 		.address = address_of_picture(arena, picture->id),
 		.ratio = ratio_class(arena, picture),
+		.outlines = picture_outlines(arena, picture),
 	};
 
 	if (card.name == NULL || card.name[0] == '\0')

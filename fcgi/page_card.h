@@ -3,6 +3,7 @@
 #ifndef PAGE_CARD_H
 #define PAGE_CARD_H
 
+#include "page_outlines.h"
 #include "store/picture.h"
 #include "view/view.h"
 
@@ -12,6 +13,7 @@ struct picture_card {
 	const char *name;		/* the title, or its number */
 	const char *address;		/* of what the card leads to */
 	const char *ratio;		/* CSS class: "r-150" */
+	const struct outlines *outlines;	/* or NULL: no regions */
 	bool is_lazy;			/* loaded when it comes into view */
 };
 
