@@ -61,7 +61,7 @@ PROGRAMS = $(if $(PROGRAM_SOURCES),$(BUILD)/pinakesd) \
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
 INSTANCE = PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/instance/instance
 
-.PHONY: all tests run start stop status check check-all sanitize bench \
+.PHONY: all tests run start stop status check check-all sanitize shots bench \
 	bench-data load tidy format map migrate install clean help
 
 all: $(LIBRARY) $(PROGRAMS) ## Builds the programs into build/.
@@ -106,6 +106,11 @@ check-all: ## Every test, the long ones too.
 
 sanitize: ## The same tests with AddressSanitizer and UBSan, built in build/sanitize.
 	@$(MAKE) --no-print-directory check SANITIZE=1
+
+shots: ## Takes pictures of every page of the instance that runs at PORT, into build/shots.
+	@contrib/instance/install run test
+	@test/browser/install
+	@PINAKES_URL='http://localhost:$(PORT)' node test/browser/shots.mjs
 
 bench-data: ## Generates N=1000000 pictures for the bench.
 	@contrib/instance/install run bench

@@ -1,0 +1,32 @@
+// test/browser/html.mjs: what html-validate is told, and why a rule differs from its recommended set.
+// @ts-check
+
+import { HtmlValidate } from "./tools.mjs";
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: {
+    // Taste: HTML reads both the same; ours is written in lower case.
+    "doctype-style": ["error", { style: "lowercase" }],
+    // Taste: templates leave white space at the ends of lines they fill in.
+    "no-trailing-whitespace": "off",
+  },
+});
+
+/**
+ * @param {string} html @param {string} name
+ * @returns {Promise<{rule: string, where: string, text: string}[]>}
+ */
+export async function validateHtml(html, name) {
+  const report = await validator.validateString(html, `${name}.html`);
+  const lines = html.split("\n");
+  return report.results.flatMap((/** @type {any} */ result) =>
+    result.messages.map((/** @type {any} */ message) => ({
+      rule: message.ruleId,
+      where: `line ${message.line}:${message.column} ` +
+        (message.selector || ""),
+      text: `${message.message}: ` +
+        (lines[message.line - 1] || "").trim().slice(0, 200),
+    })));
+}

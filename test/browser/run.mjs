@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+// test/browser/run.mjs: walks every page in both themes, three widths, with and without scripts, and says in TAP what is wrong.
+// @ts-check
+//
+//	PINAKES_URL=http://localhost:8080 node test/browser/run.mjs
+//
+// From the environment: LONG=1 (every page under all twelve conditions; else
+// each page once, the conditions in turn), PAGES (a regular expression: only
+// the pages, or behaviours, whose names it finds). The instance needs the demo set.
+
+import { check } from "./checks.mjs";
+import { listPages } from "./pages.mjs";
+import { launch } from "./tools.mjs";
+import { describeConditions, visit } from "./visit.mjs";
+
+const AT_ONCE = 2;
+const FAULTS_SHOWN = 4;
+// Prime to twelve, so that neighbours in the list differ in much.
+const STRIDE = 5;
+
+const base = (process.env.PINAKES_URL || "http://localhost:8080")
+  .replace(/\/$/, "");
+const isLong = process.env.LONG === "1";
+const wanted = new RegExp(process.env.PAGES || "");
+
+/** @returns {import("./visit.mjs").Conditions[]} */
+function allConditions() {
+  const all = [];
+  for (const scripts of [true, false]) {
+    for (const theme of /** @type {const} */ (["light", "dark"])) {
+      for (const width of /** @type {const} */ ([360, 768, 1440])) {
+        all.push({ theme, width, scripts });
+      }
+    }
+  }
+  return all;
+}
+
+/** @param {import("./pages.mjs").Page[]} pages */
+function plan(pages) {
+  const all = allConditions();
+  return pages.flatMap((page, i) => isLong ?
+    all.map((conditions) => ({ page, conditions })) :
+    [{ page, conditions: all[i * STRIDE % all.length] }]);
+}
+
+/** @param {import("./checks.mjs").Fault[]} faults */
+function diagnose(faults) {
+  const lines = [];
+  /** @type {Map<string, import("./checks.mjs").Fault[]>} */
+  const rules = new Map();
+  for (const fault of faults) {
+    rules.set(fault.rule, [...rules.get(fault.rule) || [], fault]);
+  }
+  for (const [rule, found] of rules) {
+    for (const { where, text } of found.slice(0, FAULTS_SHOWN)) {
+      lines.push(`# ${rule}: ${[where, text].filter(Boolean).join(": ")}`);
+    }
+    if (found.length > FAULTS_SHOWN) {
+      lines.push(`# ${rule}: and ${found.length - FAULTS_SHOWN} more`);
+    }
+  }
+  return lines.map((line) => line.replace(/\s+/g, " "));
+}
+
+/** @param {any} browser @param {ReturnType<typeof plan>[0]} turn */
+async function walk(browser, { page, conditions }) {
+  const seen = await visit(browser, base + page.path, conditions,
+    page);
+  try {
+    return await check(seen, {
+      status: page.status || 200, name: page.name,
+      looksClosely: isLong && conditions.width === 1440 && conditions.scripts,
+    });
+  } finally {
+    await seen.close();
+  }
+}
+
+/** @param {any} browser @param {ReturnType<typeof plan>[0]} turn */
+async function report(browser, turn) {
+  const name = `${turn.page.name}: ${describeConditions(turn.conditions)}`;
+  let faults;
+  try {
+    faults = await walk(browser, turn);
+  } catch (error) {
+    faults = [{ rule: "broken", where: turn.page.path,
+      text: String(/** @type {Error} */ (error).stack) }];
+  }
+  const isGood = faults.length === 0;
+  console.log([`${isGood ? "ok" : "not ok"} ${name}`,
+    ...isGood ? [] : [`# ${base}${turn.page.path}`],
+    ...diagnose(faults)].join("\n"));
+  return isGood;
+}
+
+const pages = (await listPages(base)).filter(({ name }) => wanted.test(name));
+const turns = plan(pages);
+console.log(`1..${turns.length}`);
+const browser = await launch();
+let areGood = true;
+await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+  for (let turn = turns.shift(); turn; turn = turns.shift()) {
+    areGood = await report(browser, turn) && areGood;
+  }
+}));
+await browser.close();
+process.exitCode = areGood ? 0 : 1;

@@ -1,0 +1,234 @@
+// test/browser/visit.mjs: opens one page under one set of conditions and writes down all that happens.
+// @ts-check
+
+import { readFileSync } from "node:fs";
+
+import { root } from "./tools.mjs";
+
+/**
+ * @typedef {object} Conditions
+ * @property {"light" | "dark"} theme
+ * @property {360 | 768 | 1440} width
+ * @property {boolean} scripts
+ *
+ * @typedef {object} Transfer
+ * @property {string} url
+ * @property {string} kind  the MIME type
+ * @property {number} bytes  over the wire, headers and coding included
+ *
+ * @typedef {object} Shift
+ * @property {number} value
+ * @property {string[]} what  what moved, from where to where
+ */
+
+const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
+const STEP_MS = 30;
+const SETTLE_MS = 200;
+const SETTLE_LIMIT_MS = 15000;
+
+/** Phones and tablets are touched; they may not move things either.
+ * @param {Conditions} conditions */
+function contextOptions(conditions) {
+  const touched = conditions.width < 1000;
+  return {
+    viewport: { width: conditions.width, height: HEIGHTS[conditions.width] },
+    colorScheme: conditions.theme,
+    reducedMotion: conditions.theme === "dark" ? "reduce" : "no-preference",
+    hasTouch: touched,
+    isMobile: touched,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    serviceWorkers: "block",
+  };
+}
+
+/** @param {Conditions} conditions */
+export function describeConditions(conditions) {
+  return `${conditions.theme}, ${conditions.width} px, ` +
+    (conditions.scripts ? "with scripts" : "without scripts");
+}
+
+export class Visit {
+  /** @param {any} context @param {any} page @param {any} cdp
+   * @param {string} url @param {Conditions} conditions */
+  constructor(context, page, cdp, url, conditions) {
+    this.context = context;
+    this.page = page;
+    this.cdp = cdp;
+    this.url = url;
+    this.conditions = conditions;
+    this.touched = conditions.width < 1000;
+    /** @type {string[]} */
+    this.messages = [];
+    /** @type {string[]} */
+    this.failures = [];
+    /** @type {string[]} */
+    this.foreign = [];
+    /** @type {Map<string, Transfer>} */
+    this.transfers = new Map();
+    /** @type {Shift[]} */
+    this.shifts = [];
+    /** @type {Promise<void>[]} */
+    this.pending = [];
+    this.underWay = 0;
+    this.bytes = 0;
+    this.status = 0;
+    this.html = "";
+    /** @type {Record<string, string>} */
+    this.headers = {};
+  }
+
+  /** Listens before anything is asked for. */
+  async listen() {
+    const { page, cdp } = this;
+    page.on("console", (/** @type {any} */ message) => {
+      const from = message.location().url;
+      // The browser says of the page itself that it is an error page.
+      if (from === this.url && this.status >= 400 &&
+        message.text().startsWith("Failed to load resource")) return;
+      this.messages.push(`${message.type()}: ${message.text()} (${from})`);
+    });
+    page.on("pageerror", (/** @type {Error} */ error) =>
+      this.messages.push(`uncaught: ${error.stack || error.message}`));
+    page.on("requestfinished", () => { this.underWay--; });
+    page.on("requestfailed", (/** @type {any} */ request) => {
+      this.underWay--;
+      this.failures.push(`${request.url()}: ${request.failure()?.errorText}`);
+    });
+    page.on("request", (/** @type {any} */ request) => {
+      this.underWay++;
+      const url = new URL(request.url());
+      if (url.protocol !== "data:" && url.protocol !== "blob:" &&
+        url.origin !== new URL(this.url).origin) this.foreign.push(url.href);
+    });
+    page.on("response", (/** @type {any} */ response) => {
+      if (response.url() !== this.url && response.status() >= 400) {
+        this.failures.push(`${response.url()}: ${response.status()}`);
+      }
+    });
+    cdp.on("Network.responseReceived", (/** @type {any} */ event) =>
+      this.transfers.set(event.requestId, {
+        url: event.response.url, kind: event.response.mimeType, bytes: 0,
+      }));
+    cdp.on("Network.loadingFinished", (/** @type {any} */ event) => {
+      const transfer = this.transfers.get(event.requestId);
+      if (transfer) transfer.bytes += event.encodedDataLength;
+    });
+    cdp.on("PerformanceTimeline.timelineEventAdded",
+      (/** @type {any} */ event) =>
+        this.pending.push(this.keepShift(event.event.layoutShiftDetails)));
+    await cdp.send("Network.enable");
+    await cdp.send("DOM.enable");
+    await cdp.send("PerformanceTimeline.enable",
+      { eventTypes: ["layout-shift"] });
+  }
+
+  /** @param {any} details */
+  async keepShift(details) {
+    const what = [];
+    for (const source of details.sources) {
+      const { previousRect: a, currentRect: b } = source;
+      what.push(`${await this.nodeName(source.nodeId)}: ` +
+        `${a.x},${a.y} ${a.width}x${a.height} to ` +
+        `${b.x},${b.y} ${b.width}x${b.height}`);
+    }
+    this.shifts.push({ value: details.value, what });
+  }
+
+  /** @param {number} backendNodeId */
+  async nodeName(backendNodeId) {
+    try {
+      const { node } = await this.cdp.send("DOM.describeNode",
+        { backendNodeId });
+      const at = (node.attributes || []).indexOf("class");
+      return node.nodeName.toLowerCase() + (at < 0 ? "" :
+        "." + node.attributes[at + 1].trim().replace(/\s+/g, "."));
+    } catch {
+      return "a node that is gone";
+    }
+  }
+
+  /** Without scripts the page is read with scripts forbidden; afterwards
+   * they are allowed, for the checks alone: nothing of the page runs then. */
+  async open() {
+    const { page, cdp, conditions } = this;
+    if (!conditions.scripts) {
+      await cdp.send("Emulation.setScriptExecutionDisabled", { value: true });
+    }
+    page.on("response", (/** @type {any} */ response) => {
+      if (response.url() === this.url) this.status = response.status();
+    });
+    const response = await page.goto(this.url, { waitUntil: "load" });
+    this.status = response.status();
+    this.headers = await response.allHeaders();
+    this.html = await response.text();
+    await this.settle();
+    if (!conditions.scripts) {
+      await cdp.send("Emulation.setScriptExecutionDisabled", { value: false });
+    }
+  }
+
+  /** Waits until nothing was under way for a while. */
+  async settle() {
+    const end = Date.now() + SETTLE_LIMIT_MS;
+    let quiet = Date.now();
+    while (Date.now() - quiet < SETTLE_MS && Date.now() < end) {
+      await new Promise((done) => setTimeout(done, STEP_MS));
+      if (this.underWay > 0) quiet = Date.now();
+    }
+    await Promise.all(this.pending);
+  }
+
+  /** Down to the end and up again, as a reader would, so that what waits
+   * for being seen is loaded. */
+  async scroll() {
+    await this.page.evaluate(async (/** @type {number} */ step) => {
+      const root = document.documentElement;
+      const pause = () => new Promise((done) => setTimeout(done, step));
+      for (let y = 0; y < root.scrollHeight && y < 20000;
+        y += innerHeight * 0.8) {
+        scrollTo({ top: y, behavior: "instant" });
+        await pause();
+      }
+      scrollTo({ top: 0, behavior: "instant" });
+      await pause();
+    }, STEP_MS);
+    await this.settle();
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
+
+/** What nginx answers when the program cannot: a file, with the headers of
+ * any page. @param {any} page @param {string} url @param {string} file
+ * @param {number} status */
+async function answerWith(page, url, file, status) {
+  const home = await fetch(new URL("/", url));
+  await page.route(url, (/** @type {any} */ route) => route.fulfill({
+    status, body: readFileSync(root + file, "utf8"),
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy":
+        home.headers.get("content-security-policy") || "",
+    },
+  }));
+}
+
+/**
+ * @param {any} browser @param {string} url @param {Conditions} conditions
+ * @param {{file?: string, status?: number}} [page]
+ * @returns {Promise<Visit>}
+ */
+export async function visit(browser, url, conditions, { file, status } = {}) {
+  const context = await browser.newContext(contextOptions(conditions));
+  context.setDefaultTimeout(20000);
+  const page = await context.newPage();
+  const cdp = await context.newCDPSession(page);
+  if (file) await answerWith(page, url, file, status || 200);
+  const made = new Visit(context, page, cdp, url, conditions);
+  await made.listen();
+  await made.open();
+  return made;
+}
