@@ -11,6 +11,7 @@ const installed = createRequire(`${root}build/browser/package.json`);
 
 export const { chromium } = installed("playwright-core");
 export const { HtmlValidate } = installed("html-validate");
+export const typescript = installed("typescript");
 export const axeSource = readFileSync(
   installed.resolve("axe-core/axe.min.js"), "utf8");
 
