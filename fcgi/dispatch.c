@@ -128,6 +128,7 @@ dispatch(struct server *server, const struct peer *peer)
 	req->arena = server->arena;
 	req->settings = server->settings;
 	req->templates = server->templates;
+	req->manual = server->manual;
 	req->peer = peer;
 	req->url = "";
 	req->method_name = "-";

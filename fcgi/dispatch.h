@@ -53,6 +53,7 @@ extern const size_t route_count;
 struct server {
 	const struct settings *settings;
 	const struct templates *templates;
+	const struct manual *manual;
 	struct arena *arena; /* of the request */
 	struct db *reader;
 	struct db *writer;

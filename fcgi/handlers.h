@@ -7,6 +7,8 @@
 #include "respond.h"
 
 /* clang-format off */
+enum status help_index(struct request *req, struct response *res);
+enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
 enum status api_picture_show(struct request *req, struct response *res);

@@ -56,6 +56,9 @@ prepare(struct pool *pool)
 	log_set_level(pool->settings.log_level);
 	status = templates_load(pool->arena, pool->settings.templates_dir,
 	    pages, page_count, &pool->templates, &problem);
+	if (status == OK)
+		status = manual_load(pool->arena, &pool->settings,
+		    &pool->manual, &problem);
 	if (status != OK)
 		log_line(LOG_ERROR, "%s: %s", pool->settings.templates_dir,
 		    problem.detail == NULL ? "no templates" : problem.detail);

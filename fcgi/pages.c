@@ -3,11 +3,13 @@
 #include "pages.h"
 
 #include "page_error.h"
+#include "page_help.h"
 #include "page_home.h"
 
 /* clang-format off */
 const struct template_use pages[] = {
 	{ "error", &error_view },
+	{ "help/show", &help_view },
 	{ "home/show", &home_view },
 };
 /* clang-format on */

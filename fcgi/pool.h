@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "config/config.h"
+#include "manual.h"
 #include "render/render.h"
 
 /* What a worker tells the master, in memory that they share. */
@@ -25,6 +26,7 @@ struct pool {
 	struct arena *arena;
 	struct settings settings;
 	struct templates *templates;
+	struct manual *manual;
 	int listen_fd;
 	bool owns_socket;     /* made by us, not by the system */
 	const char *log_path; /* "": the log is not a file */

@@ -33,6 +33,7 @@ struct viewer {
 	bool is_administrator;
 };
 
+struct manual;
 struct peer;
 struct route;
 struct templates;
@@ -41,6 +42,7 @@ struct request {
 	struct arena *arena;
 	const struct settings *settings;
 	const struct templates *templates;
+	const struct manual *manual;
 	const struct route *route; /* NULL: no such address */
 	enum method method;	   /* HEAD runs the handler of GET */
 	const char *method_name;   /* as sent */

@@ -26,6 +26,14 @@ const struct route routes[] = {
 	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },
 	{ GET,	"/api/user/{name}",		API, ANYONE, DB_READ, 0, api_user_show },
 	{ GET,	"/health",			API, ANYONE, DB_READ, 0, health_show },
+	{ GET,	"/help",			PAGE, ANYONE, DB_NONE, 0, help_index },
+	{ GET,	"/help/answers",		PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/help/api",			PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/help/asking",			PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/help/licences",		PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/help/regions",		PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/help/running",		PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/info",			PAGE, ANYONE, DB_NONE, 0, help_index },
 	{ POST,	"/query-pictures",		API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
 };
 /* clang-format on */

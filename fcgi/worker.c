@@ -105,6 +105,7 @@ start(struct worker *worker)
 	worker->server = (struct server){
 		.settings = settings,
 		.templates = worker->pool->templates,
+		.manual = worker->pool->manual,
 		.arena = arena_create(),
 		.reader = db_create(settings->reader, "pinakesd reader",
 		    settings->statement_timeout_ms),
