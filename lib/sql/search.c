@@ -33,9 +33,9 @@ add_key(struct sql *sql, enum ordering ordering)
 
 /* ORDER BY over the columns of p, as the index has them. */
 static void
-add_order(struct sql *sql, enum ordering ordering)
+add_order(struct sql *sql, const struct search_terms *terms)
 {
-	switch (ordering) {
+	switch (terms->ordering) {
 	case ORDER_DATE_DESC:
 		sql_add(sql, " ORDER BY p.id DESC");
 		break;
@@ -57,7 +57,10 @@ add_order(struct sql *sql, enum ordering ordering)
 		sql_add(sql, " ORDER BY p.region_count, p.id");
 		break;
 	default:
-		sql_add(sql, " ORDER BY p.random_key, p.id");
+		if (terms->is_backward)
+			sql_add(sql, " ORDER BY p.random_key DESC, p.id DESC");
+		else
+			sql_add(sql, " ORDER BY p.random_key, p.id");
 		break;
 	}
 }
@@ -83,12 +86,15 @@ static void
 add_full_order(struct sql *sql, const struct search_terms *terms)
 {
 	if (terms->ordering != ORDER_RANDOM) {
-		add_order(sql, terms->ordering);
+		add_order(sql, terms);
 		return;
 	}
 	sql_add(sql, " ORDER BY ");
 	add_circle(sql, terms);
-	sql_add(sql, ", p.id");
+	if (terms->is_backward)
+		sql_add(sql, " DESC, p.id DESC");
+	else
+		sql_add(sql, ", p.id");
 }
 
 static void
@@ -115,12 +121,13 @@ add_number_position(struct sql *sql, const struct position *after)
 
 /* What lies behind the position, in the index's own terms. */
 static void
-add_after(struct sql *sql, enum ordering ordering,
-    const struct position *after)
+add_after(struct sql *sql, const struct search_terms *terms)
 {
+	const struct position *after = &terms->after;
+
 	if (!after->is_set)
 		return;
-	switch (ordering) {
+	switch (terms->ordering) {
 	case ORDER_DATE_DESC:
 		sql_add(sql, " AND p.id < ");
 		sql_bind_int(sql, after->id);
@@ -148,7 +155,10 @@ add_after(struct sql *sql, enum ordering ordering,
 		sql_add(sql, " AND (p.region_count, p.id) > ");
 		break;
 	default:
-		sql_add(sql, " AND (p.random_key, p.id) > ");
+		if (terms->is_backward)
+			sql_add(sql, " AND (p.random_key, p.id) < ");
+		else
+			sql_add(sql, " AND (p.random_key, p.id) > ");
 		break;
 	}
 	add_number_position(sql, after);
@@ -163,12 +173,15 @@ add_after_on_circle(struct sql *sql, const struct search_terms *terms)
 	if (!after->is_set)
 		return;
 	if (terms->ordering != ORDER_RANDOM) {
-		add_after(sql, terms->ordering, after);
+		add_after(sql, terms);
 		return;
 	}
 	sql_add(sql, " AND (");
 	add_circle(sql, terms);
-	sql_add(sql, ", p.id) > (");
+	if (terms->is_backward)
+		sql_add(sql, ", p.id) < (");
+	else
+		sql_add(sql, ", p.id) > (");
 	sql_bind_int(sql, (after->number - first_key(terms) + 4294967296) %
 	    4294967296);
 	sql_add(sql, "::bigint, ");
@@ -259,7 +272,7 @@ add_half(struct sql *sql, const struct search_terms *terms, bool is_second)
 {
 	if (terms->ordering != ORDER_RANDOM)
 		return;
-	if (is_second)
+	if (is_second != terms->is_backward)
 		sql_add(sql, " AND p.random_key < ");
 	else
 		sql_add(sql, " AND p.random_key >= ");
@@ -291,9 +304,9 @@ sql_walk(struct sql *sql, const struct search_terms *terms,
 	add_visible(sql, terms);
 	add_id_range(sql, terms);
 	add_half(sql, terms, is_second_half);
-	add_after(sql, terms->ordering, &terms->after);
+	add_after(sql, terms);
 	add_order_bounds(sql, terms);
-	add_order(sql, terms->ordering);
+	add_order(sql, terms);
 	sql_add(sql, " LIMIT ");
 	sql_bind_int(sql, batch);
 	sql_add(sql, "::bigint) AS p");

@@ -74,6 +74,7 @@ struct search_terms {
 	bool include_obsolete;
 	enum ordering ordering;
 	uint32_t start;		/* ORDER_RANDOM: where the circle is cut */
+	bool is_backward;	/* ORDER_RANDOM: against the circle */
 	struct position after;	/* only what comes behind this */
 	int low_id;		/* only id > low_id and id <= high_id */
 	int high_id;

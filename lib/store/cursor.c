@@ -54,24 +54,24 @@ sign(const struct search *search, const unsigned char *bytes, size_t length,
 
 const char *
 cursor_make(struct arena *arena, const struct search *search,
-    const struct picture *last)
+    const struct picture *picture)
 {
-	enum ordering ordering = search->terms.ordering;
+	enum ordering ordering = search->wish->ordering;
 	bool by_title = ordering == ORDER_TITLE_ASC ||
 	    ordering == ORDER_TITLE_DESC;
-	size_t title_bytes = by_title ? strlen(last->title) : 0;
+	size_t title_bytes = by_title ? strlen(picture->title) : 0;
 	size_t length = FIXED_BYTES + title_bytes;
 	unsigned char *bytes = arena_alloc(arena, length + SHA256_BYTES);
-	int number = ordering == ORDER_RANDOM ? last->random_key :
-	    last->region_count;
+	int number = ordering == ORDER_RANDOM ? picture->random_key :
+	    picture->region_count;
 
 	memcpy(bytes, search->digest, BOUND_BYTES);
 	bytes[BOUND_BYTES] = (unsigned char)ordering;
 	put(bytes + BOUND_BYTES + 1, (uint64_t)search->seed, 8);
-	put(bytes + BOUND_BYTES + 9, (uint32_t)last->id, 4);
+	put(bytes + BOUND_BYTES + 9, (uint32_t)picture->id, 4);
 	put(bytes + BOUND_BYTES + 13, (uint32_t)number, 4);
 	if (by_title)
-		memcpy(bytes + FIXED_BYTES, last->title, title_bytes);
+		memcpy(bytes + FIXED_BYTES, picture->title, title_bytes);
 	sign(search, bytes, length, bytes + length);
 	return text_base64url(arena, bytes, length + MAC_BYTES);
 }

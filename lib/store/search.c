@@ -40,6 +40,24 @@ seed_of(const struct search_wish *wish)
 	return wish->has_seed ? wish->seed : (int64_t)(random_uint64() >> 33);
 }
 
+/* Before a place lies what is behind it in the opposite order. */
+static void
+turn_back(struct search_terms *terms)
+{
+	static const enum ordering opposites[ORDERINGS] = {
+		[ORDER_DATE_DESC] = ORDER_DATE_ASC,
+		[ORDER_DATE_ASC] = ORDER_DATE_DESC,
+		[ORDER_TITLE_ASC] = ORDER_TITLE_DESC,
+		[ORDER_TITLE_DESC] = ORDER_TITLE_ASC,
+		[ORDER_REGIONS_DESC] = ORDER_REGIONS_ASC,
+		[ORDER_REGIONS_ASC] = ORDER_REGIONS_DESC,
+		[ORDER_RANDOM] = ORDER_RANDOM,
+	};
+
+	terms->ordering = opposites[terms->ordering];
+	terms->is_backward = true;
+}
+
 enum status
 search_open(struct db *db, struct arena *arena,
     const struct search_wish *wish, struct search *search,
@@ -59,6 +77,8 @@ search_open(struct db *db, struct arena *arena,
 		cursor_bind(arena, search);
 	if (wish->after != NULL)
 		TRY(cursor_read(arena, search));
+	if (wish->after != NULL && wish->is_before)
+		turn_back(&search->terms);
 	search->terms.start = start_of(arena, search->seed);
 	return search_resolve(db, arena, search);
 }
@@ -161,12 +181,13 @@ struct scan {
 	int batch;
 };
 
-/* The half of the circle in which a position lies. */
+/* The half of the circle in which a position lies, as it is walked. */
 static bool
 is_behind_end(const struct search_terms *terms)
 {
 	return terms->ordering == ORDER_RANDOM && terms->after.is_set &&
-	    terms->after.number < (int64_t)terms->start - 2147483648;
+	    (terms->after.number < (int64_t)terms->start - 2147483648) !=
+	    terms->is_backward;
 }
 
 /*
@@ -266,6 +287,38 @@ find_ids(struct db *db, struct arena *arena, const struct search *search,
 	return scan(db, arena, search, &plan, found);
 }
 
+/* What was found backwards is shown forwards. */
+static void
+reverse(int *ids, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count / 2; i++) {
+		int id = ids[i];
+
+		ids[i] = ids[count - 1 - i];
+		ids[count - 1 - i] = id;
+	}
+}
+
+/* The cursors of a page: backwards one came from what is behind it. */
+static void
+make_cursors(struct arena *arena, const struct search *search, bool is_more,
+    struct search_page *page)
+{
+	const struct search_wish *wish = search->wish;
+	bool is_back = search->terms.is_backward;
+
+	if (page->count == 0 || wish->secret_length == 0)
+		return;
+	if (is_more || is_back)
+		page->next = cursor_make(arena, search,
+		    &page->pictures[page->count - 1]);
+	if (is_back ? is_more : wish->after != NULL || wish->offset > 0)
+		page->previous = cursor_make(arena, search,
+		    &page->pictures[0]);
+}
+
 enum status
 search_run(struct db *db, struct arena *arena, struct search *search,
     struct search_page *page)
@@ -291,11 +344,11 @@ search_run(struct db *db, struct arena *arena, struct search *search,
 	have = (size_t)(found.count - skipped);
 	if (have > (size_t)wish->limit)
 		have = (size_t)wish->limit;
+	if (search->terms.is_backward)
+		reverse(found.ids + skipped, have);
 	TRY(pictures_find(db, arena, found.ids + skipped, have,
 	    wish->public_url, &page->pictures, &page->count));
-	if (found.count == found.wanted && wish->secret_length > 0)
-		page->next = cursor_make(arena, search,
-		    &page->pictures[page->count - 1]);
+	make_cursors(arena, search, found.count == found.wanted, page);
 	return OK;
 }
 

@@ -24,6 +24,7 @@ struct search_wish {
 	int64_t offset;
 	int limit;			/* a stream: 0 is all */
 	const char *after;		/* a cursor, or NULL */
+	bool is_before;			/* what is before it, not behind */
 	const unsigned char *secret;	/* signs cursors */
 	size_t secret_length;
 	const char *public_url;		/* begins the addresses */
@@ -54,6 +55,7 @@ struct search_page {
 	struct picture *pictures;
 	size_t count;
 	const char *next;		/* cursor, or NULL at the end */
+	const char *previous;		/* for is_before; NULL at the start */
 };
 
 /*

@@ -41,9 +41,9 @@ bool plan_should_gather(struct plan *plan, double rows_read, double hits,
 enum status cursor_read(struct arena *arena, struct search *search)
     MUST_CHECK;
 
-/* The cursor behind this picture. */
+/* The cursor of this picture, to go on behind it or back before it. */
 const char *cursor_make(struct arena *arena, const struct search *search,
-    const struct picture *last);
+    const struct picture *picture);
 
 /* What cursors of this search are bound to. */
 void cursor_bind(struct arena *arena, struct search *search);

@@ -705,6 +705,47 @@ page_by_page_is_the_whole_list(void **state)
 	}
 }
 
+/* From the last page back to the first by the cursors before pages. */
+static void
+the_way_back_is_the_way_forth_reversed(void **state)
+{
+	int ordering;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	for (ordering = 0; ordering < ORDERINGS * 2; ordering++) {
+		struct search_wish wish = wish_for(ours,
+		    (enum ordering)(ordering % ORDERINGS), 1000);
+		struct search_page page;
+		struct list whole, part;
+		int end;
+
+		wish.has_seed = true;
+		wish.seed = 7 + ordering;
+		page = page_of(&wish);
+		whole = list_of(&page);
+		assert_null(page.previous);
+		wish.limit = 9;
+		do {
+			page = page_of(&wish);
+			wish.after = page.next;
+		} while (page.next != NULL);
+		end = whole.count - (int)page.count;
+		wish.is_before = true;
+		while ((wish.after = page.previous) != NULL) {
+			page = page_of(&wish);
+			part = list_of(&page);
+			assert_non_null(page.next);
+			assert_int_equal(part.count, 9);
+			assert_true(end >= part.count);
+			end -= part.count;
+			assert_memory_equal(part.ids, whole.ids + end,
+			    (size_t)part.count * sizeof(int));
+		}
+		assert_int_equal(end, 0);
+	}
+}
+
 static void
 an_offset_skips_and_a_limit_ends(void **state)
 {
@@ -893,6 +934,7 @@ main(void)
 		cmocka_unit_test(each_rule_means_what_the_manual_says),
 		cmocka_unit_test(the_orderings_are_those_of_the_manual),
 		cmocka_unit_test(page_by_page_is_the_whole_list),
+		cmocka_unit_test(the_way_back_is_the_way_forth_reversed),
 		cmocka_unit_test(an_offset_skips_and_a_limit_ends),
 		cmocka_unit_test(a_count_and_a_stream_are_of_the_same_list),
 		cmocka_unit_test(what_cannot_match_finds_nothing),
