@@ -67,6 +67,27 @@ print_items(struct arena *arena, struct buf *text, const struct rule *rule)
 }
 
 static void
+print_value(struct arena *arena, struct buf *text, const struct rule *rule)
+{
+	switch (rule_type(rule->kind)) {
+	case RULE_NAMES:
+	case RULE_IDS:
+		print_items(arena, text, rule);
+		break;
+	case RULE_PATTERN:
+	case RULE_PREFIX:
+		print_text(arena, text, rule->text);
+		break;
+	case RULE_TIME:
+		buf_add_seconds(text, rule->at_us);
+		break;
+	default:
+		buf_add_double(text, rule->number);
+		break;
+	}
+}
+
+static void
 print_rules(struct arena *arena, struct buf *text, const char *key,
     const struct rule *rules, size_t count)
 {
@@ -79,24 +100,19 @@ print_rules(struct arena *arena, struct buf *text, const char *key,
 		buf_add(text, "- ");
 		buf_add(text, rule_name(rules[i].kind));
 		buf_add(text, ": ");
-		switch (rule_type(rules[i].kind)) {
-		case RULE_NAMES:
-		case RULE_IDS:
-			print_items(arena, text, &rules[i]);
-			break;
-		case RULE_PATTERN:
-		case RULE_PREFIX:
-			print_text(arena, text, rules[i].text);
-			break;
-		case RULE_TIME:
-			buf_add_seconds(text, rules[i].at_us);
-			break;
-		default:
-			buf_add_double(text, rules[i].number);
-			break;
-		}
+		print_value(arena, text, &rules[i]);
 		buf_add_char(text, '\n');
 	}
+}
+
+const char *
+rule_print_value(struct arena *arena, const struct rule *rule)
+{
+	struct buf *text = arena_alloc(arena, sizeof(*text));
+
+	buf_init(text, arena, SIZE_MAX / 2);
+	print_value(arena, text, rule);
+	return text->bytes;
 }
 
 const char *

@@ -68,8 +68,8 @@ rule_type(enum rule_kind kind)
 	return rule_fields[kind].type;
 }
 
-static bool
-rule_kind_of(const char *name, enum rule_kind *kind)
+bool
+rule_from_name(const char *name, enum rule_kind *kind)
 {
 	int i;
 
@@ -253,7 +253,7 @@ read_rule(struct reading *reading, const struct json *item, struct rule *rule)
 	value = &item->items[0];
 	rule->line = value->name_line;
 	rule->column = value->name_column;
-	if (!rule_kind_of(value->name, &rule->kind)) {
+	if (!rule_from_name(value->name, &rule->kind)) {
 		refuse_at(reading, value, "unknown-rule", value->name,
 		    all_rules(reading->arena), arena_format(reading->arena,
 		    "there is no rule \"%s\"", value->name));

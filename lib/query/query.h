@@ -83,8 +83,38 @@ enum status query_read(struct arena *arena, const char *bytes, size_t length,
 /* Canonical text: query_read gives the same tree for it. Owns: the arena. */
 const char *query_print(struct arena *arena, const struct query *query);
 
+/* The value alone as it stands there, which is JSON too. Owns: the arena. */
+const char *rule_print_value(struct arena *arena, const struct rule *rule);
+
 const char *rule_name(enum rule_kind kind);
 enum rule_type rule_type(enum rule_kind kind);
+bool rule_from_name(const char *name, enum rule_kind *kind);
+
+/* ---- changing a query; rules that stay are shared with it ---- */
+
+/* The query without its rule at index of want or exclude. */
+struct query *query_without(struct arena *arena, const struct query *query,
+    bool excluded, size_t index);
+
+/* The query with one more rule, the last of want or exclude. */
+struct query *query_with(struct arena *arena, const struct query *query,
+    bool excluded, const struct rule *rule);
+
+/*
+ * Reads a value as people write it into a field: a name or a text without
+ * quotes, numbers with commas between them, a date as 2019-01-31 with or
+ * without 23:59 (UTC); a list in brackets is read as in a query. Fails:
+ * BAD_INPUT with a problem that names the rule.
+ */
+enum status rule_read_value(struct arena *arena, enum rule_kind kind,
+    const char *value, struct rule *rule, struct problem *problem) MUST_CHECK;
+
+/*
+ * The values of a rule as people read them, one or several: names, dates in
+ * UTC, numbers with their unit. Owns: the arena.
+ */
+const char **rule_texts(struct arena *arena, const struct rule *rule,
+    size_t *count);
 
 /* ---- patterns ---- */
 

@@ -1,0 +1,216 @@
+/* lib/query/edit.c: queries with a rule more or less; values as people write and read them. */
+
+#include "query/query.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { VALUE_MAX_BYTES = QUERY_MAX_BYTES };
+
+struct query *
+query_without(struct arena *arena, const struct query *query, bool excluded,
+    size_t index)
+{
+	struct query *less = arena_alloc(arena, sizeof(*less));
+	struct rule **rules = excluded ? &less->exclude : &less->want;
+	size_t *count = excluded ? &less->exclude_count : &less->want_count;
+	struct rule *kept;
+
+	*less = *query;
+	if (index >= *count)
+		return less;
+	kept = arena_array(arena, *count, sizeof(*kept));
+	memcpy(kept, *rules, index * sizeof(*kept));
+	memcpy(kept + index, *rules + index + 1,
+	    (*count - index - 1) * sizeof(*kept));
+	*rules = kept;
+	--*count;
+	return less;
+}
+
+struct query *
+query_with(struct arena *arena, const struct query *query, bool excluded,
+    const struct rule *rule)
+{
+	struct query *more = arena_alloc(arena, sizeof(*more));
+	struct rule **rules = excluded ? &more->exclude : &more->want;
+	size_t *count = excluded ? &more->exclude_count : &more->want_count;
+	struct rule *all;
+
+	*more = *query;
+	all = arena_array(arena, *count + 1, sizeof(*all));
+	if (*count > 0)
+		memcpy(all, *rules, *count * sizeof(*all));
+	all[*count] = *rule;
+	*rules = all;
+	++*count;
+	return more;
+}
+
+/* ---- values as people write them ---- */
+
+/* "2019-01-31", then nothing or " 23:59"; false for anything else. */
+static bool
+read_date(const char *text, int64_t *seconds)
+{
+	struct tm tm = { 0 };
+	int day_end = 0, end = 0;
+
+	if (sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon,
+	    &tm.tm_mday, &day_end) != 3)
+		return false;
+	text += day_end;
+	if (*text != '\0' && (sscanf(text, "%*1[ T]%2d:%2d%n", &tm.tm_hour,
+	    &tm.tm_min, &end) != 2 || text[end] != '\0'))
+		return false;
+	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 ||
+	    tm.tm_mday > 31 || tm.tm_hour > 23 || tm.tm_min > 59)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	*seconds = timegm(&tm);
+	return true;
+}
+
+static const char *
+trimmed(struct arena *arena, const char *text)
+{
+	size_t length;
+
+	text += strspn(text, " \t\r\n");
+	length = strlen(text);
+	while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+		length--;
+	return arena_copy(arena, text, length);
+}
+
+/* The value as it would stand in a query. */
+static void
+add_value(struct buf *text, enum rule_type type, const char *value)
+{
+	double number;
+	int64_t seconds;
+
+	if (type == RULE_IDS && *value != '[') {
+		buf_add_char(text, '[');
+		buf_add(text, value);
+		buf_add_char(text, ']');
+	} else if (type == RULE_TIME && read_date(value, &seconds)) {
+		buf_add_int(text, seconds);
+	} else if ((type == RULE_NAMES && *value == '[') ||
+	    type == RULE_IDS || text_to_double(value, &number)) {
+		buf_add(text, value);
+	} else {
+		buf_add_json_text(text, value);
+	}
+}
+
+/* There is one field, whatever the place; dates come in two forms. */
+static enum status
+refuse_value(struct arena *arena, enum rule_kind kind,
+    struct problem *problem)
+{
+	if (rule_type(kind) == RULE_TIME)
+		refuse(problem, arena, BAD_INPUT, "bad-value",
+		    "%s takes a date like 2019-01-31, or a Unix time",
+		    rule_name(kind));
+	problem->line = problem->column = 0;
+	problem->field = rule_name(kind);
+	return BAD_INPUT;
+}
+
+enum status
+rule_read_value(struct arena *arena, enum rule_kind kind, const char *value,
+    struct rule *rule, struct problem *problem)
+{
+	struct query *query;
+	struct buf text;
+
+	value = trimmed(arena, value);
+	buf_init(&text, arena, VALUE_MAX_BYTES);
+	buf_add_format(&text, "want:\n- %s: ", rule_name(kind));
+	add_value(&text, rule_type(kind), value);
+	if (*value == '\0' || text.failed) {
+		refuse(problem, arena, BAD_INPUT, "bad-value",
+		    "%s needs a value", rule_name(kind));
+		return refuse_value(arena, kind, problem);
+	}
+	if (query_read(arena, text.bytes, text.length, &query,
+	    problem) != OK)
+		return refuse_value(arena, kind, problem);
+	if (query->want_count != 1 || query->exclude_count > 0) {
+		refuse(problem, arena, BAD_INPUT, "bad-value",
+		    "%s takes one value, or a list in brackets",
+		    rule_name(kind));
+		return refuse_value(arena, kind, problem);
+	}
+	*rule = query->want[0];
+	return OK;
+}
+
+/* ---- values as people read them ---- */
+
+static const char *
+date_text(struct arena *arena, int64_t at_us)
+{
+	time_t seconds = (time_t)(at_us / 1000000 - (at_us % 1000000 < 0));
+	char text[64];
+	struct tm tm;
+
+	if (gmtime_r(&seconds, &tm) == NULL)
+		return "";
+	strftime(text, sizeof(text), tm.tm_hour == 0 && tm.tm_min == 0 &&
+	    tm.tm_sec == 0 ? "%Y-%m-%d" : "%Y-%m-%d %H:%M:%S UTC", &tm);
+	return arena_text(arena, text);
+}
+
+static const char *
+unit_of(enum rule_kind kind)
+{
+	switch (kind) {
+	case RULE_ABOVE_WIDTH:
+	case RULE_ABOVE_HEIGHT:
+	case RULE_BELOW_WIDTH:
+	case RULE_BELOW_HEIGHT:
+		return " px";
+	case RULE_ABOVE_RATING:
+	case RULE_BELOW_RATING:
+		return " stars";
+	default:
+		return "";
+	}
+}
+
+static const char *
+number_text(struct arena *arena, const struct rule *rule)
+{
+	struct buf *text = arena_alloc(arena, sizeof(*text));
+
+	buf_init(text, arena, 64);
+	buf_add_double(text, rule->number);
+	buf_add(text, unit_of(rule->kind));
+	return text->bytes;
+}
+
+const char **
+rule_texts(struct arena *arena, const struct rule *rule, size_t *count)
+{
+	enum rule_type type = rule_type(rule->kind);
+	const char **texts;
+	size_t i;
+
+	*count = type == RULE_NAMES || type == RULE_IDS ? rule->count : 1;
+	if (type == RULE_NAMES)
+		return rule->names;
+	texts = arena_array(arena, *count + 1, sizeof(*texts));
+	if (type == RULE_PATTERN || type == RULE_PREFIX)
+		texts[0] = rule->text;
+	else if (type == RULE_TIME)
+		texts[0] = date_text(arena, rule->at_us);
+	else if (type != RULE_IDS)
+		texts[0] = number_text(arena, rule);
+	for (i = 0; type == RULE_IDS && i < rule->count; i++)
+		texts[i] = arena_format(arena, "%d", rule->ids[i]);
+	return texts;
+}
