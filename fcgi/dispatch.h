@@ -34,6 +34,7 @@ enum who {
 enum audience {
 	PAGE, /* to a person: HTML */
 	API,  /* to a program: problem JSON; public reads allow any origin */
+	BY_BODY, /* PAGE for a form that a browser sent, else API */
 };
 
 struct route {

@@ -11,6 +11,8 @@ enum status help_index(struct request *req, struct response *res);
 enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
+enum status query_sent(struct request *req, struct response *res);
+enum status query_show(struct request *req, struct response *res);
 enum status api_picture_show(struct request *req, struct response *res);
 enum status api_picture_annotations(struct request *req, struct response *res);
 enum status api_licence_index(struct request *req, struct response *res);

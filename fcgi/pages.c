@@ -5,12 +5,14 @@
 #include "page_error.h"
 #include "page_help.h"
 #include "page_home.h"
+#include "page_query.h"
 
 /* clang-format off */
 const struct template_use pages[] = {
 	{ "error", &error_view },
 	{ "help/show", &help_view },
 	{ "home/show", &home_view },
+	{ "query/show", &query_view },
 };
 /* clang-format on */
 

@@ -1,104 +1,10 @@
 /* fcgi/query.c: the query endpoint. */
 
 #include "handlers.h"
+#include "query.h"
 #include "render/render.h"
-#include "store/search.h"
-
-#include <string.h>
 
 enum { LINK_MAX_BYTES = 16000 };
-
-/* The text of the query, wherever it travels. */
-struct query_text {
-	const char *bytes;
-	size_t length;
-	bool is_in_url;
-};
-
-/*
- * The body is the query, whatever its type says; only in a form with a field
- * "query" it is that field. Without a body the URL's parameter is.
- */
-static enum status
-find_query(struct request *req, struct query_text *text)
-{
-	const char *parameter = NULL, *field = NULL;
-	struct http_pairs fields;
-
-	TRY(parameter_text(req, "query", &parameter));
-	if (req->method != METHOD_POST || req->body_length == 0) {
-		text->bytes = parameter == NULL ? "" : parameter;
-		text->length = strlen(text->bytes);
-		text->is_in_url = true;
-		return OK;
-	}
-	text->bytes = req->body;
-	text->length = req->body_length;
-	if (http_type_is(req->content_type,
-	    "application/x-www-form-urlencoded") &&
-	    http_read_pairs(req->arena, req->body, req->body_length,
-	    &fields) == OK)
-		field = http_pair(&fields, "query");
-	else if (http_type_is(req->content_type, "multipart/form-data"))
-		field = http_multipart_field(req->arena, req->content_type,
-		    req->body, req->body_length, "query");
-	if (field != NULL) {
-		text->bytes = field;
-		text->length = strlen(field);
-	}
-	return OK;
-}
-
-static enum status
-read_ordering(struct request *req, struct search_wish *wish)
-{
-	const char *name = NULL;
-
-	TRY(parameter_text(req, "ordering", &name));
-	wish->ordering = ORDER_DATE_DESC;
-	if (name == NULL || ordering_from_name(name, &wish->ordering))
-		return OK;
-	return refuse_field(req, BAD_INPUT, "bad-ordering", "ordering",
-	    "date-desc, date-asc, title-asc, title-desc,"
-	    " number-regions-desc, number-regions-asc or random",
-	    arena_format(req->arena, "there is no ordering \"%s\"", name));
-}
-
-static enum status
-read_seed(struct request *req, struct search_wish *wish)
-{
-	const char *text = NULL;
-
-	TRY(parameter_text(req, "seed", &text));
-	wish->has_seed = text != NULL;
-	if (text == NULL || (text_to_int64(text, &wish->seed) &&
-	    wish->seed >= 0))
-		return OK;
-	return refuse_field(req, BAD_INPUT, "bad-seed", "seed",
-	    "a whole number, from 0 to 9223372036854775807",
-	    "the seed is not a whole number");
-}
-
-static enum status
-read_wish(struct request *req, struct search_wish *wish, bool is_stream)
-{
-	struct slice slice;
-
-	*wish = (struct search_wish){
-		.secret = req->settings->secret,
-		.secret_length = req->settings->secret_length,
-		.public_url = req->settings->public_url,
-	};
-	TRY(read_ordering(req, wish));
-	TRY(read_seed(req, wish));
-	TRY(parameter_slice(req, &slice));
-	TRY(parameter_text(req, "after", &wish->after));
-	wish->offset = slice.offset;
-	wish->limit = slice.limit;
-	if (is_stream && request_parameter(req, "limit") == NULL)
-		wish->limit = 0;	/* all of it */
-	return OK;
-}
 
 /* The address of the next page; a query in the body is sent again there. */
 static const char *
@@ -218,8 +124,10 @@ query_pictures(struct request *req, struct response *res)
 	struct search search;
 	struct query *query;
 
-	TRY(read_wish(req, &wish, is_stream));
-	TRY(find_query(req, &text));
+	TRY(query_wish_read(req, &wish));
+	if (is_stream && request_parameter(req, "limit") == NULL)
+		wish.limit = 0;		/* all of it */
+	TRY(query_text_find(req, &text));
 	TRY(query_read(req->arena, text.bytes, text.length, &query,
 	    &req->problem));
 	wish.query = query;

@@ -189,6 +189,20 @@ request_choose(struct request *req, const char *const *types, int count)
 	return choice < 0 ? 0 : choice;
 }
 
+bool
+request_is_form(const struct request *req)
+{
+	static const char *const types[] = { "application/json",
+		"text/html" };
+
+	if (!http_type_is(req->content_type,
+	    "application/x-www-form-urlencoded") &&
+	    !http_type_is(req->content_type, "multipart/form-data"))
+		return false;
+	return http_choose(request_header(req, "Accept"), types,
+	    COUNT_OF(types)) == 1;
+}
+
 const char *
 request_absolute(const struct request *req, const char *path)
 {

@@ -101,6 +101,9 @@ enum status parameter_slice(struct request *req, struct slice *slice)
  */
 int request_choose(struct request *req, const char *const *types, int count);
 
+/* True for a form that a browser sent to see a page: not for curl's. */
+bool request_is_form(const struct request *req);
+
 /* An absolute URL: the public URL and a path that begins with a slash. */
 const char *request_absolute(const struct request *req, const char *path);
 

@@ -61,6 +61,7 @@ static const struct {
 	[ANSWER_CREATED] = { 201, "Created" },
 	[ANSWER_EMPTY] = { 204, "No Content" },
 	[ANSWER_NOT_MODIFIED] = { 304, "Not Modified" },
+	[ANSWER_ELSEWHERE] = { 303, "See Other" },
 };
 
 void
@@ -103,6 +104,25 @@ respond_page(struct response *res, const char *template, const void *data)
 	templates_render(res->req->templates, template, data,
 	    respond_body(res, TYPE_HTML));
 	return respond_done(res);
+}
+
+enum status
+respond_refusal(struct response *res, enum status status,
+    const char *template, const void *data)
+{
+	TRY(respond_page(res, template, data));
+	res->refused = status;
+	return status;
+}
+
+/* From the root of the site: nginx leaves it as it is. */
+enum status
+respond_elsewhere(struct response *res, const char *address)
+{
+	respond_body(res, NULL);
+	respond_header(res, "Location", address);
+	res->answer = ANSWER_ELSEWHERE;
+	return OK;
 }
 
 static bool
@@ -221,8 +241,10 @@ respond_failure(struct response *res, enum status status)
 {
 	const struct words *words = &refusals[status];
 	struct problem problem = res->req->problem;
+	bool has_page = res->refused == status;
 
-	response_clear(res);
+	if (!has_page)
+		response_clear(res);
 	res->refused = status;
 	if (problem.code == NULL)
 		problem.code = words->code;
@@ -235,6 +257,8 @@ respond_failure(struct response *res, enum status status)
 		respond_header(res, "Retry-After",
 		    arena_format(res->req->arena, "%d", problem.retry_after_s));
 	respond_header(res, "Cache-Control", "no-store");
+	if (has_page)
+		return;
 	if (request_audience(res->req) == API)
 		add_problem(respond_body(res, TYPE_PROBLEM), &problem, words);
 	else

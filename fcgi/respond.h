@@ -40,6 +40,7 @@ struct response {
 		ANSWER_CREATED,
 		ANSWER_EMPTY,
 		ANSWER_NOT_MODIFIED,
+		ANSWER_ELSEWHERE,
 	} answer;	     /* which kind of success */
 	stream_next *stream; /* NULL: the body is whole */
 	void *stream_context;
@@ -68,6 +69,17 @@ enum status respond_done(struct response *res) MUST_CHECK;
  */
 enum status respond_page(struct response *res, const char *template,
     const void *data) MUST_CHECK;
+
+/*
+ * Refuses by a page of its own in place of the error page: a form with what
+ * was typed, for `return respond_refusal(...)`. Returns status.
+ */
+enum status respond_refusal(struct response *res, enum status status,
+    const char *template, const void *data) MUST_CHECK;
+
+/* Sends the client to another address of this site, to be read there. */
+enum status respond_elsewhere(struct response *res, const char *address)
+    MUST_CHECK;
 
 /*
  * respond_done, and for GET an ETag made from the body: a client that has

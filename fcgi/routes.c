@@ -34,7 +34,8 @@ const struct route routes[] = {
 	{ GET,	"/help/regions",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/running",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/info",			PAGE, ANYONE, DB_NONE, 0, help_index },
-	{ POST,	"/query-pictures",		API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
+	{ GET,	"/query-pictures",		PAGE, ANYONE, DB_READ, 0, query_show },
+	{ POST,	"/query-pictures",		BY_BODY, ANYONE, DB_READ, QUERY_BYTES, query_sent },
 };
 /* clang-format on */
 
@@ -94,6 +95,8 @@ route_find(const struct http_path *path, unsigned wanted,
 enum audience
 request_audience(const struct request *req)
 {
+	if (req->route != NULL && req->route->audience == BY_BODY)
+		return request_is_form(req) ? PAGE : API;
 	if (req->route != NULL)
 		return req->route->audience;
 	if (text_starts(req->url, "/api/") || text_is(req->url, "/api") ||

@@ -1,0 +1,31 @@
+/* fcgi/query.h: what a request asks the search for, whoever answers. */
+
+#ifndef QUERY_H
+#define QUERY_H
+
+#include "request.h"
+#include "store/search.h"
+
+/* The text of a query, wherever it travelled. */
+struct query_text {
+	const char *bytes;
+	size_t length;
+	bool is_in_url;
+};
+
+/*
+ * Finds the text: the body is the query, whatever its type says; only in a
+ * form with a field "query" it is that field. Without a body the URL's
+ * parameter is. Fails: BAD_INPUT with a problem.
+ */
+enum status query_text_find(struct request *req, struct query_text *text)
+    MUST_CHECK;
+
+/*
+ * Reads everything but the query itself: ordering, seed, offset, limit and
+ * the cursor, "after" or "before". Fails: BAD_INPUT with a problem.
+ */
+enum status query_wish_read(struct request *req, struct search_wish *wish)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,259 @@
+/* fcgi/query_page.c: the search page, by link or by form. */
+
+#include "handlers.h"
+#include "page_query.h"
+#include "query.h"
+
+#include <string.h>
+
+/* Fields that the form of the page sends. */
+static const char *const fields[] = { "query", "ordering", "seed", "limit",
+	"offset", "after", "before", "rule", "value", "add" };
+
+static enum status
+read_form(struct request *req, struct http_pairs *form)
+{
+	size_t i;
+
+	if (http_type_is(req->content_type,
+	    "application/x-www-form-urlencoded"))
+		return http_read_pairs(req->arena, req->body,
+		    req->body_length, form);
+	form->items = arena_array(req->arena, COUNT_OF(fields),
+	    sizeof(*form->items));
+	form->count = 0;
+	for (i = 0; i < COUNT_OF(fields); i++) {
+		const char *value = http_multipart_field(req->arena,
+		    req->content_type, req->body, req->body_length,
+		    fields[i]);
+
+		if (value != NULL)
+			form->items[form->count++] = (struct http_pair){
+				.name = fields[i], .value = value,
+			};
+	}
+	return OK;
+}
+
+/*
+ * A form that was sent takes the place of the address's parameters. Fields
+ * that were left empty are as good as not there.
+ */
+static enum status
+take_fields(struct request *req)
+{
+	struct http_pairs kept = { .count = 0 }, sent = req->query;
+	size_t i;
+
+	if (req->method == METHOD_POST)
+		TRY(read_form(req, &sent));
+	kept.items = arena_array(req->arena, sent.count + 1,
+	    sizeof(*kept.items));
+	for (i = 0; i < sent.count; i++) {
+		if (*sent.items[i].value != '\0')
+			kept.items[kept.count++] = sent.items[i];
+	}
+	req->query = kept;
+	return OK;
+}
+
+/* A field of text ends its lines in CR LF when a browser sends it. */
+static const char *
+without_returns(struct arena *arena, const char *text)
+{
+	char *plain = arena_text(arena, text), *to = plain;
+	const char *from;
+
+	for (from = plain; *from != '\0'; from++) {
+		if (from[0] != '\r' || from[1] != '\n')
+			*to++ = *from;
+	}
+	*to = '\0';
+	return plain;
+}
+
+/* A comment is somebody's work: such a text is not written anew. */
+static bool
+has_comment(const char *text)
+{
+	const char *at;
+
+	for (at = text; (at = strchr(at, '#')) != NULL; at++) {
+		if (at == text || strchr(" \t\n", at[-1]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The rule of the small form. is_added: the query has one more rule now.
+ */
+static enum status
+add_rule(struct request *req, struct query_page *page, struct query **query,
+    bool *is_added)
+{
+	const char *name = NULL, *value = NULL, *list = NULL;
+	enum rule_kind kind = RULE_HAS;
+	struct rule rule;
+	bool is_known;
+
+	*is_added = false;
+	TRY(parameter_text(req, "rule", &name));
+	TRY(parameter_text(req, "value", &value));
+	TRY(parameter_text(req, "add", &list));
+	is_known = name == NULL || rule_from_name(name, &kind);
+	query_page_show_adder(page, req->arena, rule_name(kind), value);
+	if (value == NULL)
+		return OK;
+	if (!is_known)
+		return refuse_field(req, BAD_INPUT, "unknown-rule", "rule",
+		    NULL, arena_format(req->arena, "there is no rule \"%s\"",
+		    name));
+	TRY(rule_read_value(req->arena, kind, value, &rule, &req->problem));
+	*query = query_with(req->arena, *query, text_is(list, "exclude"),
+	    &rule);
+	*is_added = true;
+	return OK;
+}
+
+/* Where the problem of the request is told: beside what caused it. */
+static void
+note_trouble(const struct request *req, struct query_page *page,
+    const struct query_trouble **place)
+{
+	*place = query_trouble_of(req->arena, &req->problem, page->text);
+}
+
+/* Reads the text; what is wrong with it is told with what was typed. */
+static enum status
+read_query(struct request *req, struct query_page *page, const char *text,
+    struct query **query)
+{
+	enum status status = query_read(req->arena, text, strlen(text), query,
+	    &req->problem);
+
+	page->text = text;
+	if (status != OK)
+		note_trouble(req, page, &page->trouble);
+	return status;
+}
+
+/*
+ * Shows the query in its canonical form, unless it was typed with comments;
+ * read again, so that its rules know the lines that are shown.
+ */
+static enum status
+show_query(struct request *req, struct query_page *page,
+    const struct search_wish *wish, struct query **query, bool is_changed)
+{
+	if (is_changed || !has_comment(page->text))
+		TRY(read_query(req, page, query_print(req->arena, *query),
+		    query));
+	query_page_show_query(page, req->arena, *query, wish);
+	return OK;
+}
+
+static enum status
+find_pictures(struct request *req, struct query_page *page,
+    const struct search_wish *wish)
+{
+	enum status status;
+	struct search_page found;
+	struct search search;
+
+	status = search_open(req->db, req->arena, wish, &search,
+	    &req->problem);
+	if (status == OK) {
+		query_page_show_wish(page, req->arena, wish, search.seed);
+		status = search_run(req->db, req->arena, &search, &found);
+	}
+	if (status != OK)
+		note_trouble(req, page, req->problem.line > 0 ?
+		    &page->trouble : &page->wish_trouble);
+	else
+		query_page_show_pictures(page, req->arena, &search, &found);
+	return status;
+}
+
+/*
+ * Where the same is found by a link, for what came by a form; NULL where it
+ * did come by a link, or cannot.
+ */
+static const char *
+plain_address(const struct request *req, const struct query_page *page,
+    const struct search_wish *wish, bool is_added)
+{
+	if (page->is_long || wish->offset > 0 ||
+	    (req->method != METHOD_POST && !is_added))
+		return NULL;
+	return query_address(req->arena, "/query-pictures", page->text, wish,
+	    wish->is_before ? "before" : "after", is_added ? NULL :
+	    wish->after);
+}
+
+/*
+ * Everything from the text of the query to the pictures. All that is wrong
+ * is told on the page; the first of it is the status.
+ */
+static enum status
+answer(struct request *req, struct query_page *page, const char **elsewhere)
+{
+	struct search_wish wish = { .limit = LIMIT_DEFAULT };
+	enum status wish_status, add_status;
+	const char *text = "";
+	struct query *query;
+	bool is_added = false;
+
+	wish_status = parameter_text(req, "query", &text);
+	if (wish_status == OK)
+		wish_status = query_wish_read(req, &wish);
+	if (wish_status != OK)
+		note_trouble(req, page, &page->wish_trouble);
+	query_page_show_wish(page, req->arena, &wish, wish.seed);
+	text = without_returns(req->arena, text);
+	page->is_long = query_address(req->arena, "", text, &wish, NULL,
+	    NULL) == NULL;
+	TRY(read_query(req, page, text, &query));
+	add_status = add_rule(req, page, &query, &is_added);
+	if (add_status != OK)
+		note_trouble(req, page, &page->add_trouble);
+	TRY(show_query(req, page, &wish, &query, is_added));
+	TRY(wish_status);
+	TRY(add_status);
+	*elsewhere = plain_address(req, page, &wish, is_added);
+	if (*elsewhere != NULL)
+		return OK;
+	wish.query = query;
+	return find_pictures(req, page, &wish);
+}
+
+enum status
+query_show(struct request *req, struct response *res)
+{
+	const char *elsewhere = NULL;
+	struct query_page page;
+	enum status status;
+
+	TRY(take_fields(req));
+	query_page_init(&page, req);
+	query_page_show_adder(&page, req->arena, NULL, NULL);
+	status = answer(req, &page, &elsewhere);
+	if (elsewhere != NULL)
+		return respond_elsewhere(res, elsewhere);
+	if (status != OK && req->problem.detail != NULL)
+		return respond_refusal(res, status, "query/show", &page);
+	TRY(status);
+	return respond_page(res, "query/show", &page);
+}
+
+/* A form that a browser sent is answered by the page, the rest by JSON. */
+enum status
+query_sent(struct request *req, struct response *res)
+{
+	static const char *const types[] = { TYPE_JSON, "text/html" };
+
+	(void)request_choose(req, types, COUNT_OF(types));
+	if (request_is_form(req))
+		return query_show(req, res);
+	return query_pictures(req, res);
+}

@@ -1,0 +1,399 @@
+# test/http/test_pages_search.py: the search page: rules as chips, the text, what is wrong, pages, the query elsewhere.
+
+import json
+import re
+import subprocess
+import sys
+import urllib.parse
+
+import pytest
+import requests
+import yaml
+
+import html_tree as tree
+from client import Client
+
+PAGE = "/query-pictures"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,"
+                     "*/*;q=0.8"}
+
+# Every rule with a value, and how the value reads.
+RULES = [
+    ("has", ["Cat"], "Cat"),
+    ("has", ["Cat", "Dog & \"co\""], "Cat or Dog & \"co\""),
+    ("has_object", ["Motor vehicle"], "Motor vehicle"),
+    ("nature", ["photo", "drawing"], "photo or drawing"),
+    ("licence", ["CC0-1.0"], "CC0-1.0"),
+    ("author", ["123"], "123"),
+    ("title", "it's 50\\% <b>", "it's 50\\% <b>"),
+    ("description", "a\tb", "a\tb"),
+    ("origin_url", "commons.wikimedia.org", "commons.wikimedia.org"),
+    ("above_width", 800, "800 px"),
+    ("above_height", 600, "600 px"),
+    ("below_width", 799, "799 px"),
+    ("below_height", 599, "599 px"),
+    ("before_date", 1546300800, "2019-01-01"),
+    ("after_date", 1546300800.5, "2019-01-01"),
+    ("in_gallery", [1, 2], "1 or 2"),
+    ("above_rating", 3.5, "3.5 stars"),
+    ("below_rating", 5, "5 stars"),
+    ("above_rating_count", 1, "1"),
+    ("below_rating_count", 2, "2"),
+    ("above_region_count", 3, "3"),
+    ("below_region_count", 0, "0"),
+    ("copied_from", [7], "7"),
+]
+
+
+@pytest.fixture
+def search(url):
+    client = Client(url)
+
+    def ask(query="", status=200, **parameters):
+        if not isinstance(query, str):
+            query = json.dumps(query)
+        answer = client.get(PAGE, params={"query": query, **parameters},
+                            headers=BROWSER)
+        assert answer.status_code == status, answer.text
+        assert answer.headers["Content-Type"].startswith("text/html")
+        return tree.parse(answer.text)
+
+    ask.client = client
+    return ask
+
+
+def text_of(page):
+    """The text that the form would send."""
+    text = page.one("textarea", name="query").text
+    assert text.startswith("\n")       # the one that HTML leaves out
+    return text[1:]
+
+
+def chips(page):
+    found = []
+    for chip in page.one(id="chips").all("span", "chip"):
+        found.append((chip.one("span", "key").text,
+                      chip.one("span", "val").text,
+                      "not" in chip.classes))
+    return found
+
+
+def query_of(address):
+    """The query in a link, as a tree."""
+    fields = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)
+    return yaml.safe_load(fields.get("query", [""])[0]) or {}
+
+
+def ids(page):
+    return [int(card.one("span", "no").text)
+            for card in page.all("li", "card")]
+
+
+def test_every_rule_is_a_chip(search):
+    query = {"want": [{rule: value} for rule, value, _ in RULES],
+             "exclude": [{rule: value} for rule, value, _ in RULES]}
+    page = search(query)
+    found = chips(page)
+    assert found == [(rule, words, False) for rule, _, words in RULES] + \
+        [(rule, words, True) for rule, _, words in RULES]
+    assert yaml.safe_load(text_of(page)) == query
+
+
+def test_removing_a_chip_is_the_query_without_its_rule(search):
+    wanted = [{rule: value} for rule, value, _ in RULES]
+    query = {"want": wanted, "exclude": wanted[:3], "include_obsolete": True}
+    page = search(query, ordering="title-asc", limit=3)
+    removers = page.one(id="chips").all("a", "x")
+    assert len(removers) == len(wanted) + 3 + 1
+    for at, remover in enumerate(removers[:-1]):
+        expected = dict(query)
+        if at < len(wanted):
+            expected["want"] = wanted[:at] + wanted[at + 1:]
+        else:
+            at -= len(wanted)
+            expected["exclude"] = wanted[:at] + wanted[at + 1:3]
+        assert query_of(remover["href"]) == expected
+        assert remover.get("aria-label").startswith("Remove ")
+        assert "ordering=title-asc" in remover["href"]
+        assert "limit=3" in remover["href"]
+    assert query_of(removers[-1]["href"]) == {
+        "want": wanted, "exclude": wanted[:3]}
+
+
+def test_the_last_rule_removed_asks_for_everything(search):
+    remover = search({"want": [{"title": "x"}]}).one(id="chips").one("a", "x")
+    assert remover["href"] == PAGE
+    assert "every picture" in search("").one(id="chips").text
+
+
+def test_the_page_finds_what_the_endpoint_finds(search, made):
+    for number in range(5):
+        made.picture(title=f"made {number}", nature="photo",
+                     licences=["CC0-1.0"])
+    query = {"want": [{"in_gallery": [made.gallery_id]}]}
+    for ordering in ("date-desc", "date-asc", "title-desc"):
+        page = search(query, ordering=ordering)
+        assert ids(page) == search.client.ids(query, ordering=ordering)
+        chosen = page.one("select", name="ordering").all("option",
+                                                         selected=None)
+        assert [option["value"] for option in chosen
+                if "selected" in option.attributes] == [ordering]
+    assert page.one(id="h-results").text == "5 pictures"
+    card = page.all("li", "card")[0]
+    assert card.one("a")["href"] == f"/picture/{ids(page)[0]}"
+
+
+def test_pages_go_on_and_back(search, made):
+    for number in range(7):
+        made.picture(title=f"made {number}", random_key=number * 99991)
+    query = {"want": [{"in_gallery": [made.gallery_id]}]}
+    for ordering in ("date-desc", "title-asc", "number-regions-asc",
+                     "random"):
+        parameters = {"ordering": ordering, "seed": 5}
+        whole = search.client.ids(query, **parameters)
+        page, seen = search(query, limit=3, **parameters), []
+        assert not page.all("a", rel="prev")
+        for _ in range(2):
+            seen.append(ids(page))
+            page = follow(search, page, "next")
+        seen.append(ids(page))
+        assert sum(seen, []) == whole and len(seen[2]) == 1
+        assert not page.all("a", rel="next")
+        for expected in (seen[1], seen[0]):
+            page = follow(search, page, "prev")
+            assert ids(page) == expected
+        assert not page.all("a", rel="prev")
+        assert ids(follow(search, page, "next")) == seen[1]
+
+
+def follow(search, page, rel):
+    answer = search.client.get(page.one("nav", "pages").one("a", rel=rel)["href"])
+    assert answer.status_code == 200
+    return tree.parse(answer.text)
+
+
+def test_random_keeps_its_seed_and_can_be_shuffled(search, made):
+    for number in range(9):
+        made.picture(random_key=number * 99991)
+    query = {"want": [{"in_gallery": [made.gallery_id]}]}
+    page = search(query, ordering="random", limit=4)
+    seed = page.one("input", name="seed")["value"]
+    assert ids(page) == ids(search(query, ordering="random", limit=4,
+                                   seed=seed))
+    assert f"seed={seed}" in page.one("a", rel="next")["href"]
+    shuffle = [link for link in page.all("a") if link.text == "Shuffle"]
+    assert len(shuffle) == 1 and "seed=" not in shuffle[0]["href"]
+    assert not search(query).all("input", name="seed")
+
+
+WRONG = [
+    ("want:\n- hass: [Cat]", "Line 2, character 3", "hass",
+     'there is no rule "hass"'),
+    ("want:\n- above_width: wide\n", "Line 2, character 16", "wide",
+     "a whole number of pixels"),
+    ("want:\n- has: [Cat\n", "Line", None, ""),
+    ("wants: []", "Line 1, character 1", "wants", "want, exclude or"),
+    ("want: [{title: 'é', nope: 1}]", "Line 1, character 8", None, "one name"),
+    ("- has: [Cat]", "Line 1, character 1", None, "want"),
+]
+
+
+@pytest.mark.parametrize("text, place, wrong, words", WRONG)
+def test_a_problem_is_told_at_its_character(search, text, place, wrong, words):
+    page = search(text, status=400, ordering="title-asc", limit=48)
+    assert text_of(page) == text
+    area = page.one("textarea", name="query")
+    assert area["aria-invalid"] == "true"
+    said = page.one(id=area["aria-describedby"])
+    assert place in said.text and words in said.text
+    marked = said.one("span", "wrong").text
+    assert wrong is None or marked == wrong
+    line = int(said.one("b").text.split()[1].rstrip(","))
+    assert said.one("p", "wrong-line").text.strip() == \
+        (text.split("\n") + [""])[line - 1].strip()
+    assert not page.one(id="chips").all("span", "chip")
+    assert not page.all("li", "card")
+    orderings = page.one("select", name="ordering").all("option")
+    assert [o["value"] for o in orderings if "selected" in o.attributes] == \
+        ["title-asc"]
+
+
+@pytest.mark.parametrize("parameters", [
+    {"ordering": "best"}, {"limit": "1001"}, {"limit": "few"},
+    {"ordering": "random", "seed": "x"}, {"after": "xyz"},
+    {"before": "xyz"}, {"offset": "-1"}, {"after": "a", "before": "b"},
+])
+def test_a_wrong_parameter_keeps_the_query(search, parameters):
+    query = {"want": [{"title": "x"}]}
+    page = search(query, status=400, **parameters)
+    assert chips(page) == [("title", "x", False)]
+    assert yaml.safe_load(text_of(page)) == query
+    assert page.one(id="results").one("div", "note").text.strip()
+
+
+@pytest.mark.parametrize("rule, typed, value", [
+    ("has", "Cat", ["Cat"]), ("has", "A, b: \"c\"", ["A, b: \"c\""]),
+    ("has", "[Cat, Dog]", ["Cat", "Dog"]), ("title", " x ", "x"),
+    ("above_width", "800", 800), ("in_gallery", "3, 4", [3, 4]),
+    ("before_date", "2019-01-01", 1546300800),
+])
+def test_a_rule_is_added_without_scripts(search, rule, typed, value):
+    old = {"want": [{"nature": ["photo"]}]}
+    for add, list_name in (("want", "want"), ("exclude", "exclude"),
+                           ("", "want")):
+        answer = search.client.get(PAGE, params={
+            "query": json.dumps(old), "rule": rule, "value": typed,
+            "add": add, "ordering": "date-asc", "limit": "16", "seed": ""},
+            allow_redirects=False)
+        assert answer.status_code == 303
+        address = answer.headers["Location"]
+        expected = {"want": list(old["want"])}
+        expected.setdefault(list_name, []).append({rule: value})
+        assert query_of(address) == expected
+        assert urllib.parse.parse_qs(
+            urllib.parse.urlsplit(address).query)["ordering"] == ["date-asc"]
+        assert "value=" not in address and "limit=" not in address
+
+
+@pytest.mark.parametrize("rule, typed", [
+    ("above_width", "wide"), ("before_date", "soon"), ("has", "[Cat"),
+    ("nope", "x"), ("in_gallery", "three"),
+])
+def test_a_rule_that_cannot_be_added_is_told_at_its_field(search, rule, typed):
+    page = search({"want": [{"title": "x"}]}, status=400, rule=rule,
+                  value=typed, add="want")
+    field = page.one("input", name="value")
+    assert field["value"] == typed and field["aria-invalid"] == "true"
+    assert page.one(id=field["aria-describedby"]).text.strip()
+    assert chips(page) == [("title", "x", False)]
+
+
+def test_a_form_that_is_sent_leads_to_a_plain_address(search):
+    fields = {"query": "want:\r\n- title: x\r\n", "ordering": "title-asc",
+              "limit": "16", "seed": "", "value": "", "rule": "has"}
+    for body in ({"data": fields},
+                 {"files": {name: (None, value)
+                            for name, value in fields.items()}}):
+        answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                               timeout=30, **body)
+        assert answer.status_code == 200
+        assert answer.history[0].status_code == 303
+        assert answer.url == search.client.url + PAGE + \
+            "?query=want%3A%0A-%20title%3A%20%22x%22%0A&ordering=title-asc"
+        assert chips(tree.parse(answer.text)) == [("title", "x", False)]
+        # The same from a program is the answer itself.
+        answer = requests.post(search.client.url + PAGE, timeout=30, **body)
+        assert answer.headers["Content-Type"] == "application/json"
+        assert answer.json() == [] and "Accept" in answer.headers["Vary"]
+
+
+def test_any_other_body_is_the_query_itself(search, made):
+    made.picture()
+    query = f"want: [in_gallery: {made.gallery_id}]"
+    for type in ("application/yaml", "application/json", "text/plain", ""):
+        answer = search.client.post(PAGE, query, type=type, headers=BROWSER)
+        assert answer.headers["Content-Type"] == "application/json"
+        assert len(answer.json()) == 1
+
+
+def test_a_wrong_form_is_told_on_the_page(search):
+    answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                           data={"query": "want: [nope: 1]"}, timeout=30)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"].startswith("text/html")
+    answer = search.client.post(PAGE, "want: [nope: 1]", headers=BROWSER)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_query_too_long_for_an_address_goes_by_form(search, made):
+    for _ in range(3):
+        made.picture()
+    query = json.dumps({"want": [
+        {"in_gallery": [made.gallery_id]},
+        {"author": [made.author] + [f"nobody {n:06}" for n in range(900)]}]})
+    fields = {"query": query, "limit": "2"}
+
+    def send(more=()):
+        answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                               data={**fields, **dict(more)}, timeout=30)
+        assert answer.status_code == 200 and not answer.history
+        return tree.parse(answer.text)
+
+    first = send()
+    assert len(ids(first)) == 2
+    assert not [a for a in first.all("a", "x") if len(a["href"]) > 8000]
+    button = first.one("nav", "pages").one("button", name="after")
+    assert button["form"] == "query"
+    second = send([("after", button["value"])])
+    assert len(ids(second)) == 1
+    back = second.one("nav", "pages").one("button", name="before")
+    assert ids(send([("before", back["value"])])) == ids(first)
+    added = send([("rule", "title"), ("value", "nothing")])
+    assert added.one(id="h-results").text.startswith("0")
+
+
+def test_nothing_found_says_what_to_do(search):
+    page = search({"want": [{"title": "no picture is called this"},
+                            {"nature": ["photo"]}]})
+    empty = page.one("div", "empty")
+    ways = [query_of(link["href"]) for link in empty.all("a", "chip")]
+    assert ways == [{"want": [{"nature": ["photo"]}]},
+                    {"want": [{"title": "no picture is called this"}]}]
+    assert page.one(id="h-results").text == "0 pictures"
+
+
+NASTY = ["it's", 'say "x"', "back\\\\slash", "$HOME `id` $(id)",
+         "\u2028line", "'''", '"""', "!history", "\\%41", "é 🐈", "#1: x",
+         "a\\\\'\"b", '""']
+
+
+@pytest.mark.parametrize("title", NASTY)
+def test_the_query_elsewhere_gives_the_same(search, made, title):
+    plain = re.sub(r"\\(.)", r"\1", title)
+    picture = made.picture(title=f"before {plain} after")
+    other = made.picture(title="another")
+    query = {"want": [{"in_gallery": [made.gallery_id]}, {"title": title}]}
+    page = search(query, ordering="random", seed=3)
+    assert ids(page) == [picture] and other not in ids(page)
+    way = {name: page.one(id=name).one("pre").text
+           for name in ("link", "curl", "python")}
+    linked = search.client.session.get(way["link"], timeout=30)
+    assert ids(tree.parse(linked.text)) == [picture]
+    ran = subprocess.run(["sh", "-c", way["curl"]], capture_output=True,
+                         timeout=30, check=True)
+    assert [found["id"] for found in json.loads(ran.stdout)] == [picture]
+    ran = subprocess.run([sys.executable, "-"], input=way["python"].encode(),
+                         capture_output=True, timeout=30, check=True)
+    assert ran.stdout.decode().split()[0] == str(picture)
+
+
+def test_no_rules_can_be_asked_elsewhere_too(search, made):
+    made.picture()
+    page = search("", ordering="date-desc")
+    command = page.one(id="curl").one("pre").text
+    ran = subprocess.run(["sh", "-c", command], capture_output=True,
+                         timeout=30, check=True)
+    assert [p["id"] for p in json.loads(ran.stdout)] == ids(page)
+    ran = subprocess.run([sys.executable, "-"], timeout=30, check=True,
+                         input=page.one(id="python").one("pre").text.encode(),
+                         capture_output=True)
+    assert [int(line.split()[0]) for line in
+            ran.stdout.decode().splitlines()] == ids(page)
+
+
+def test_a_text_with_comments_is_not_written_anew(search):
+    text = "# all the cats\nwant:\n- has: [Cat]  # or none\n"
+    assert text_of(search(text)) == text
+    assert text_of(search("want: [has: Cat]")) == \
+        'want:\n- has: ["Cat"]\n'
+
+
+def test_a_body_too_large_is_told_to_whoever_sent_it(search):
+    fields = {"query": "#" * (1 << 20)}
+    answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                           data=fields, timeout=30)
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"].startswith("text/html")
+    answer = requests.post(search.client.url + PAGE, data=fields, timeout=30)
+    assert answer.status_code == 413 and answer.json()["code"] == "too-large"
