@@ -79,6 +79,17 @@ refresh_statistics(struct keeper *keeper)
 }
 
 static enum status
+refresh_counts_below(struct keeper *keeper)
+{
+	bool is_ours;
+
+	TRY(begin(keeper, &is_ours));
+	if (is_ours)
+		TRY(upkeep_refresh_counts_below(keeper->db, keeper->arena));
+	return db_commit(keeper->db);
+}
+
+static enum status
 delete_sessions(struct keeper *keeper)
 {
 	bool is_ours;
@@ -121,6 +132,7 @@ sweep_media(struct keeper *keeper)
 static const struct job jobs[] = {
 	{ "number changes",	1,	number_changes },
 	{ "refresh statistics",	60,	refresh_statistics },
+	{ "refresh counts below",	60,	refresh_counts_below },
 	{ "delete sessions",	600,	delete_sessions },
 	{ "sweep media",	3600,	sweep_media },
 };

@@ -186,6 +186,7 @@ make_ready(struct load *load)
 
 	TRY(db_begin(load->db, DB_WRITE));
 	TRY(upkeep_refresh_statistics(load->db, load->arena));
+	TRY(upkeep_refresh_counts_below(load->db, load->arena));
 	TRY(db_commit(load->db));
 	do {
 		TRY(db_begin(load->db, DB_WRITE));

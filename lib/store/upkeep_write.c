@@ -2,11 +2,13 @@
 
 #include "store/upkeep_write.h"
 
-enum { REFRESH, NUMBER, LAZILY };
+enum { REFRESH, BELOW, NUMBER, LAZILY };
 
 const struct statement upkeep_write_statements[] = {
 	[REFRESH] = { "upkeep_refresh_statistics",
 	    "SELECT refresh_statistics()" },
+	[BELOW] = { "upkeep_refresh_counts_below",
+	    "SELECT refresh_counts_below()" },
 	[NUMBER] = { "upkeep_number_changes",
 	    "SELECT number_changes($1::int)" },
 	[LAZILY] = { "upkeep_commit_lazily",
@@ -18,6 +20,12 @@ enum status
 upkeep_refresh_statistics(struct db *db, struct arena *arena)
 {
 	return db_run(db, arena, &upkeep_write_statements[REFRESH], NULL, NULL);
+}
+
+enum status
+upkeep_refresh_counts_below(struct db *db, struct arena *arena)
+{
+	return db_run(db, arena, &upkeep_write_statements[BELOW], NULL, NULL);
 }
 
 enum status

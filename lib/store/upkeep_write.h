@@ -9,6 +9,10 @@
 enum status upkeep_refresh_statistics(struct db *db, struct arena *arena)
     MUST_CHECK;
 
+/* Counts again the pictures of each branch of the tree of objects. */
+enum status upkeep_refresh_counts_below(struct db *db, struct arena *arena)
+    MUST_CHECK;
+
 /*
  * Gives numbers to at most so many lines of the change log, those whose turn
  * has come. To be called in a transaction of its own, until numbered is 0.

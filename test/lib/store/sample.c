@@ -98,7 +98,7 @@ static const char *const making[] = {
 	" AND s.i % 4 = 0) JOIN account a ON a.id = g.owner_id"
 	" AND a.name LIKE 'sample-%' WHERE s.i % 2 = 0",
 
-	"SELECT refresh_statistics()",
+	"SELECT refresh_statistics(), refresh_counts_below()",
 };
 
 const char *

@@ -25,6 +25,27 @@ statistics_count_what_is_there(void **state)
 	    "t");
 }
 
+/* Every way up counts once: a picture is below the root a single time. */
+static void
+counts_below_are_those_of_whole_branches(void **state)
+{
+	struct writer *writer = writer_of(state);
+
+	assert_int_equal(upkeep_refresh_counts_below(writer->db,
+			     writer->arena),
+	    OK);
+	assert_string_equal(writer_text(writer,
+				"SELECT count(*) FROM object o WHERE"
+				" o.picture_count_below <> (WITH RECURSIVE"
+				" b(id) AS (SELECT o.id UNION SELECT"
+				" e.object_id FROM b JOIN object_parent e"
+				" ON e.parent_id = b.id) SELECT"
+				" count(DISTINCT p.id) FROM picture p JOIN b"
+				" ON b.id = ANY (p.object_ids)"
+				" WHERE p.is_shown)"),
+	    "0");
+}
+
 static void
 a_change_of_an_open_transaction_gets_no_number(void **state)
 {
@@ -67,6 +88,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(statistics_count_what_is_there),
+		TEST(counts_below_are_those_of_whole_branches),
 		TEST(a_change_of_an_open_transaction_gets_no_number),
 		TEST(a_lazy_commit_is_of_this_transaction_alone),
 	};
