@@ -1,7 +1,10 @@
 /* fcgi/gallery.c: galleries. */
 
 #include "handlers.h"
+#include "page_gallery.h"
 #include "store/gallery.h"
+
+enum { GALLERIES_ON_PAGE = 24, PICTURES_ON_PAGE = 48, PICTURES_EAGER = 12 };
 
 struct gallery_index {
 	struct gallery *galleries;
@@ -37,4 +40,62 @@ api_gallery_show(struct request *req, struct response *res)
 	TRY(path_id(req, &id));
 	TRY(gallery_find(req->db, req->arena, id, &gallery));
 	return respond_json(res, &gallery_view, &gallery);
+}
+
+/* The address of the list, ready for more parameters. */
+static const char *
+list_address(struct request *req, const char *owner)
+{
+	struct buf address;
+
+	if (owner == NULL)
+		return "/gallery/?";
+	buf_init(&address, req->arena, 1024);
+	buf_add(&address, "/gallery/?owner=");
+	buf_add_url_part(&address, owner);
+	buf_add_char(&address, '&');
+	return address.bytes;
+}
+
+enum status
+gallery_index(struct request *req, struct response *res)
+{
+	struct gallery_index_page page = { .site = site_of(req) };
+	struct gallery *galleries;
+	struct slice slice;
+	size_t count;
+
+	TRY(parameter_page(req, GALLERIES_ON_PAGE, &slice));
+	TRY(parameter_words(req, "owner", &page.owner));
+	TRY(galleries_newest(req->db, req->arena, page.owner, slice.offset,
+	    slice.limit + 1, &galleries, &count));
+	page.pager = pager_of(req->arena, list_address(req, page.owner),
+	    slice, count);
+	page.has_pages = page.pager.previous != NULL ||
+	    page.pager.next != NULL;
+	page.card_count = count > (size_t)slice.limit ? (size_t)slice.limit :
+	    count;
+	page.is_any = count > 0;
+	TRY(gallery_cards_find(req, galleries, page.card_count,
+	    &page.cards));
+	return respond_page(res, "gallery/index", &page);
+}
+
+enum status
+gallery_show(struct request *req, struct response *res)
+{
+	struct gallery_page page = { 0 };
+	struct picture_wish wish = {
+		.limit = PICTURES_ON_PAGE, .eager = PICTURES_EAGER,
+	};
+	int id;
+
+	TRY(path_id(req, &id));
+	TRY(gallery_find(req->db, req->arena, id, &page.gallery));
+	gallery_page_init(&page, req);
+	wish.query = page.query;
+	wish.known = page.gallery.picture_count;
+	wish.address = arena_format(req->arena, "/gallery/%d?", id);
+	TRY(picture_list_find(req, &wish, &page.pictures));
+	return respond_page(res, "gallery/show", &page);
 }

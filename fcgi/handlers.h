@@ -7,24 +7,31 @@
 #include "respond.h"
 
 /* clang-format off */
+enum status gallery_index(struct request *req, struct response *res);
+enum status gallery_show(struct request *req, struct response *res);
+enum status health_show(struct request *req, struct response *res);
 enum status help_index(struct request *req, struct response *res);
 enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
+enum status licence_index(struct request *req, struct response *res);
+enum status licence_show(struct request *req, struct response *res);
+enum status nature_index(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
 enum status query_sent(struct request *req, struct response *res);
 enum status query_show(struct request *req, struct response *res);
-enum status api_picture_show(struct request *req, struct response *res);
-enum status api_picture_annotations(struct request *req, struct response *res);
+enum status user_index(struct request *req, struct response *res);
+enum status user_show(struct request *req, struct response *res);
+enum status api_gallery_index(struct request *req, struct response *res);
+enum status api_gallery_show(struct request *req, struct response *res);
 enum status api_licence_index(struct request *req, struct response *res);
 enum status api_licence_show(struct request *req, struct response *res);
 enum status api_nature_index(struct request *req, struct response *res);
-enum status api_user_index(struct request *req, struct response *res);
-enum status api_user_show(struct request *req, struct response *res);
-enum status api_gallery_index(struct request *req, struct response *res);
-enum status api_gallery_show(struct request *req, struct response *res);
 enum status api_object_index(struct request *req, struct response *res);
 enum status api_object_show(struct request *req, struct response *res);
-enum status health_show(struct request *req, struct response *res);
+enum status api_picture_annotations(struct request *req, struct response *res);
+enum status api_picture_show(struct request *req, struct response *res);
+enum status api_user_index(struct request *req, struct response *res);
+enum status api_user_show(struct request *req, struct response *res);
 /* clang-format on */
 
 #endif

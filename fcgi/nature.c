@@ -1,6 +1,7 @@
 /* fcgi/nature.c: natures: how pictures came to be. */
 
 #include "handlers.h"
+#include "page_nature.h"
 #include "store/nature.h"
 
 struct nature_index {
@@ -20,4 +21,13 @@ api_nature_index(struct request *req, struct response *res)
 
 	TRY(natures_list(req->db, req->arena, &index.natures, &index.count));
 	return respond_json(res, &nature_index_view, &index);
+}
+
+enum status
+nature_index(struct request *req, struct response *res)
+{
+	struct nature_index_page page = { .site = site_of(req) };
+
+	TRY(nature_index_fill(req, &page));
+	return respond_page(res, "nature/index", &page);
 }

@@ -25,6 +25,8 @@ const struct route routes[] = {
 	{ GET | POST, "/api/query-pictures",	API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
 	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },
 	{ GET,	"/api/user/{name}",		API, ANYONE, DB_READ, 0, api_user_show },
+	{ GET,	"/gallery",			PAGE, ANYONE, DB_READ, 0, gallery_index },
+	{ GET,	"/gallery/{id}",		PAGE, ANYONE, DB_READ, 0, gallery_show },
 	{ GET,	"/health",			API, ANYONE, DB_READ, 0, health_show },
 	{ GET,	"/help",			PAGE, ANYONE, DB_NONE, 0, help_index },
 	{ GET,	"/help/answers",		PAGE, ANYONE, DB_NONE, 0, help_show },
@@ -34,8 +36,13 @@ const struct route routes[] = {
 	{ GET,	"/help/regions",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/running",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/info",			PAGE, ANYONE, DB_NONE, 0, help_index },
+	{ GET,	"/licence",			PAGE, ANYONE, DB_READ, 0, licence_index },
+	{ GET,	"/licence/{name}",		PAGE, ANYONE, DB_READ, 0, licence_show },
+	{ GET,	"/nature",			PAGE, ANYONE, DB_READ, 0, nature_index },
 	{ GET,	"/query-pictures",		PAGE, ANYONE, DB_READ, 0, query_show },
 	{ POST,	"/query-pictures",		BY_BODY, ANYONE, DB_READ, QUERY_BYTES, query_sent },
+	{ GET,	"/user",			PAGE, ANYONE, DB_READ, 0, user_index },
+	{ GET,	"/user/{name}",			PAGE, ANYONE, DB_READ, 0, user_show },
 };
 /* clang-format on */
 

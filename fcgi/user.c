@@ -1,7 +1,15 @@
 /* fcgi/user.c: users. */
 
 #include "handlers.h"
+#include "page_user.h"
 #include "store/user.h"
+
+enum {
+	USERS_ON_PAGE = 60,
+	GALLERIES_ON_PAGE = 4,
+	PICTURES_ON_PAGE = 48,
+	PICTURES_EAGER = 8,
+};
 
 struct user_index {
 	struct user *users;
@@ -20,7 +28,7 @@ api_user_index(struct request *req, struct response *res)
 	struct slice slice;
 
 	TRY(parameter_slice(req, &slice));
-	TRY(users_list(req->db, req->arena, slice.offset, slice.limit,
+	TRY(users_list(req->db, req->arena, NULL, slice.offset, slice.limit,
 	    &index.users, &index.count));
 	return respond_json(res, &user_index_view, &index);
 }
@@ -32,4 +40,66 @@ api_user_show(struct request *req, struct response *res)
 
 	TRY(user_find(req->db, req->arena, path_name(req), &user));
 	return respond_json(res, &user_view, &user);
+}
+
+/* The address of the list, ready for more parameters. */
+static const char *
+list_address(struct request *req, const char *text)
+{
+	struct buf address;
+
+	if (text == NULL)
+		return "/user/?";
+	buf_init(&address, req->arena, 1024);
+	buf_add(&address, "/user/?text=");
+	buf_add_url_part(&address, text);
+	buf_add_char(&address, '&');
+	return address.bytes;
+}
+
+enum status
+user_index(struct request *req, struct response *res)
+{
+	struct user_index_page page = { .site = site_of(req) };
+	struct user *users;
+	struct slice slice;
+	size_t count;
+
+	TRY(parameter_page(req, USERS_ON_PAGE, &slice));
+	TRY(parameter_words(req, "text", &page.text));
+	TRY(users_list(req->db, req->arena, page.text, slice.offset,
+	    slice.limit + 1, &users, &count));
+	page.pager = pager_of(req->arena, list_address(req, page.text), slice,
+	    count);
+	page.has_pages = page.pager.previous != NULL ||
+	    page.pager.next != NULL;
+	page.line_count = count > (size_t)slice.limit ? (size_t)slice.limit :
+	    count;
+	page.lines = user_lines(req->arena, users, page.line_count);
+	return respond_page(res, "user/index", &page);
+}
+
+enum status
+user_show(struct request *req, struct response *res)
+{
+	struct user_page page = { 0 };
+	struct picture_wish wish = {
+		.limit = PICTURES_ON_PAGE, .eager = PICTURES_EAGER,
+	};
+	struct gallery *galleries;
+
+	TRY(user_find(req->db, req->arena, path_name(req), &page.user));
+	TRY(user_totals_find(req->db, req->arena, page.user.id,
+	    &page.totals));
+	TRY(galleries_newest(req->db, req->arena, page.user.name, 0,
+	    GALLERIES_ON_PAGE, &galleries, &page.gallery_count));
+	TRY(gallery_cards_find(req, galleries, page.gallery_count,
+	    &page.galleries));
+	user_page_init(&page, req);
+	wish.query = page.query;
+	wish.known = page.user.picture_count;
+	wish.address = arena_format(req->arena, "%s?",
+	    address_of_user(req->arena, page.user.name));
+	TRY(picture_list_find(req, &wish, &page.pictures));
+	return respond_page(res, "user/show", &page);
 }

@@ -2,13 +2,18 @@
 
 #include "store/gallery.h"
 
-enum { GALLERIES, GALLERY };
+enum { GALLERIES, NEWEST, GALLERY, COVERS };
 
 #define GALLERY_COLUMNS \
 	"g.id, g.title, g.description, a.name," \
 	" ARRAY(SELECT u.name FROM gallery_trust t" \
 	" JOIN account u ON u.id = t.account_id" \
-	" WHERE t.gallery_id = g.id ORDER BY 1)"
+	" WHERE t.gallery_id = g.id ORDER BY 1)," \
+	" (extract(epoch FROM g.created_at) * 1000000)::bigint," \
+	" CASE WHEN g.picture_count > 1000 THEN g.picture_count ELSE" \
+	" (SELECT count(*) FROM gallery_picture m JOIN picture p" \
+	" ON p.id = m.picture_id AND p.is_shown" \
+	" WHERE m.gallery_id = g.id) END"
 
 static const struct statement statements[] = {
 	[GALLERIES] = { "galleries_list",
@@ -16,9 +21,23 @@ static const struct statement statements[] = {
 	    " JOIN account a ON a.id = g.owner_id"
 	    " WHERE $1::text IS NULL OR a.name = $1::text"
 	    " ORDER BY g.id OFFSET $2::int LIMIT $3::int" },
+	[NEWEST] = { "galleries_newest",
+	    "SELECT " GALLERY_COLUMNS " FROM (SELECT g.* FROM gallery g"
+	    " WHERE $1::text IS NULL OR g.owner_id ="
+	    " (SELECT id FROM account WHERE name = $1::text)"
+	    " ORDER BY g.id DESC OFFSET $2::int LIMIT $3::int) AS g"
+	    " JOIN account a ON a.id = g.owner_id ORDER BY g.id DESC" },
 	[GALLERY] = { "gallery_find",
 	    "SELECT " GALLERY_COLUMNS " FROM gallery g"
 	    " JOIN account a ON a.id = g.owner_id WHERE g.id = $1::int" },
+	[COVERS] = { "gallery_covers",
+	    "SELECT u.id, c.picture_id"
+	    " FROM unnest($1::int[]) WITH ORDINALITY AS u(id, place)"
+	    " CROSS JOIN LATERAL (SELECT m.picture_id FROM gallery_picture m"
+	    " JOIN picture p ON p.id = m.picture_id AND p.is_shown"
+	    " WHERE m.gallery_id = u.id"
+	    " ORDER BY m.picture_id DESC LIMIT $2::int) AS c"
+	    " ORDER BY u.place, c.picture_id DESC" },
 };
 
 static const struct view_field gallery_fields[] = {
@@ -39,9 +58,27 @@ gallery_read(struct arena *arena, const struct rows *rows, int row,
 		.title = row_text(rows, row, 1),
 		.description = row_text(rows, row, 2),
 		.owner = row_text(rows, row, 3),
+		.created_at_us = row_int64(rows, row, 5),
+		.picture_count = row_int(rows, row, 6),
 	};
 	gallery->users = row_text_array(rows, row, 4, arena,
 	    &gallery->user_count);
+}
+
+/* One of the two statements that list galleries. */
+static enum status
+list(struct db *db, struct arena *arena, const struct statement *statement,
+    const char *const values[3], struct gallery **galleries, size_t *count)
+{
+	struct rows rows;
+	int i;
+
+	TRY(db_run(db, arena, statement, values, &rows));
+	*count = (size_t)rows.count;
+	*galleries = arena_array(arena, *count, sizeof(**galleries));
+	for (i = 0; i < rows.count; i++)
+		gallery_read(arena, &rows, i, &(*galleries)[i]);
+	return OK;
 }
 
 enum status
@@ -50,15 +87,19 @@ galleries_list(struct db *db, struct arena *arena, const char *owner,
 {
 	const char *values[] = { owner, sql_int(arena, offset),
 		sql_int(arena, limit) };
-	struct rows rows;
-	int i;
 
-	TRY(db_run(db, arena, &statements[GALLERIES], values, &rows));
-	*count = (size_t)rows.count;
-	*galleries = arena_array(arena, *count, sizeof(**galleries));
-	for (i = 0; i < rows.count; i++)
-		gallery_read(arena, &rows, i, &(*galleries)[i]);
-	return OK;
+	return list(db, arena, &statements[GALLERIES], values, galleries,
+	    count);
+}
+
+enum status
+galleries_newest(struct db *db, struct arena *arena, const char *owner,
+    int offset, int limit, struct gallery **galleries, size_t *count)
+{
+	const char *values[] = { owner, sql_int(arena, offset),
+		sql_int(arena, limit) };
+
+	return list(db, arena, &statements[NEWEST], values, galleries, count);
 }
 
 enum status
@@ -72,5 +113,27 @@ gallery_find(struct db *db, struct arena *arena, int id,
 	if (rows.count == 0)
 		return NOT_FOUND;
 	gallery_read(arena, &rows, 0, gallery);
+	return OK;
+}
+
+enum status
+gallery_covers_find(struct db *db, struct arena *arena, const int *ids,
+    size_t id_count, int each, struct gallery_cover **covers, size_t *count)
+{
+	const char *values[] = { sql_int_array(arena, ids, id_count),
+		sql_int(arena, each) };
+	struct rows rows = { 0 };
+	int i;
+
+	if (id_count > 0)
+		TRY(db_run(db, arena, &statements[COVERS], values, &rows));
+	*count = (size_t)rows.count;
+	*covers = arena_array(arena, *count, sizeof(**covers));
+	for (i = 0; i < rows.count; i++) {
+		(*covers)[i] = (struct gallery_cover){
+			.gallery_id = row_int(&rows, i, 0),
+			.picture_id = row_int(&rows, i, 1),
+		};
+	}
 	return OK;
 }

@@ -14,6 +14,8 @@ struct gallery {
 	const char *owner;
 	const char **users;		/* whom the owner trusts */
 	size_t user_count;
+	int64_t created_at_us;
+	int picture_count;		/* shown; over 1,000 the keeper's last */
 };
 
 extern const struct view gallery_view;
@@ -23,9 +25,28 @@ enum status galleries_list(struct db *db, struct arena *arena,
     const char *owner, int offset, int limit, struct gallery **galleries,
     size_t *count) MUST_CHECK;
 
+/* The same, the newest first. */
+enum status galleries_newest(struct db *db, struct arena *arena,
+    const char *owner, int offset, int limit, struct gallery **galleries,
+    size_t *count) MUST_CHECK;
+
 /* Fails: NOT_FOUND. */
 enum status gallery_find(struct db *db, struct arena *arena, int id,
     struct gallery *gallery) MUST_CHECK;
+
+/* A picture that stands for a gallery. */
+struct gallery_cover {
+	int gallery_id;
+	int picture_id;
+};
+
+/*
+ * The newest shown pictures of these galleries, at most each of every one,
+ * in the order of ids.
+ */
+enum status gallery_covers_find(struct db *db, struct arena *arena,
+    const int *ids, size_t id_count, int each, struct gallery_cover **covers,
+    size_t *count) MUST_CHECK;
 
 
 #endif

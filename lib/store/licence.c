@@ -2,16 +2,21 @@
 
 #include "store/licence.h"
 
-enum { LICENCES, LICENCE };
+enum { LICENCES, SEARCH, LICENCE };
 
 #define LICENCE_COLUMNS \
 	"code, title, description, info_url, legalese_url, is_free," \
-	" is_pinned, logo_url"
+	" is_pinned, logo_url, picture_count"
 
 static const struct statement statements[] = {
 	[LICENCES] = { "licences_list",
 	    "SELECT " LICENCE_COLUMNS " FROM licence"
 	    " ORDER BY is_pinned DESC, code" },
+	[SEARCH] = { "licences_search",
+	    "SELECT " LICENCE_COLUMNS " FROM licence"
+	    " WHERE $1::text IS NULL OR strpos(fold(code), fold($1::text)) > 0"
+	    " OR strpos(fold(title), fold($1::text)) > 0"
+	    " ORDER BY is_pinned DESC, picture_count DESC, code" },
 	[LICENCE] = { "licence_find",
 	    "SELECT " LICENCE_COLUMNS " FROM licence WHERE code = $1::text" },
 };
@@ -48,22 +53,39 @@ licence_read(const struct rows *rows, int row, struct licence *licence)
 		.is_free = row_bool(rows, row, 5),
 		.is_pinned = row_bool(rows, row, 6),
 		.logo_url = row_text(rows, row, 7),
+		.picture_count = row_int(rows, row, 8),
 	};
+}
+
+static enum status
+list(struct db *db, struct arena *arena, const struct statement *statement,
+    const char *const *values, struct licence **licences, size_t *count)
+{
+	struct rows rows;
+	int i;
+
+	TRY(db_run(db, arena, statement, values, &rows));
+	*count = (size_t)rows.count;
+	*licences = arena_array(arena, *count, sizeof(**licences));
+	for (i = 0; i < rows.count; i++)
+		licence_read(&rows, i, &(*licences)[i]);
+	return OK;
 }
 
 enum status
 licences_list(struct db *db, struct arena *arena, struct licence **licences,
     size_t *count)
 {
-	struct rows rows;
-	int i;
+	return list(db, arena, &statements[LICENCES], NULL, licences, count);
+}
 
-	TRY(db_run(db, arena, &statements[LICENCES], NULL, &rows));
-	*count = (size_t)rows.count;
-	*licences = arena_array(arena, *count, sizeof(**licences));
-	for (i = 0; i < rows.count; i++)
-		licence_read(&rows, i, &(*licences)[i]);
-	return OK;
+enum status
+licences_search(struct db *db, struct arena *arena, const char *part,
+    struct licence **licences, size_t *count)
+{
+	const char *values[] = { part };
+
+	return list(db, arena, &statements[SEARCH], values, licences, count);
 }
 
 enum status

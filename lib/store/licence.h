@@ -16,6 +16,7 @@ struct licence {
 	bool is_free;
 	bool is_pinned;
 	const char *logo_url;
+	int picture_count;		/* hidden ones too; the keeper's last */
 };
 
 extern const struct view licence_view;		/* all of it */
@@ -24,6 +25,13 @@ extern const struct view licence_line_view;	/* title, free, pinned */
 /* All licences, pinned ones first, then by id. */
 enum status licences_list(struct db *db, struct arena *arena,
     struct licence **licences, size_t *count) MUST_CHECK;
+
+/*
+ * Pinned ones first, then by use, then by id. part, a piece of the id or
+ * title without regard to case, may be NULL.
+ */
+enum status licences_search(struct db *db, struct arena *arena,
+    const char *part, struct licence **licences, size_t *count) MUST_CHECK;
 
 /* Fails: NOT_FOUND. */
 enum status licence_find(struct db *db, struct arena *arena, const char *id,

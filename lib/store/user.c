@@ -2,19 +2,28 @@
 
 #include "store/user.h"
 
-enum { USERS, USER };
+enum { USERS, USER, TOTALS };
 
 static const struct statement statements[] = {
 	[USERS] = { "users_list",
 	    "SELECT id, name, is_admin,"
-	    " (extract(epoch FROM joined_at) * 1000000)::bigint"
-	    " FROM account WHERE deleted_at IS NULL"
-	    " ORDER BY name OFFSET $1::int LIMIT $2::int" },
+	    " (extract(epoch FROM joined_at) * 1000000)::bigint,"
+	    " picture_count"
+	    " FROM account WHERE deleted_at IS NULL AND ($1::text IS NULL"
+	    " OR strpos(fold(name), fold($1::text)) > 0)"
+	    " ORDER BY name OFFSET $2::int LIMIT $3::int" },
 	[USER] = { "user_find",
 	    "SELECT id, name, is_admin,"
 	    " (extract(epoch FROM joined_at) * 1000000)::bigint,"
-	    " deleted_at IS NOT NULL"
+	    " picture_count, deleted_at IS NOT NULL"
 	    " FROM account WHERE name = $1::text" },
+	[TOTALS] = { "user_totals",
+	    "SELECT (SELECT count(*) FROM gallery WHERE owner_id = $1::int),"
+	    " (SELECT count(*) FROM (SELECT FROM rating"
+	    " WHERE account_id = $1::int LIMIT $2::int + 1) AS r),"
+	    " (SELECT coalesce(sum(region_count), 0) FROM (SELECT"
+	    " region_count FROM picture WHERE author_id = $1::int"
+	    " AND is_listed ORDER BY id DESC LIMIT $2::int) AS p)" },
 };
 
 static const struct view_field user_fields[] = {
@@ -38,14 +47,15 @@ user_read(const struct rows *rows, int row, struct user *user)
 		.name = row_text(rows, row, 1),
 		.is_admin = row_bool(rows, row, 2),
 		.joined_at_us = row_int64(rows, row, 3),
+		.picture_count = row_int(rows, row, 4),
 	};
 }
 
 enum status
-users_list(struct db *db, struct arena *arena, int offset, int limit,
-    struct user **users, size_t *count)
+users_list(struct db *db, struct arena *arena, const char *part, int offset,
+    int limit, struct user **users, size_t *count)
 {
-	const char *values[] = { sql_int(arena, offset),
+	const char *values[] = { part, sql_int(arena, offset),
 		sql_int(arena, limit) };
 	struct rows rows;
 	int i;
@@ -69,5 +79,22 @@ user_find(struct db *db, struct arena *arena, const char *name,
 	if (rows.count == 0)
 		return NOT_FOUND;
 	user_read(&rows, 0, user);
-	return row_bool(&rows, 0, 4) ? GONE : OK;
+	return row_bool(&rows, 0, 5) ? GONE : OK;
+}
+
+enum status
+user_totals_find(struct db *db, struct arena *arena, int user_id,
+    struct user_totals *totals)
+{
+	const char *values[] = { sql_int(arena, user_id),
+		sql_int(arena, USER_TOTAL_MAX) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[TOTALS], values, &rows));
+	*totals = (struct user_totals){
+		.galleries = row_int(&rows, 0, 0),
+		.ratings = row_int(&rows, 0, 1),
+		.regions = row_int64(&rows, 0, 2),
+	};
+	return OK;
 }

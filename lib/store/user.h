@@ -12,18 +12,34 @@ struct user {
 	const char *name;
 	bool is_admin;
 	int64_t joined_at_us;
+	int picture_count;		/* the keeper's last */
 };
 
 extern const struct view user_view;		/* id, admin, joined */
 extern const struct view user_line_view;	/* admin */
 
-/* Accounts by name; deleted ones are left out. */
-enum status users_list(struct db *db, struct arena *arena, int offset,
-    int limit, struct user **users, size_t *count) MUST_CHECK;
+/*
+ * Accounts by name; deleted ones are left out. part, a piece of the name
+ * without regard to case, may be NULL.
+ */
+enum status users_list(struct db *db, struct arena *arena, const char *part,
+    int offset, int limit, struct user **users, size_t *count) MUST_CHECK;
 
 /* Fails: NOT_FOUND, GONE (deleted). */
 enum status user_find(struct db *db, struct arena *arena, const char *name,
     struct user *user) MUST_CHECK;
+
+/* What somebody brought in and gave. */
+struct user_totals {
+	int galleries;
+	int ratings;			/* given; at most USER_TOTAL_MAX + 1 */
+	int64_t regions;		/* on that many newest own pictures */
+};
+
+enum { USER_TOTAL_MAX = 10000 };
+
+enum status user_totals_find(struct db *db, struct arena *arena, int user_id,
+    struct user_totals *totals) MUST_CHECK;
 
 
 #endif

@@ -209,21 +209,30 @@ read_people_and_vocabulary(struct sample *sample)
 	struct db *db = sample->db;
 	struct licence *licences, licence;
 	struct gallery *galleries, gallery;
+	struct gallery_cover *covers;
 	struct object *objects, object;
 	struct nature *natures;
 	struct user *users, user;
+	struct user_totals user_totals;
 	struct totals totals;
 	size_t count;
 
-	DATABASE_OK(db, users_list(db, arena, 0, 10, &users, &count));
+	DATABASE_OK(db, users_list(db, arena, NULL, 0, 10, &users, &count));
 	DATABASE_OK(db, user_find(db, arena, "sample-1", &user));
+	DATABASE_OK(db, user_totals_find(db, arena, user.id, &user_totals));
 	DATABASE_OK(db, galleries_list(db, arena, NULL, 0, 10, &galleries,
 	    &count));
+	DATABASE_OK(db, galleries_newest(db, arena, NULL, 0, 10, &galleries,
+	    &count));
+	DATABASE_OK(db, gallery_covers_find(db, arena, &galleries[0].id, 1, 4,
+	    &covers, &count));
 	DATABASE_OK(db, gallery_find(db, arena, sample->first_gallery_id,
 	    &gallery));
 	DATABASE_OK(db, licences_list(db, arena, &licences, &count));
+	DATABASE_OK(db, licences_search(db, arena, "mit", &licences, &count));
 	DATABASE_OK(db, licence_find(db, arena, "MIT", &licence));
 	DATABASE_OK(db, natures_list(db, arena, &natures, &count));
+	DATABASE_OK(db, natures_with_newest(db, arena, &natures, &count));
 	DATABASE_OK(db, objects_list(db, arena, "sample", NULL, 0, 10,
 	    &objects, &count));
 	DATABASE_OK(db, object_find(db, arena, "sample 3", &object));
