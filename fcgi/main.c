@@ -2,6 +2,7 @@
 
 #include "pages.h"
 #include "pool.h"
+#include "respond.h"
 #include "version.h"
 
 #include <signal.h>
@@ -65,6 +66,13 @@ prepare(struct pool *pool)
 	return status;
 }
 
+static int
+serve(struct pool *pool)
+{
+	respond_files_write(pool->arena, &pool->settings, pool->templates);
+	return master_run(pool);
+}
+
 int
 main(int count, char **arguments)
 {
@@ -89,7 +97,7 @@ main(int count, char **arguments)
 	pool.program_path = link_target(pool.arena, "/proc/self/exe");
 	pool.log_path = log_path(pool.arena);
 	if (prepare(&pool) == OK)
-		code = is_check ? EXIT_SUCCESS : master_run(&pool);
+		code = is_check ? EXIT_SUCCESS : serve(&pool);
 	arena_destroy(pool.arena);
 	return code;
 }

@@ -6,9 +6,12 @@
 #include "page_error.h"
 #include "render/render.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { HEAD_MAX_BYTES = 64 * 1024 };
+enum { HEAD_MAX_BYTES = 64 * 1024, FILE_MAX_BYTES = 256 * 1024 };
 
 #define TYPE_PROBLEM "application/problem+json"
 
@@ -203,8 +206,10 @@ add_problem(struct buf *json, const struct problem *problem,
 	buf_add(json, "{\"type\":\"about:blank\"");
 	add_member(json, "title", words->title);
 	buf_add_format(json, ",\"status\":%d", words->number);
-	add_member(json, "code", problem->code);
-	add_member(json, "detail", problem->detail);
+	add_member(json, "code",
+	    problem->code == NULL ? words->code : problem->code);
+	add_member(json, "detail",
+	    problem->detail == NULL ? words->detail : problem->detail);
 	add_member(json, "field", problem->field);
 	if (problem->line > 0) {
 		add_member(json, "rule", problem->field);
@@ -219,21 +224,18 @@ static void
 show_error_page(struct response *res, const struct problem *problem,
     const struct words *words)
 {
-	struct error_page page = {
-		.site = site_of(res->req),
-		.number = words->number,
-		.title = words->title,
-		.detail = problem->detail,
-	};
+	struct error_page page;
 	struct buf *text;
 
+	error_page_init(&page, res->req, res->refused, problem);
+	page.number = words->number;
 	if (res->req->templates != NULL) {
 		if (respond_page(res, "error", &page) == OK)
 			return;
 	}
 	text = respond_body(res, "text/plain; charset=utf-8");
 	buf_add_format(text, "%d %s\n%s\n", words->number, words->title,
-	    problem->detail);
+	    page.detail);
 }
 
 void
@@ -246,10 +248,6 @@ respond_failure(struct response *res, enum status status)
 	if (!has_page)
 		response_clear(res);
 	res->refused = status;
-	if (problem.code == NULL)
-		problem.code = words->code;
-	if (problem.detail == NULL)
-		problem.detail = words->detail;
 	if (problem.retry_after_s == 0 &&
 	    (status == UNAVAILABLE || status == TOO_MANY))
 		problem.retry_after_s = 1;
@@ -263,6 +261,66 @@ respond_failure(struct response *res, enum status status)
 		add_problem(respond_body(res, TYPE_PROBLEM), &problem, words);
 	else
 		show_error_page(res, &problem, words);
+}
+
+/* ---- what nginx says while nobody else answers ---- */
+
+/* What it refuses itself, and as which refusal its page speaks. */
+static const struct {
+	int number;
+	enum status status;
+} of_nginx[] = {
+	{ 400, BAD_INPUT },
+	{ 404, NOT_FOUND },
+	{ 405, METHOD_NOT_ALLOWED },
+	{ 413, TOO_LARGE },
+	{ 414, TOO_LARGE },
+	{ 429, TOO_MANY },
+	{ 500, INTERNAL },
+	{ 502, UNAVAILABLE },
+	{ 503, UNAVAILABLE },
+	{ 504, UNAVAILABLE },
+};
+
+/* A reader never meets half a file. */
+static void
+write_file(const char *path, const char *new_path, const struct buf *text)
+{
+	FILE *file = fopen(new_path, "we");
+	bool is_whole = false;
+
+	if (file != NULL) {
+		is_whole = fwrite(text->bytes, 1, text->length, file) ==
+		    text->length;
+		is_whole = fclose(file) == 0 && is_whole;
+	}
+	if (!is_whole || rename(new_path, path) != 0)
+		log_line(LOG_ERROR, "%s: %s", new_path, strerror(errno));
+}
+
+void
+respond_files_write(struct arena *arena, const struct settings *settings,
+    const struct templates *templates)
+{
+	const struct request req = { .arena = arena, .settings = settings };
+	const char *dir = settings->errors_dir;
+	size_t i;
+
+	if (*dir != '\0' && mkdir(dir, 0755) != 0 && errno != EEXIST)
+		log_line(LOG_ERROR, "%s: %s", dir, strerror(errno));
+	for (i = 0; *dir != '\0' && i < COUNT_OF(of_nginx); i++) {
+		const char *path = arena_format(arena, "%s/%d.html", dir,
+		    of_nginx[i].number);
+		struct problem problem = { .code = NULL };
+		struct error_page page;
+		struct buf text;
+
+		error_page_init(&page, &req, of_nginx[i].status, &problem);
+		page.number = of_nginx[i].number;
+		buf_init(&text, arena, FILE_MAX_BYTES);
+		templates_render(templates, "error", &page, &text);
+		write_file(path, arena_format(arena, "%s.new", path), &text);
+	}
 }
 
 void

@@ -109,6 +109,14 @@ void respond_header(struct response *res, const char *name, const char *value);
 enum status respond_stream(struct response *res, const char *type,
     stream_next *next, void *context) MUST_CHECK;
 
+/*
+ * Writes the pages that nginx shows when it answers an error itself, in
+ * settings->errors_dir ("": none): 404.html and so on. One that cannot be
+ * written is logged: what is served does not depend on it.
+ */
+void respond_files_write(struct arena *arena, const struct settings *settings,
+    const struct templates *templates);
+
 /* ---- for dispatch.c ---- */
 
 /* Forgets all that was answered so far. */

@@ -133,7 +133,7 @@ make_file() {
 link_from_var() {
 	[ "$state" != "$var" ] || return 0
 	say "$app_user and $db_user cannot enter $var; its things are in $state"
-	for name in media derived run log db program pinakes.conf \
+	for name in media derived errors run log db program pinakes.conf \
 		nginx.conf secret demo-accounts; do
 		ln -sfn "$state/$name" "$var/$name"
 	done
@@ -162,6 +162,7 @@ make_place() {
 	make_folder "$app_user" 755 "$log"
 	make_folder "$app_user" 755 "$state/media"
 	make_folder "$app_user" 755 "$state/derived"
+	make_folder "$app_user" 755 "$state/errors"
 	make_folder "$app_user" 700 "$run/nginx"
 	make_folder "$app_user" 755 "$run/pool"
 	make_file "$db_user" 640 "$log/postgresql.log"

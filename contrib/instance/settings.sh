@@ -20,6 +20,7 @@ public_url = http://localhost:$port
 media_dir = $state/media
 derived_dir = $state/derived
 templates_dir = $program/templates
+errors_dir = $state/errors
 secret_file = $secret
 source_url = /source/pinakes.tar.gz
 END

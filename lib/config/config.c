@@ -34,6 +34,7 @@ static const struct setting table[] = {
 	{ "media_dir",		REQUIRED_TEXT, AT(media_dir), NULL, 0, 0 },
 	{ "derived_dir",	REQUIRED_TEXT, AT(derived_dir), NULL, 0, 0 },
 	{ "templates_dir",	REQUIRED_TEXT, AT(templates_dir), NULL, 0, 0 },
+	{ "errors_dir",		TEXT, AT(errors_dir), "", 0, 0 },
 	{ "secret_file",	REQUIRED_TEXT, AT(secret_file), NULL, 0, 0 },
 	{ "source_url",		TEXT, AT(source_url), "", 0, 0 },
 	{ "site_name",		TEXT, AT(site_name), "Pinakes", 0, 0 },

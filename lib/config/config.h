@@ -15,6 +15,7 @@ struct settings {
 	const char *media_dir;
 	const char *derived_dir;
 	const char *templates_dir;
+	const char *errors_dir; /* pages for nginx to show; "": none */
 	const char *secret_file;
 	const char *source_url;
 	const char *site_name;

@@ -27,9 +27,9 @@ function search(yaml, rest = "") {
  */
 export async function listPages(base) {
   void ask; void search;
-  const files = [413, 429, 502, 503, 504].map((status) => ({
+  const files = [400, 405, 413, 414, 429, 500, 502, 503, 504].map((status) => ({
     name: `error-${status}-file`, path: `/errors-${status}`, status,
-    file: `public/errors/${status}.html`,
+    file: `${process.env.PINAKES_VAR}/errors/${status}.html`,
   }));
   return [
     { name: "home", path: "/" },

@@ -3,7 +3,6 @@
 
 import { readFileSync } from "node:fs";
 
-import { root } from "./tools.mjs";
 
 /**
  * @typedef {object} Conditions
@@ -207,7 +206,7 @@ export class Visit {
 async function answerWith(page, url, file, status) {
   const home = await fetch(new URL("/", url));
   await page.route(url, (/** @type {any} */ route) => route.fulfill({
-    status, body: readFileSync(root + file, "utf8"),
+    status, body: readFileSync(file, "utf8"),
     headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy":

@@ -179,6 +179,85 @@ every_page_links_to_the_source_of_its_version(void **state)
 	assert_holds(render_home(1), link);
 }
 
+static char *
+render_refusal(const char *url, enum status status, struct problem why)
+{
+	struct error_page page;
+
+	request.url = url;
+	error_page_init(&page, &request, status, &why);
+	page.number = 499;
+	return render("error", &page);
+}
+
+static void
+every_refusal_says_what_to_do_next(void **state)
+{
+	static const struct problem nothing = { .code = NULL };
+	int status;
+
+	(void)state;
+	for (status = BAD_INPUT; status <= INTERNAL; status++) {
+		char *text = render_refusal("/x", (enum status)status,
+		    nothing);
+
+		assert_int_equal(count_of(text, "<h1>"), 1);
+		assert_int_equal(count_of(text, "href=\"/\">Home</a>"), 1);
+		assert_holds(text, "HTTP 499");
+	}
+	assert_holds(render_refusal("/x", NOT_FOUND, nothing),
+	    "action=\"/query-pictures\"");
+	assert_holds(render_refusal("/x", GONE, nothing),
+	    "action=\"/query-pictures\"");
+	assert_holds(render_refusal("/x", INTERNAL, nothing),
+	    "<a class=\"btn primary\" href=\"\">Try again</a>");
+	assert_holds(render_refusal("/x", UNAVAILABLE, nothing),
+	    "Wait 1 second, then try again.");
+	assert_holds(render_refusal("/x", TOO_MANY,
+	    (struct problem){ .retry_after_s = 10 }),
+	    "Wait 10 seconds, then try again.");
+}
+
+static void
+a_refusal_is_said_in_whole_sentences(void **state)
+{
+	(void)state;
+	assert_holds(render_refusal("/x", BAD_INPUT,
+	    (struct problem){ .detail = "there is no <rule>" }),
+	    ">There is no &lt;rule&gt;. Correct it");
+	assert_holds(render_refusal("/x", BAD_INPUT,
+	    (struct problem){ .detail = "limit takes a number.",
+	    .field = "limit" }), ">limit takes a number. Correct it");
+}
+
+static void
+what_was_not_found_is_a_guess_at_what_was_meant(void **state)
+{
+	static const struct {
+		const char *url;
+		const char *words;
+	} cases[] = {
+		{ "/object/Quagga", "Quagga" },
+		{ "/object/grey_wolf/?x=y#z", "grey wolf" },
+		{ "/object/%C3%89cole%20%22a%22", "École &quot;a&quot;" },
+		{ "/picture/99999999", "" },
+		{ "/wp-admin/index.php", "" },
+		{ "/%ff", "" },
+		{ "/%3Cscript%3E", "" },
+		{ "/a%0Ab", "" },
+		{ "/", "" },
+		{ "", "" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(cases); i++)
+		assert_holds(render_refusal(cases[i].url, NOT_FOUND,
+		    (struct problem){ .code = NULL }),
+		    arena_format(arena, "name=\"value\" value=\"%s\"",
+		    cases[i].words));
+}
+
 static const char *
 ratio_of(int width_px, int height_px)
 {
@@ -219,6 +298,10 @@ main(void)
 		    the_home_page_shows_ten_pictures_and_how_to_query),
 		cmocka_unit_test(an_empty_site_says_what_to_do),
 		cmocka_unit_test(every_page_links_to_the_source_of_its_version),
+		cmocka_unit_test(every_refusal_says_what_to_do_next),
+		cmocka_unit_test(a_refusal_is_said_in_whole_sentences),
+		cmocka_unit_test(
+		    what_was_not_found_is_a_guess_at_what_was_meant),
 		cmocka_unit_test(
 		    ratios_are_rounded_and_bounded_to_what_the_style_knows),
 	};

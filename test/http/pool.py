@@ -146,8 +146,9 @@ def free_port():
 class Instance:
     """A whole instance of its own, to be broken: nginx, pool, database."""
 
-    def __init__(self, script):
+    def __init__(self, script, **environment):
         self.script = script
+        self.environment = environment
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pinakes-own-"))
         self.folder.chmod(0o755)
         self.port = free_port()
@@ -157,6 +158,7 @@ class Instance:
         environment = dict(os.environ, VAR=str(self.folder / "var"),
                            PORT=str(self.port), DEMO="no", FSYNC="off",
                            LIMITS="relaxed", TEST_INSTANCE="yes")
+        environment.update(self.environment)
         done = subprocess.run([self.script, *command], env=environment,
                               stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE,
