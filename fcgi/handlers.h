@@ -16,6 +16,7 @@ enum status home_show(struct request *req, struct response *res);
 enum status licence_index(struct request *req, struct response *res);
 enum status licence_show(struct request *req, struct response *res);
 enum status nature_index(struct request *req, struct response *res);
+enum status picture_show(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
 enum status query_sent(struct request *req, struct response *res);
 enum status query_show(struct request *req, struct response *res);
