@@ -10,6 +10,7 @@
 enum status gallery_index(struct request *req, struct response *res);
 enum status gallery_show(struct request *req, struct response *res);
 enum status health_show(struct request *req, struct response *res);
+enum status components_show(struct request *req, struct response *res);
 enum status help_index(struct request *req, struct response *res);
 enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);

@@ -2,6 +2,7 @@
 
 #include "pages.h"
 
+#include "page_components.h"
 #include "page_error.h"
 #include "page_gallery.h"
 #include "page_help.h"
@@ -17,6 +18,7 @@ const struct template_use pages[] = {
 	{ "error", &error_view },
 	{ "gallery/index", &gallery_index_page_view },
 	{ "gallery/show", &gallery_page_view },
+	{ "help/components", &components_view },
 	{ "help/show", &help_view },
 	{ "home/show", &home_view },
 	{ "licence/index", &licence_index_page_view },

@@ -32,6 +32,7 @@ const struct route routes[] = {
 	{ GET,	"/help/answers",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/api",			PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/asking",			PAGE, ANYONE, DB_NONE, 0, help_show },
+	{ GET,	"/help/components",		PAGE, ANYONE, DB_READ, 0, components_show },
 	{ GET,	"/help/licences",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/regions",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/running",		PAGE, ANYONE, DB_NONE, 0, help_show },

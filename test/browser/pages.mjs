@@ -37,6 +37,10 @@ export async function listPages(base) {
     { name: "picture", path: `/picture/${newest.id}` },
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
+    ...["", "asking", "answers", "regions", "licences", "api", "running",
+      "components"].map((chapter) => ({
+      name: `help${chapter && "-"}${chapter}`, path: `/help/${chapter}`,
+    })),
     ...files,
   ];
 }
