@@ -1,4 +1,4 @@
-/* lib/query/edit.c: queries with a rule more or less; values as people write and read them. */
+/* lib/query/edit.c: queries with a rule more or less, and values as people write them. */
 
 #include "query/query.h"
 
@@ -147,70 +147,4 @@ rule_read_value(struct arena *arena, enum rule_kind kind, const char *value,
 	}
 	*rule = query->want[0];
 	return OK;
-}
-
-/* ---- values as people read them ---- */
-
-static const char *
-date_text(struct arena *arena, int64_t at_us)
-{
-	time_t seconds = (time_t)(at_us / 1000000 - (at_us % 1000000 < 0));
-	char text[64];
-	struct tm tm;
-
-	if (gmtime_r(&seconds, &tm) == NULL)
-		return "";
-	strftime(text, sizeof(text), tm.tm_hour == 0 && tm.tm_min == 0 &&
-	    tm.tm_sec == 0 ? "%Y-%m-%d" : "%Y-%m-%d %H:%M:%S UTC", &tm);
-	return arena_text(arena, text);
-}
-
-static const char *
-unit_of(enum rule_kind kind)
-{
-	switch (kind) {
-	case RULE_ABOVE_WIDTH:
-	case RULE_ABOVE_HEIGHT:
-	case RULE_BELOW_WIDTH:
-	case RULE_BELOW_HEIGHT:
-		return " px";
-	case RULE_ABOVE_RATING:
-	case RULE_BELOW_RATING:
-		return " stars";
-	default:
-		return "";
-	}
-}
-
-static const char *
-number_text(struct arena *arena, const struct rule *rule)
-{
-	struct buf *text = arena_alloc(arena, sizeof(*text));
-
-	buf_init(text, arena, 64);
-	buf_add_double(text, rule->number);
-	buf_add(text, unit_of(rule->kind));
-	return text->bytes;
-}
-
-const char **
-rule_texts(struct arena *arena, const struct rule *rule, size_t *count)
-{
-	enum rule_type type = rule_type(rule->kind);
-	const char **texts;
-	size_t i;
-
-	*count = type == RULE_NAMES || type == RULE_IDS ? rule->count : 1;
-	if (type == RULE_NAMES)
-		return rule->names;
-	texts = arena_array(arena, *count + 1, sizeof(*texts));
-	if (type == RULE_PATTERN || type == RULE_PREFIX)
-		texts[0] = rule->text;
-	else if (type == RULE_TIME)
-		texts[0] = date_text(arena, rule->at_us);
-	else if (type != RULE_IDS)
-		texts[0] = number_text(arena, rule);
-	for (i = 0; type == RULE_IDS && i < rule->count; i++)
-		texts[i] = arena_format(arena, "%d", rule->ids[i]);
-	return texts;
 }

@@ -109,6 +109,9 @@ struct query *query_with(struct arena *arena, const struct query *query,
 enum status rule_read_value(struct arena *arena, enum rule_kind kind,
     const char *value, struct rule *rule, struct problem *problem) MUST_CHECK;
 
+/* What a rule asks of a picture: "has this text in its title". */
+const char *rule_words(enum rule_kind kind);
+
 /*
  * The values of a rule as people read them, one or several: names, dates in
  * UTC, numbers with their unit. Owns: the arena.
