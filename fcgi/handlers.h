@@ -10,14 +10,15 @@
 enum status gallery_index(struct request *req, struct response *res);
 enum status gallery_show(struct request *req, struct response *res);
 enum status health_show(struct request *req, struct response *res);
-enum status components_show(struct request *req, struct response *res);
 enum status help_index(struct request *req, struct response *res);
 enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
 enum status licence_index(struct request *req, struct response *res);
 enum status licence_show(struct request *req, struct response *res);
 enum status nature_index(struct request *req, struct response *res);
-enum status picture_show(struct request *req, struct response *res);
+enum status api_complete(struct request *req, struct response *res);
+enum status api_query_counts(struct request *req, struct response *res);
+enum status api_query_tree(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
 enum status query_sent(struct request *req, struct response *res);
 enum status query_show(struct request *req, struct response *res);

@@ -25,6 +25,7 @@ static const struct view_field chip_fields[] = {
 	{ VIEW_TEXT("label", struct query_chip, label) },
 	{ VIEW_BOOL("excluded", struct query_chip, is_excluded) },
 	{ VIEW_URL("without", struct query_chip, without) },
+	{ VIEW_POINTER("left", struct query_chip, left, &query_left_view) },
 };
 static const struct view chip_view = VIEW(struct query_chip, chip_fields);
 
@@ -62,6 +63,11 @@ static const struct view_field query_fields[] = {
 	{ VIEW_BOOL("has_rules", struct query_page, has_rules) },
 	{ VIEW_BOOL("has_want", struct query_page, has_want) },
 	{ VIEW_BOOL("has_exclude", struct query_page, has_exclude) },
+	{ VIEW_URL("count_address", struct query_page, count_address) },
+	{ VIEW_POINTER("counts", struct query_page, counts,
+	    &query_counts_view) },
+	{ VIEW_POINTER("emptying", struct query_page, emptying,
+	    &chip_view) },
 	{ VIEW_URL("without_obsolete", struct query_page,
 	    without_obsolete) },
 	{ VIEW_POINTER("trouble", struct query_page, trouble,
@@ -113,32 +119,6 @@ static const char *const ordering_words[ORDERINGS] = {
 	[ORDER_REGIONS_DESC] = "most regions first",
 	[ORDER_REGIONS_ASC] = "fewest regions first",
 	[ORDER_RANDOM] = "random",
-};
-
-/* What a rule asks of a picture. */
-static const char *const rule_words[RULE_KINDS] = {
-	[RULE_HAS] = "shows this object, or a kind of it",
-	[RULE_HAS_OBJECT] = "shows exactly this object",
-	[RULE_NATURE] = "is a photo, a painting, a drawing…",
-	[RULE_LICENCE] = "has this licence",
-	[RULE_AUTHOR] = "was uploaded by this user",
-	[RULE_TITLE] = "has this text in its title",
-	[RULE_DESCRIPTION] = "has this text in its description",
-	[RULE_ORIGIN_URL] = "comes from this address",
-	[RULE_ABOVE_WIDTH] = "is at least this wide, in pixels",
-	[RULE_ABOVE_HEIGHT] = "is at least this high, in pixels",
-	[RULE_BELOW_WIDTH] = "is at most this wide, in pixels",
-	[RULE_BELOW_HEIGHT] = "is at most this high, in pixels",
-	[RULE_BEFORE_DATE] = "was uploaded before this date",
-	[RULE_AFTER_DATE] = "was uploaded after this date",
-	[RULE_IN_GALLERY] = "is in the gallery of this number",
-	[RULE_ABOVE_RATING] = "has at least this many stars, or none",
-	[RULE_BELOW_RATING] = "has at most this many stars, or none",
-	[RULE_ABOVE_RATING_COUNT] = "was rated at least this often",
-	[RULE_BELOW_RATING_COUNT] = "was rated at most this often",
-	[RULE_ABOVE_REGION_COUNT] = "has at least this many regions",
-	[RULE_BELOW_REGION_COUNT] = "has at most this many regions",
-	[RULE_COPIED_FROM] = "is a copy of the picture of this number",
 };
 
 static const struct query_option *
@@ -199,7 +179,7 @@ query_page_show_adder(struct query_page *page, struct arena *arena,
 		options[i] = (struct query_option){
 			.value = name,
 			.text = arena_format(arena, "%s: %s", name,
-			    rule_words[i]),
+			    rule_words((enum rule_kind)i)),
 			.is_chosen = text_is(name, chosen),
 		};
 	}
@@ -262,7 +242,7 @@ values_of(struct arena *arena, const struct rule *rule, size_t *count)
 	return values;
 }
 
-static const struct query_chip *
+static struct query_chip *
 chips_of(struct arena *arena, const struct query *query, bool is_excluded,
     const struct search_wish *wish)
 {
@@ -342,6 +322,8 @@ query_page_show_query(struct query_page *page, struct arena *arena,
 	}
 	page->is_long = query_address(arena, "/query-pictures", text, wish,
 	    NULL, NULL) == NULL;
+	page->count_address = query_address(arena, "/query-pictures", text,
+	    wish, "count", "true");
 }
 
 /* ---- what was found ---- */
@@ -397,6 +379,33 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	wish.has_seed = true;
 	wish.seed = search->seed;
 	show_ways(page, arena, text, &wish, found);
+}
+
+/* The last rule leaves what the search finds. */
+void
+query_page_show_counts(struct query_page *page, struct arena *arena,
+    const struct sieve *sieve)
+{
+	const struct query_counts *counts = query_counts_of(arena, sieve);
+	size_t i;
+
+	page->counts = counts;
+	for (i = 0; i < counts->count; i++) {
+		struct query_chip *chip = i < page->want_count ?
+		    &page->want[i] : &page->exclude[i - page->want_count];
+
+		chip->left = &counts->rules[i];
+		if (counts->rules[i].is_emptying)
+			page->emptying = chip;
+	}
+	if (page->is_whole)
+		return;
+	page->is_whole = counts->count == 0 ||
+	    (counts->rules[counts->count - 1].is_known &&
+	    !counts->rules[counts->count - 1].is_more);
+	page->total = counts->count == 0 ? counts->total :
+	    counts->rules[counts->count - 1].left;
+	page->is_one = page->total == 1;
 }
 
 /* ---- trouble ---- */

@@ -4,6 +4,7 @@
 #define PAGE_QUERY_H
 
 #include "page_card.h"
+#include "page_counts.h"
 #include "page_site.h"
 #include "store/search.h"
 
@@ -21,6 +22,7 @@ struct query_chip {
 	const char *label;		/* "has Cat or Dog" */
 	bool is_excluded;
 	const char *without;		/* NULL: too long for an address */
+	const struct query_left *left;	/* NULL: not counted */
 };
 
 /* One choice of a select. */
@@ -48,14 +50,17 @@ struct query_page {
 	const char *title;
 	const char *text;		/* of the query, for its field */
 	bool is_long;			/* too long for an address */
-	const struct query_chip *want;
+	struct query_chip *want;
 	size_t want_count;
-	const struct query_chip *exclude;
+	struct query_chip *exclude;
 	size_t exclude_count;
 	bool is_readable;		/* the text is a query */
 	bool has_rules;
 	bool has_want;
 	bool has_exclude;
+	const char *count_address;	/* of the page with counts */
+	const struct query_counts *counts;
+	const struct query_chip *emptying;	/* the rule that left none */
 	const char *without_obsolete;	/* NULL: they are not asked for */
 	const struct query_trouble *trouble;	/* in the text */
 	const struct query_trouble *wish_trouble; /* ordering and the like */
@@ -107,6 +112,10 @@ void query_page_show_wish(struct query_page *page, struct arena *arena,
 /* The pictures, and the ways to others. */
 void query_page_show_pictures(struct query_page *page, struct arena *arena,
     const struct search *search, const struct search_page *found);
+
+/* What each rule leaves. */
+void query_page_show_counts(struct query_page *page, struct arena *arena,
+    const struct sieve *sieve);
 
 /* What is wrong with the text, with the line that it is in. */
 const struct query_trouble *query_trouble_of(struct arena *arena,

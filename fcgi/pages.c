@@ -2,14 +2,12 @@
 
 #include "pages.h"
 
-#include "page_components.h"
 #include "page_error.h"
 #include "page_gallery.h"
 #include "page_help.h"
 #include "page_home.h"
 #include "page_licence.h"
 #include "page_nature.h"
-#include "page_picture.h"
 #include "page_query.h"
 #include "page_user.h"
 
@@ -18,14 +16,11 @@ const struct template_use pages[] = {
 	{ "error", &error_view },
 	{ "gallery/index", &gallery_index_page_view },
 	{ "gallery/show", &gallery_page_view },
-	{ "help/components", &components_view },
 	{ "help/show", &help_view },
 	{ "home/show", &home_view },
 	{ "licence/index", &licence_index_page_view },
 	{ "licence/show", &licence_page_view },
 	{ "nature/index", &nature_index_page_view },
-	{ "picture/attribution", &attribution_view },
-	{ "picture/show", &picture_page_view },
 	{ "query/show", &query_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },

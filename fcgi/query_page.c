@@ -153,6 +153,22 @@ show_query(struct request *req, struct query_page *page,
 	return OK;
 }
 
+/* What each rule leaves, where it is asked for. */
+static enum status
+count_rules(struct request *req, struct query_page *page,
+    const struct query *query)
+{
+	bool is_wanted = false;
+	struct sieve sieve;
+
+	TRY(parameter_bool(req, "count", &is_wanted));
+	if (!is_wanted)
+		return OK;
+	TRY(sieve_count(req->db, req->arena, query, &sieve, &req->problem));
+	query_page_show_counts(page, req->arena, &sieve);
+	return OK;
+}
+
 static enum status
 find_pictures(struct request *req, struct query_page *page,
     const struct search_wish *wish)
@@ -167,11 +183,13 @@ find_pictures(struct request *req, struct query_page *page,
 		query_page_show_wish(page, req->arena, wish, search.seed);
 		status = search_run(req->db, req->arena, &search, &found);
 	}
+	if (status == OK) {
+		query_page_show_pictures(page, req->arena, &search, &found);
+		status = count_rules(req, page, wish->query);
+	}
 	if (status != OK)
 		note_trouble(req, page, req->problem.line > 0 ?
 		    &page->trouble : &page->wish_trouble);
-	else
-		query_page_show_pictures(page, req->arena, &search, &found);
 	return status;
 }
 

@@ -13,6 +13,7 @@ enum { QUERY_BYTES = 1024 * 1024 };
 /* clang-format off */
 const struct route routes[] = {
 	{ GET,	"/",				PAGE, ANYONE, DB_READ, 0, home_show },
+	{ GET,	"/api/complete",		API, ANYONE, DB_READ, 0, api_complete },
 	{ GET,	"/api/gallery",			API, ANYONE, DB_READ, 0, api_gallery_index },
 	{ GET,	"/api/gallery/{id}",		API, ANYONE, DB_READ, 0, api_gallery_show },
 	{ GET,	"/api/licence",			API, ANYONE, DB_READ, 0, api_licence_index },
@@ -22,7 +23,9 @@ const struct route routes[] = {
 	{ GET,	"/api/object/{name}",		API, ANYONE, DB_READ, 0, api_object_show },
 	{ GET,	"/api/picture/{id}",		API, ANYONE, DB_READ, 0, api_picture_show },
 	{ GET,	"/api/picture/{id}/annotations", API, ANYONE, DB_READ, 0, api_picture_annotations },
+	{ GET | POST, "/api/query-counts",	API, ANYONE, DB_READ, QUERY_BYTES, api_query_counts },
 	{ GET | POST, "/api/query-pictures",	API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
+	{ GET | POST, "/api/query-tree",	API, ANYONE, DB_NONE, QUERY_BYTES, api_query_tree },
 	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },
 	{ GET,	"/api/user/{name}",		API, ANYONE, DB_READ, 0, api_user_show },
 	{ GET,	"/gallery",			PAGE, ANYONE, DB_READ, 0, gallery_index },
@@ -32,7 +35,6 @@ const struct route routes[] = {
 	{ GET,	"/help/answers",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/api",			PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/asking",			PAGE, ANYONE, DB_NONE, 0, help_show },
-	{ GET,	"/help/components",		PAGE, ANYONE, DB_READ, 0, components_show },
 	{ GET,	"/help/licences",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/regions",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/running",		PAGE, ANYONE, DB_NONE, 0, help_show },
@@ -40,7 +42,6 @@ const struct route routes[] = {
 	{ GET,	"/licence",			PAGE, ANYONE, DB_READ, 0, licence_index },
 	{ GET,	"/licence/{name}",		PAGE, ANYONE, DB_READ, 0, licence_show },
 	{ GET,	"/nature",			PAGE, ANYONE, DB_READ, 0, nature_index },
-	{ GET,	"/picture/{id}",		PAGE, ANYONE, DB_READ, 0, picture_show },
 	{ GET,	"/query-pictures",		PAGE, ANYONE, DB_READ, 0, query_show },
 	{ POST,	"/query-pictures",		BY_BODY, ANYONE, DB_READ, QUERY_BYTES, query_sent },
 	{ GET,	"/user",			PAGE, ANYONE, DB_READ, 0, user_index },

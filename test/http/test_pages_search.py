@@ -397,3 +397,168 @@ def test_a_body_too_large_is_told_to_whoever_sent_it(search):
     assert answer.headers["Content-Type"].startswith("text/html")
     answer = requests.post(search.client.url + PAGE, data=fields, timeout=30)
     assert answer.status_code == 413 and answer.json()["code"] == "too-large"
+
+
+# ---- what the scripts ask for ----
+
+TREE = "/api/query-tree"
+COUNTS = "/api/query-counts"
+COMPLETE = "/api/complete"
+
+
+def test_a_query_is_told_as_rules(search):
+    query = {"want": [{rule: value} for rule, value, _ in RULES],
+             "exclude": [{"has": ["Human"]}], "include_obsolete": True}
+    tree_of = search.client.post(TREE, json.dumps(query)).json()
+    assert [(r["rule"], r["value"]) for r in tree_of["want"]] == \
+        [(rule, value) for rule, value, _ in RULES]
+    assert [" or ".join(r["texts"]) for r in tree_of["want"]] == \
+        [words for _, _, words in RULES]
+    assert tree_of["exclude"][0]["value"] == ["Human"]
+    assert tree_of["include_obsolete"] is True
+    assert tree_of["problem"] is None
+    assert yaml.safe_load(tree_of["text"]) == query
+    again = search.client.post(TREE, tree_of["text"]).json()
+    assert again["text"] == tree_of["text"]
+    lines = tree_of["text"].split("\n")
+    for rule in again["want"] + again["exclude"]:
+        assert lines[rule["line"] - 1][rule["column"] - 1:].startswith(
+            rule["rule"] + ":")
+    assert search.client.get(TREE, params={"query": "want: []"}).json() == {
+        "text": "", "want": [], "exclude": [], "include_obsolete": False,
+        "problem": None}
+
+
+@pytest.mark.parametrize("text, place, wrong, words", WRONG)
+def test_a_problem_is_no_failure_of_the_tree(search, text, place, wrong,
+                                             words):
+    answer = search.client.post(TREE, text)
+    assert answer.status_code == 200
+    problem = answer.json()["problem"]
+    assert place in f"Line {problem['line']}, character {problem['column']}"
+    assert words in problem["detail"] + (problem["expected"] or "")
+    if wrong is not None:
+        line = text.split("\n")[problem["line"] - 1]
+        at = problem["column"] - 1
+        assert line[at:at + problem["length"]] == wrong
+    assert answer.json()["text"] is None and answer.json()["want"] == []
+    answer = search.client.post(TREE, b"want: [\xff]")
+    assert answer.status_code == 200 and answer.json()["problem"]["detail"]
+
+
+def test_each_rule_says_what_it_leaves(search, made):
+    for number in range(6):
+        made.picture(title=f"made {number}", width=100 * (number + 1),
+                     nature="photo" if number < 4 else "drawing")
+    query = {"want": [{"in_gallery": [made.gallery_id]},
+                      {"nature": ["photo"]}],
+             "exclude": [{"below_width": 200}]}
+    counts = search.client.post(COUNTS, json.dumps(query)).json()
+    assert [(r["known"], r["left"], r["more"], r["empties"])
+            for r in counts["rules"]] == [
+        (True, 6, False, False), (True, 4, False, False),
+        (True, 2, False, False)]
+    assert [r["share"] for r in counts["rules"]][1:] == [66.7, 50]
+    assert counts["total"] >= 6 and counts["without"] is None
+    page = search(query, count="true", limit=1)
+    assert [left.text for left in page.all("span", "left")] == \
+        ["leaves 6", "leaves 4", "leaves 2"]
+    assert page.one(id="h-results").text == "2 pictures"
+    assert [bar.one("rect")["width"] for bar in page.all("svg", "bar")][1:] \
+        == ["66.7%", "50%"]
+    link = search(query).one(id="counting").one("a")["href"]
+    answer = search.client.get(link)
+    assert len(tree.parse(answer.text).all("span", "left")) == 3
+
+
+def test_the_rule_that_leaves_nothing_is_named(search, made):
+    made.picture(title="made", nature="photo")
+    query = {"want": [{"in_gallery": [made.gallery_id]},
+                      {"title": "no picture is called this"},
+                      {"nature": ["photo"]}]}
+    counts = search.client.post(COUNTS, json.dumps(query)).json()
+    assert [r["empties"] for r in counts["rules"]] == [False, True, False]
+    assert counts["without"]["left"] == 1
+    page = search(query, count="true")
+    empty = page.one("div", "empty")
+    assert empty.one("b").text == "title no picture is called this"
+    assert "Without it there would be 1" in empty.text
+    assert [chip.one("span", "key").text
+            for chip in page.all("span", "empties")] == ["title"]
+
+
+def test_counting_a_wrong_query_is_refused(search):
+    answer = search.client.post(COUNTS, "want: [nope: 1]")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "unknown-rule"
+
+
+def complete(search, **parameters):
+    answer = search.client.get(COMPLETE, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_objects_are_completed_with_their_path(search, made):
+    above = made.object("Above")
+    middle = made.object("Middle", [above])
+    made.object("Kat", [middle], aliases=["Puss"])
+    made.object("A kat")
+    name = made.name("Kat")
+    found = complete(search, rule="has", text=name.upper())
+    assert [item["value"] for item in found] == [name, made.name("A kat")]
+    assert found[0]["path"] == [made.name("Above"), made.name("Middle")]
+    assert found[0]["rule"] == "has" and not found[0]["path_is_cut"]
+    found = complete(search, rule="has_object", text=made.name("Puss"))
+    assert [(i["rule"], i["value"], i["alias"]) for i in found] == \
+        [("has_object", name, made.name("Puss"))]
+
+
+def test_a_word_is_completed_to_whatever_it_may_be(search, made):
+    name = made.name("Photophore")
+    made.object("Photophore")
+    found = complete(search, text="photo")
+    assert found[0]["rule"] == "nature" and found[0]["value"] == "photo"
+    assert ("has", name) in [(i["rule"], i["value"])
+                             for i in complete(search, text=name)]
+    assert found[-1] == {"rule": "title", "value": "photo", "text": "photo",
+                         "alias": None, "path": [], "path_is_cut": False,
+                         "detail": "has this text in its title"}
+    licences = complete(search, text="cc0")
+    assert (licences[0]["rule"], licences[0]["value"]) == \
+        ("licence", "CC0-1.0")
+    authors = complete(search, text=made.author)
+    assert (authors[0]["rule"], authors[0]["value"]) == \
+        ("author", made.author)
+    rules = complete(search, text="above_w")
+    assert rules[0]["rule"] == "above_width" and rules[0]["value"] is None
+
+
+@pytest.mark.parametrize("text, rule, value", [
+    ("licence cc0", "licence", "CC0-1.0"), ("licence: cc0", "licence",
+                                            "CC0-1.0"),
+    ("above_width 800", "above_width", 800),
+    ("before_date 2019-01-01", "before_date", 1546300800),
+    ("title: it's", "title", "it's"), ("nature ph", "nature", "photo"),
+])
+def test_a_rule_before_the_word_says_what_it_is(search, text, rule, value):
+    found = complete(search, text=text)
+    assert (found[0]["rule"], found[0]["value"]) == (rule, value)
+    assert {item["rule"] for item in found} == {rule}
+
+
+def test_galleries_are_completed_by_number(search, made):
+    title = made.name("Gallery of kats")
+    id = made.gallery(title)
+    made.connection.commit()
+    found = complete(search, rule="in_gallery", text=title)
+    assert [(i["value"], i["text"]) for i in found] == [(id, title)]
+
+
+def test_completion_refuses_what_it_cannot_mean(search):
+    for parameters in ({"rule": "nope"}, {"limit": 0}, {"limit": 51},
+                       {"text": "x" * 1001}):
+        answer = search.client.get(COMPLETE, params=parameters)
+        assert answer.status_code == 400, parameters
+    assert len(complete(search, text="")) == 10
+    assert complete(search, rule="copied_from", text="abc") == []
