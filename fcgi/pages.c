@@ -8,6 +8,7 @@
 #include "page_home.h"
 #include "page_licence.h"
 #include "page_nature.h"
+#include "page_object.h"
 #include "page_query.h"
 #include "page_user.h"
 
@@ -21,6 +22,8 @@ const struct template_use pages[] = {
 	{ "licence/index", &licence_index_page_view },
 	{ "licence/show", &licence_page_view },
 	{ "nature/index", &nature_index_page_view },
+	{ "object/index", &object_index_page_view },
+	{ "object/show", &object_page_view },
 	{ "query/show", &query_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },

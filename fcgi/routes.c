@@ -42,6 +42,8 @@ const struct route routes[] = {
 	{ GET,	"/licence",			PAGE, ANYONE, DB_READ, 0, licence_index },
 	{ GET,	"/licence/{name}",		PAGE, ANYONE, DB_READ, 0, licence_show },
 	{ GET,	"/nature",			PAGE, ANYONE, DB_READ, 0, nature_index },
+	{ GET,	"/object",			PAGE, ANYONE, DB_READ, 0, object_index },
+	{ GET,	"/object/{name}",		PAGE, ANYONE, DB_READ, 0, object_show },
 	{ GET,	"/query-pictures",		PAGE, ANYONE, DB_READ, 0, query_show },
 	{ POST,	"/query-pictures",		BY_BODY, ANYONE, DB_READ, QUERY_BYTES, query_sent },
 	{ GET,	"/user",			PAGE, ANYONE, DB_READ, 0, user_index },

@@ -214,6 +214,10 @@ read_people_and_vocabulary(struct sample *sample)
 	struct gallery *galleries, gallery;
 	struct gallery_cover *covers;
 	struct object *objects, object;
+	struct object_entry entry;
+	struct object_lines lines;
+	struct object_ascents ascents;
+	struct object_examples examples;
 	struct nature *natures;
 	struct user *users, user;
 	struct user_totals user_totals;
@@ -239,6 +243,18 @@ read_people_and_vocabulary(struct sample *sample)
 	DATABASE_OK(db, objects_list(db, arena, "sample", NULL, 0, 10,
 	    &objects, &count));
 	DATABASE_OK(db, object_find(db, arena, "sample 3", &object));
+	DATABASE_OK(db, object_entry_find(db, arena, "sample alias", &entry));
+	DATABASE_OK(db, object_lines_find(db, arena, &object.id, 1, &lines));
+	DATABASE_OK(db, object_roots_list(db, arena, 0, 10, &lines));
+	DATABASE_OK(db, object_children_list(db, arena, object.id, 0, 10,
+	    &lines));
+	DATABASE_OK(db, object_tree_list(db, arena, &object.id, 1, NULL, 0, 5,
+	    &lines));
+	DATABASE_OK(db, objects_search(db, arena, "sample", 0, 10, &lines));
+	DATABASE_OK(db, object_ascents_find(db, arena, &object.id, 1,
+	    OBJECT_LEVELS_ALL, &ascents));
+	DATABASE_OK(db, object_examples_find(db, arena, object.id,
+	    &sample->first_id, 1, &examples));
 	DATABASE_OK(db, totals_find(db, arena, &totals));
 }
 
