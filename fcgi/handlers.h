@@ -10,6 +10,7 @@
 enum status gallery_index(struct request *req, struct response *res);
 enum status gallery_show(struct request *req, struct response *res);
 enum status health_show(struct request *req, struct response *res);
+enum status components_show(struct request *req, struct response *res);
 enum status help_index(struct request *req, struct response *res);
 enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
@@ -18,6 +19,7 @@ enum status licence_show(struct request *req, struct response *res);
 enum status nature_index(struct request *req, struct response *res);
 enum status object_index(struct request *req, struct response *res);
 enum status object_show(struct request *req, struct response *res);
+enum status picture_show(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
 enum status query_sent(struct request *req, struct response *res);
 enum status query_show(struct request *req, struct response *res);

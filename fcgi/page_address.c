@@ -2,6 +2,8 @@
 
 #include "page_address.h"
 
+#include <string.h>
+#include <strings.h>
 #include <time.h>
 
 enum { ADDRESS_MAX_BYTES = 8192 };
@@ -84,6 +86,65 @@ const char *
 address_of_query(struct arena *arena, const char *query)
 {
 	return address_of(arena, "/query-pictures?query=", query);
+}
+
+/* The characters that RFC 3986 allows in an address, and the percent sign. */
+static bool
+is_in_address(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	    (byte >= '0' && byte <= '9') ||
+	    (byte != '\0' && strchr("-._~:/?#[]@!$&'()*+,;=%", byte) != NULL);
+}
+
+static const char *
+host_begin(const char *url)
+{
+	static const char *const schemes[] = { "http://", "https://" };
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(schemes); i++) {
+		size_t length = strlen(schemes[i]);
+
+		if (strncasecmp(url, schemes[i], length) == 0)
+			return url + length;
+	}
+	return NULL;
+}
+
+const char *
+address_of_web(struct arena *arena, const char *url)
+{
+	const char *host = url == NULL ? NULL : host_begin(url);
+	struct buf address;
+
+	if (host == NULL || strcspn(host, "/?#") == 0)
+		return NULL;
+	buf_init(&address, arena, 4 * ADDRESS_MAX_BYTES);
+	for (; *url != '\0'; url++) {
+		if (is_in_address(*url))
+			buf_add_char(&address, *url);
+		else
+			buf_add_format(&address, "%%%02X",
+			    (unsigned char)*url);
+	}
+	return address.failed ? NULL : address.bytes;
+}
+
+const char *
+address_host(struct arena *arena, const char *url)
+{
+	const char *host = host_begin(url);
+	const char *end = host + strcspn(host, "/?#"), *at;
+
+	/* What stands before an @ is a user's name, to look like a host. */
+	for (at = host; at < end; at++) {
+		if (*at == '@')
+			host = at + 1;
+	}
+	if (end - host > 4 && strncasecmp(host, "www.", 4) == 0)
+		host += 4;
+	return arena_copy(arena, host, (size_t)(end - host));
 }
 
 struct moment

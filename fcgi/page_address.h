@@ -24,6 +24,18 @@ const char *query_of_id(struct arena *arena, enum rule_kind kind, int id);
 /* The search page with this query. */
 const char *address_of_query(struct arena *arena, const char *query);
 
+/* ---- addresses that others wrote ---- */
+
+/*
+ * An address of the web as it may stand in a link: what is no http or https
+ * gives NULL, and characters that an address does not have are encoded.
+ * Owns: the arena. url may be NULL.
+ */
+const char *address_of_web(struct arena *arena, const char *url);
+
+/* The host of an address that address_of_web takes. Owns: the arena. */
+const char *address_host(struct arena *arena, const char *url);
+
 /* ---- templates/part/time.html: a date, with the exact instant ---- */
 
 struct moment {

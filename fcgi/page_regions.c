@@ -25,6 +25,7 @@ static const struct view tag_view = VIEW(struct region_tag, tag_fields);
 static const struct view_field drawn_fields[] = {
 	{ VIEW_INT("number", struct drawn_region, number) },
 	{ VIEW_INT("hue", struct drawn_region, hue) },
+	{ VIEW_OPTIONAL_ID("thing", struct drawn_region, thing) },
 	{ VIEW_TEXT("object", struct drawn_region, object) },
 	{ VIEW_TEXT("path", struct drawn_region, path) },
 	{ VIEW_BOOL("dot", struct drawn_region, is_dot) },
@@ -37,6 +38,7 @@ const struct view drawn_region_view =
 static const struct view_field drawing_fields[] = {
 	{ VIEW_LIST("regions", struct region_drawing, regions, count,
 	    &drawn_region_view) },
+	{ VIEW_BOOL("incomplete", struct region_drawing, is_incomplete) },
 	{ VIEW_BOOL("crowded", struct region_drawing, is_crowded) },
 };
 const struct view region_drawing_view =
@@ -72,6 +74,8 @@ palette_hue(struct palette *palette, const char *object, bool *is_new)
 enum {
 	DRAWING_EXACT_NUMBERS = 6000,	/* more are rounded to a screen's pixel */
 	DRAWING_TAGS = 60,		/* more hide the picture */
+	DRAWING_REGIONS = 2000,
+	DRAWING_NUMBERS = 120000,
 };
 
 /* A coordinate behind a letter or a space; .5, not 0.5. */
@@ -284,40 +288,94 @@ draw_region(struct arena *arena, const struct region *region, int number,
 	};
 }
 
-struct region_drawing
-picture_drawing(struct arena *arena, const struct picture *picture,
-    enum region_tags tags)
+/* The number of the first region of the same thing, if there are several. */
+static void
+find_things(struct drawn_region *drawn, size_t count)
+{
+	size_t i, other;
+
+	for (i = 0; i < count; i++) {
+		const char *instance = drawn[i].region->instance;
+
+		if (instance == NULL || drawn[i].thing != 0)
+			continue;
+		for (other = i + 1; other < count; other++) {
+			if (!text_is(drawn[other].region->instance, instance))
+				continue;
+			drawn[i].thing = drawn[i].number;
+			drawn[other].thing = drawn[i].number;
+		}
+	}
+}
+
+/* As many of the regions as are drawn. */
+static struct region_list
+drawable_regions(struct arena *arena, const struct picture *picture,
+    bool *is_incomplete)
 {
 	struct region_list list = regions_read(arena, picture->regions);
-	struct palette palette = palette_create(arena, list.count);
-	struct drawn_region *drawn = arena_array(arena, list.count,
-	    sizeof(*drawn));
+	size_t numbers = 0, count = 0;
+
+	for (; count < list.count && count < DRAWING_REGIONS; count++) {
+		numbers += list.regions[count].coordinate_count;
+		if (numbers > DRAWING_NUMBERS && count > 0)
+			break;
+	}
+	*is_incomplete = count < list.count;
+	list.count = count;
+	return list;
+}
+
+/* A tag for each, or for the first of each object. */
+static void
+add_tags(struct arena *arena, const struct picture *picture,
+    struct drawn_region *drawn, size_t count, enum region_tags tags)
+{
+	struct palette palette = palette_create(arena, count);
 	struct tag_layout layout = {
 		.width_px = PLATE_PX,
 		.height_px = (double)PLATE_PX * picture->height_px /
 		    picture->width_px,
-		.taken = arena_array(arena, list.count,
-		    sizeof(*layout.taken)),
+		.taken = arena_array(arena, count, sizeof(*layout.taken)),
 	};
-	bool is_exact = number_count(&list) <= DRAWING_EXACT_NUMBERS;
 	size_t i;
 
-	for (i = 0; i < list.count; i++) {
+	for (i = 0; i < count; i++) {
 		struct region_tag *tag;
 		bool is_new;
 
-		drawn[i] = draw_region(arena, &list.regions[i], (int)i + 1,
-		    is_exact);
 		drawn[i].hue = palette_hue(&palette, drawn[i].object,
 		    &is_new);
 		if (tags == TAGS_WITH_NAMES && !is_new)
 			continue;
 		tag = tag_create(arena, &drawn[i], tags);
 		place_tag(&layout, &drawn[i], tag);
+		/* Of a crowd one tag is seen at a time. */
+		if (count > DRAWING_TAGS)
+			layout.count = 0;
 		drawn[i].tag = tag;
 	}
-	return (struct region_drawing){
-		.regions = drawn, .count = list.count,
-		.is_crowded = list.count > DRAWING_TAGS,
-	};
+}
+
+struct region_drawing
+picture_drawing(struct arena *arena, const struct picture *picture,
+    enum region_tags tags)
+{
+	struct region_drawing drawing = { .count = 0 };
+	struct region_list list = drawable_regions(arena, picture,
+	    &drawing.is_incomplete);
+	struct drawn_region *drawn = arena_array(arena, list.count,
+	    sizeof(*drawn));
+	bool is_exact = number_count(&list) <= DRAWING_EXACT_NUMBERS;
+	size_t i;
+
+	for (i = 0; i < list.count; i++)
+		drawn[i] = draw_region(arena, &list.regions[i], (int)i + 1,
+		    is_exact);
+	add_tags(arena, picture, drawn, list.count, tags);
+	find_things(drawn, list.count);
+	drawing.regions = drawn;
+	drawing.count = list.count;
+	drawing.is_crowded = list.count > DRAWING_TAGS;
+	return drawing;
 }

@@ -42,6 +42,7 @@ struct drawn_region {
 	const struct region *region;
 	int number;			/* from 1, in the order of the list */
 	int hue;			/* 1 to 6, by object */
+	int thing;			/* shapes of one thing share it; or 0 */
 	const char *object;
 	const char *path;		/* of an SVG path, in 0 to 1 */
 	bool is_dot;
@@ -53,6 +54,7 @@ struct drawn_region {
 struct region_drawing {
 	const struct drawn_region *regions;
 	size_t count;
+	bool is_incomplete;		/* more than a browser can hold */
 	bool is_crowded;		/* tags show only where one points */
 };
 
@@ -64,7 +66,11 @@ enum region_tags {
 	TAGS_WITH_NAMES,		/* the first of each object: alone */
 };
 
-/* Every region with its exact coordinates. Owns: the arena. */
+/*
+ * Every region with its exact coordinates; of very many points they are
+ * rounded to what a screen shows, and of more the first are drawn. Owns: the
+ * arena.
+ */
 struct region_drawing picture_drawing(struct arena *arena,
     const struct picture *picture, enum region_tags tags);
 

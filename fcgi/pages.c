@@ -2,6 +2,7 @@
 
 #include "pages.h"
 
+#include "page_components.h"
 #include "page_error.h"
 #include "page_gallery.h"
 #include "page_help.h"
@@ -9,6 +10,7 @@
 #include "page_licence.h"
 #include "page_nature.h"
 #include "page_object.h"
+#include "page_picture.h"
 #include "page_query.h"
 #include "page_user.h"
 
@@ -17,6 +19,7 @@ const struct template_use pages[] = {
 	{ "error", &error_view },
 	{ "gallery/index", &gallery_index_page_view },
 	{ "gallery/show", &gallery_page_view },
+	{ "help/components", &components_view },
 	{ "help/show", &help_view },
 	{ "home/show", &home_view },
 	{ "licence/index", &licence_index_page_view },
@@ -24,6 +27,8 @@ const struct template_use pages[] = {
 	{ "nature/index", &nature_index_page_view },
 	{ "object/index", &object_index_page_view },
 	{ "object/show", &object_page_view },
+	{ "picture/attribution", &attribution_view },
+	{ "picture/show", &picture_page_view },
 	{ "query/show", &query_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },

@@ -1,6 +1,7 @@
 /* fcgi/picture.c: one picture and its annotations. */
 
 #include "handlers.h"
+#include "page_picture.h"
 #include "store/picture.h"
 
 enum status
@@ -27,4 +28,15 @@ api_picture_annotations(struct request *req, struct response *res)
 	    &picture));
 	buf_add(respond_body(res, TYPE_JSON), picture.regions);
 	return respond_with_tag(res);
+}
+
+enum status
+picture_show(struct request *req, struct response *res)
+{
+	struct picture_page page;
+	int id;
+
+	TRY(path_id(req, &id));
+	TRY(picture_page_find(req, id, &page));
+	return respond_page(res, "picture/show", &page);
 }

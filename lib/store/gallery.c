@@ -2,7 +2,7 @@
 
 #include "store/gallery.h"
 
-enum { GALLERIES, NEWEST, GALLERY, COVERS };
+enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING };
 
 #define GALLERY_COLUMNS \
 	"g.id, g.title, g.description, a.name," \
@@ -38,6 +38,11 @@ static const struct statement statements[] = {
 	    " WHERE m.gallery_id = u.id"
 	    " ORDER BY m.picture_id DESC LIMIT $2::int) AS c"
 	    " ORDER BY u.place, c.picture_id DESC" },
+	[HOLDING] = { "galleries_of_picture",
+	    "SELECT " GALLERY_COLUMNS " FROM gallery_picture h"
+	    " JOIN gallery g ON g.id = h.gallery_id"
+	    " JOIN account a ON a.id = g.owner_id"
+	    " WHERE h.picture_id = $1::int ORDER BY g.id LIMIT $2::int" },
 };
 
 static const struct view_field gallery_fields[] = {
@@ -65,10 +70,10 @@ gallery_read(struct arena *arena, const struct rows *rows, int row,
 	    &gallery->user_count);
 }
 
-/* One of the two statements that list galleries. */
+/* One of the statements that list galleries. */
 static enum status
 list(struct db *db, struct arena *arena, const struct statement *statement,
-    const char *const values[3], struct gallery **galleries, size_t *count)
+    const char *const *values, struct gallery **galleries, size_t *count)
 {
 	struct rows rows;
 	int i;
@@ -100,6 +105,17 @@ galleries_newest(struct db *db, struct arena *arena, const char *owner,
 		sql_int(arena, limit) };
 
 	return list(db, arena, &statements[NEWEST], values, galleries, count);
+}
+
+enum status
+galleries_of_picture(struct db *db, struct arena *arena, int picture_id,
+    int limit, struct gallery **galleries, size_t *count)
+{
+	const char *values[] = { sql_int(arena, picture_id),
+		sql_int(arena, limit) };
+
+	return list(db, arena, &statements[HOLDING], values, galleries,
+	    count);
 }
 
 enum status

@@ -30,6 +30,11 @@ enum status galleries_newest(struct db *db, struct arena *arena,
     const char *owner, int offset, int limit, struct gallery **galleries,
     size_t *count) MUST_CHECK;
 
+/* Galleries that hold the picture, by number. */
+enum status galleries_of_picture(struct db *db, struct arena *arena,
+    int picture_id, int limit, struct gallery **galleries, size_t *count)
+    MUST_CHECK;
+
 /* Fails: NOT_FOUND. */
 enum status gallery_find(struct db *db, struct arena *arena, int id,
     struct gallery *gallery) MUST_CHECK;

@@ -2,7 +2,7 @@
 
 #include "store/licence.h"
 
-enum { LICENCES, SEARCH, LICENCE };
+enum { LICENCES, SEARCH, LICENCE, NAMED };
 
 #define LICENCE_COLUMNS \
 	"code, title, description, info_url, legalese_url, is_free," \
@@ -19,6 +19,9 @@ static const struct statement statements[] = {
 	    " ORDER BY is_pinned DESC, picture_count DESC, code" },
 	[LICENCE] = { "licence_find",
 	    "SELECT " LICENCE_COLUMNS " FROM licence WHERE code = $1::text" },
+	[NAMED] = { "licences_find",
+	    "SELECT " LICENCE_COLUMNS " FROM licence"
+	    " WHERE code = ANY ($1::text[]) ORDER BY code" },
 };
 
 static const struct view_field licence_fields[] = {
@@ -86,6 +89,15 @@ licences_search(struct db *db, struct arena *arena, const char *part,
 	const char *values[] = { part };
 
 	return list(db, arena, &statements[SEARCH], values, licences, count);
+}
+
+enum status
+licences_find(struct db *db, struct arena *arena, const char *const *ids,
+    size_t id_count, struct licence **licences, size_t *count)
+{
+	const char *values[] = { sql_text_array(arena, ids, id_count) };
+
+	return list(db, arena, &statements[NAMED], values, licences, count);
 }
 
 enum status

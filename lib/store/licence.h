@@ -33,6 +33,11 @@ enum status licences_list(struct db *db, struct arena *arena,
 enum status licences_search(struct db *db, struct arena *arena,
     const char *part, struct licence **licences, size_t *count) MUST_CHECK;
 
+/* Those with these identifiers, by id; unknown ones are left out. */
+enum status licences_find(struct db *db, struct arena *arena,
+    const char *const *ids, size_t id_count, struct licence **licences,
+    size_t *count) MUST_CHECK;
+
 /* Fails: NOT_FOUND. */
 enum status licence_find(struct db *db, struct arena *arena, const char *id,
     struct licence *licence) MUST_CHECK;

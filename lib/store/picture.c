@@ -18,7 +18,7 @@ enum {
 	VERSION,
 };
 
-enum { BY_IDS, STATE, RATING };
+enum { BY_IDS, STATE, RATING, FILE_OF, COPIES };
 
 static const struct statement statements[] = {
 	[BY_IDS] = { "pictures_by_ids",
@@ -31,6 +31,14 @@ static const struct statement statements[] = {
 	[RATING] = { "picture_rating",
 	    "SELECT stars, count(*) FROM rating WHERE picture_id = $1::int"
 	    " GROUP BY stars" },
+	[FILE_OF] = { "picture_file",
+	    "SELECT m.size_bytes, encode(m.sha256, 'hex'), m.frame_count"
+	    " FROM picture_text t JOIN media m ON m.id = t.media_id"
+	    " WHERE t.picture_id = $1::int" },
+	[COPIES] = { "picture_copies",
+	    "SELECT array_agg(id ORDER BY id) FILTER (WHERE place <= $2::int),"
+	    " count(*) FROM (SELECT id, row_number() OVER (ORDER BY id) AS place"
+	    " FROM picture WHERE copied_from_id = $1::int AND is_listed) AS c" },
 };
 
 /* The rows of a picture in a struct that is one (path ""), or holds one. */
@@ -64,6 +72,8 @@ static const struct statement statements[] = {
 	{ VIEW_INT("small_height", owner, path small_height_px), \
 	  .where = VIEW_PAGES_ONLY }, \
 	{ VIEW_INT("large_width", owner, path large_width_px), \
+	  .where = VIEW_PAGES_ONLY }, \
+	{ VIEW_INT("large_height", owner, path large_height_px), \
 	  .where = VIEW_PAGES_ONLY }
 
 static const struct view_field picture_fields[] = {
@@ -242,6 +252,8 @@ read_addresses(struct arena *arena, const struct rows *rows, int row,
 	    picture->width_px, SMALL_PX);
 	picture->large_width_px = fitted_px(picture->width_px,
 	    picture->height_px, LARGE_PX);
+	picture->large_height_px = fitted_px(picture->height_px,
+	    picture->width_px, LARGE_PX);
 }
 
 static int
@@ -347,26 +359,55 @@ picture_find(struct db *db, struct arena *arena, int id,
 }
 
 enum status
+picture_file_find(struct db *db, struct arena *arena, int id,
+    struct picture_file *file)
+{
+	const char *values[] = { sql_int(arena, id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[FILE_OF], values, &rows));
+	if (rows.count == 0)
+		return NOT_FOUND;
+	file->size_bytes = row_int64(&rows, 0, 0);
+	file->sha256 = row_text(&rows, 0, 1);
+	file->frame_count = row_int(&rows, 0, 2);
+	return OK;
+}
+
+enum status
+picture_copies_find(struct db *db, struct arena *arena, int id, int limit,
+    int **ids, size_t *count, int *total)
+{
+	const char *values[] = { sql_int(arena, id), sql_int(arena, limit) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[COPIES], values, &rows));
+	*ids = row_int_array(&rows, 0, 0, arena, count);
+	*total = row_int(&rows, 0, 1);
+	return OK;
+}
+
+enum status
 picture_rating_find(struct db *db, struct arena *arena, int id,
     struct picture_rating *rating)
 {
 	const char *values[] = { sql_int(arena, id) };
-	int counts[5] = { 0 }, i, count = 0, sum = 0;
+	int *stars = rating->stars, sum = 0, i;
 	struct rows rows;
 
 	TRY(db_run(db, arena, &statements[RATING], values, &rows));
 	*rating = (struct picture_rating){ .average = NAN };
 	for (i = 0; i < rows.count; i++) {
-		int stars = row_int(&rows, i, 0), n = row_int(&rows, i, 1);
+		int n = row_int(&rows, i, 1);
 
-		counts[stars - 1] = n;
-		count += n;
-		sum += n * stars;
+		stars[row_int(&rows, i, 0) - 1] = n;
+		rating->count += n;
+		sum += n * row_int(&rows, i, 0);
 	}
-	if (count > 0)
-		rating->average = (double)sum / count;
+	if (rating->count > 0)
+		rating->average = (double)sum / rating->count;
 	rating->counts = arena_format(arena,
-	    "{\"1\":%d,\"2\":%d,\"3\":%d,\"4\":%d,\"5\":%d}", counts[0],
-	    counts[1], counts[2], counts[3], counts[4]);
+	    "{\"1\":%d,\"2\":%d,\"3\":%d,\"4\":%d,\"5\":%d}", stars[0],
+	    stars[1], stars[2], stars[3], stars[4]);
 	return OK;
 }

@@ -33,6 +33,7 @@ struct picture {
 	int small_width_px;
 	int small_height_px;
 	int large_width_px;
+	int large_height_px;
 	int region_count;
 	int random_key;
 };
@@ -44,6 +45,8 @@ extern const struct view picture_view;
 struct picture_rating {
 	double average;			/* NAN without ratings */
 	const char *counts;		/* JSON: {"1": n, ..., "5": n} */
+	int stars[5];			/* how many gave one, ..., five */
+	int count;			/* all of them */
 };
 
 /* A picture and its stars. */
@@ -90,6 +93,24 @@ enum status pictures_find(struct db *db, struct arena *arena, const int *ids,
 /* One listed picture. Fails: NOT_FOUND, GONE (hidden, deleted, purged). */
 enum status picture_find(struct db *db, struct arena *arena, int id,
     const char *public_url, struct picture *picture) MUST_CHECK;
+
+/* The image file that a picture was uploaded as. */
+struct picture_file {
+	int64_t size_bytes;
+	const char *sha256;		/* hexadecimal */
+	int frame_count;
+};
+
+/* Fails: NOT_FOUND. */
+enum status picture_file_find(struct db *db, struct arena *arena, int id,
+    struct picture_file *file) MUST_CHECK;
+
+/*
+ * The numbers of listed copies of a picture, oldest first, at most limit, and
+ * how many there are. Owns: the arena.
+ */
+enum status picture_copies_find(struct db *db, struct arena *arena, int id,
+    int limit, int **ids, size_t *count, int *total) MUST_CHECK;
 
 /* The stars of a picture. */
 enum status picture_rating_find(struct db *db, struct arena *arena, int id,

@@ -26,15 +26,21 @@ function search(yaml, rest = "") {
  * @returns {Promise<Page[]>}
  */
 export async function listPages(base) {
-  void ask; void search;
+  void search;
+  const [newest] = await ask(base, "/api/query-pictures?limit=1");
   const files = [400, 405, 413, 414, 429, 500, 502, 503, 504].map((status) => ({
     name: `error-${status}-file`, path: `/errors-${status}`, status,
     file: `${process.env.PINAKES_VAR}/errors/${status}.html`,
   }));
   return [
     { name: "home", path: "/" },
+    { name: "picture", path: `/picture/${newest.id}` },
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
+    ...["", "asking", "answers", "regions", "licences", "api", "running",
+      "components"].map((chapter) => ({
+      name: `help${chapter && "-"}${chapter}`, path: `/help/${chapter}`,
+    })),
     ...files,
   ];
 }

@@ -115,7 +115,9 @@ def check(page):
             assert attributes.get(name, ids and ids[0]) in ids, attributes
         if tag == "img":
             assert {"src", "alt", "width", "height"} <= set(attributes)
-        if tag in ("img", "image", "script", "link", "use"):
+        # A canonical address is the public one, and nothing fetches it.
+        if tag in ("img", "image", "script", "link", "use") and \
+                attributes.get("rel") != "canonical":
             address = attributes.get("src") or attributes.get("href")
             assert address.startswith("/") and address[:2] != "//", attributes
     assert all(" " not in address and address for address, _ in page.links)

@@ -21,6 +21,7 @@
 #include "store/media_write.h"
 #include "store/nature.h"
 #include "store/object.h"
+#include "store/object_place.h"
 #include "store/object_write.h"
 #include "store/picture.h"
 #include "store/picture_write.h"
@@ -46,7 +47,7 @@ static const struct statement *const lists[] = {
 
 static const char *const reading_files[] = { "catalogue.c",
 	"complete.c", "gallery.c", "licence.c", "nature.c", "object.c",
-	"picture.c", "resolve.c", "search.c", "sieve.c", "totals.c",
+	"object_place.c", "picture.c", "resolve.c", "search.c", "sieve.c", "totals.c",
 	"user.c" };
 
 static struct arena *arena;
@@ -210,7 +211,9 @@ static void
 read_people_and_vocabulary(struct sample *sample)
 {
 	struct db *db = sample->db;
+	const char *const names[] = { "sample 3" };
 	struct licence *licences, licence;
+	struct object_place *places;
 	struct gallery *galleries, gallery;
 	struct gallery_cover *covers;
 	struct object *objects, object;
@@ -227,6 +230,8 @@ read_people_and_vocabulary(struct sample *sample)
 	DATABASE_OK(db, users_list(db, arena, NULL, 0, 10, &users, &count));
 	DATABASE_OK(db, user_find(db, arena, "sample-1", &user));
 	DATABASE_OK(db, user_totals_find(db, arena, user.id, &user_totals));
+	DATABASE_OK(db, galleries_of_picture(db, arena, sample->first_id, 10,
+	    &galleries, &count));
 	DATABASE_OK(db, galleries_list(db, arena, NULL, 0, 10, &galleries,
 	    &count));
 	DATABASE_OK(db, galleries_newest(db, arena, NULL, 0, 10, &galleries,
@@ -238,6 +243,9 @@ read_people_and_vocabulary(struct sample *sample)
 	DATABASE_OK(db, licences_list(db, arena, &licences, &count));
 	DATABASE_OK(db, licences_search(db, arena, "mit", &licences, &count));
 	DATABASE_OK(db, licence_find(db, arena, "MIT", &licence));
+	DATABASE_OK(db, licences_find(db, arena, names, 1, &licences, &count));
+	DATABASE_OK(db, object_places_find(db, arena, names, 1, &places,
+	    &count));
 	DATABASE_OK(db, natures_list(db, arena, &natures, &count));
 	DATABASE_OK(db, natures_with_newest(db, arena, &natures, &count));
 	DATABASE_OK(db, objects_list(db, arena, "sample", NULL, 0, 10,
@@ -298,8 +306,11 @@ static void
 the_reader_may_run_every_statement_of_the_readers(void **state)
 {
 	struct picture_rating rating;
+	struct picture_file file;
 	struct picture picture;
 	struct sample sample;
+	size_t count;
+	int *ids, total;
 
 	(void)state;
 	if (!sample_open_as(&sample, "PINAKES_ADMINISTRATOR")) {
@@ -313,6 +324,10 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	    "", &picture));
 	DATABASE_OK(sample.db, picture_rating_find(sample.db, arena,
 	    sample.first_id, &rating));
+	DATABASE_OK(sample.db, picture_file_find(sample.db, arena,
+	    sample.first_id, &file));
+	DATABASE_OK(sample.db, picture_copies_find(sample.db, arena,
+	    sample.first_id, 3, &ids, &count, &total));
 	read_people_and_vocabulary(&sample);
 	complete_and_sieve(&sample);
 	search_all_ways(&sample);
