@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from pool import Instance
+from pool import CHECKOUT, Instance
 
 CHAPTERS = ("/help/", "/help/asking", "/help/answers", "/help/regions",
             "/help/licences", "/help/api", "/help/running")
@@ -116,10 +116,31 @@ def test_every_python_example_runs(pages):
         assert done.stdout.strip(), (path, text)
 
 
-def test_the_example_of_regions_is_json(pages):
-    (_, text), = codes(pages, "json")
-    assert [region["type"] for region in json.loads(text)] == \
+def test_examples_of_answers_are_what_is_answered(demo, pages, http):
+    shown = [(path, json.loads(text)) for path, text in codes(pages, "json")]
+    assert [path for path, _ in shown] == \
+        ["/help/regions", "/help/api", "/help/api"]
+    assert [region["type"] for region in shown[0][1]] == \
         ["bbox", "polygon", "point"]
+    for (_, example), path in zip(shown[1:], ("picture/6", "object/Cat")):
+        answer = http.get(f"{demo}/api/{path}/", timeout=30).json()
+        assert list(example) == list(answer)
+        for name in ("id", "title", "name", "licences", "width", "parents",
+                     "creator", "rating_count", "picture_count"):
+            assert example.get(name) == answer.get(name), name
+
+
+def test_the_limits_are_those_of_nginx(pages):
+    conf = "".join((CHECKOUT / "nginx" / name).read_text()
+                   for name in ("http.conf", "site.conf"))
+    general, search = (int(re.search(f"zone={zone}:.* rate=(\\d+)r/s", conf)[1])
+                       for zone in ("pinakes_general", "pinakes_search"))
+    bursts = {int(re.search(f"zone={zone} burst=(\\d+)", conf)[1])
+              for zone in ("pinakes_general", "pinakes_search")}
+    text = pages["/help/api"].text
+    assert f"may send {general} requests a second, {search} of them" in text
+    assert bursts == {400, 100}
+    assert "a burst of 400 more requests, or 100 more searches" in text
 
 
 def test_every_link_of_the_manual_leads_somewhere(demo, pages, http):
