@@ -110,7 +110,8 @@ sanitize: ## The same tests with AddressSanitizer and UBSan, built in build/sani
 shots: ## Takes pictures of every page of the instance that runs at PORT, into build/shots.
 	@contrib/instance/install run test
 	@test/browser/install
-	@PINAKES_URL='http://localhost:$(PORT)' node test/browser/shots.mjs
+	@PINAKES_URL='http://localhost:$(PORT)' PINAKES_VAR='$(VAR)' \
+		node test/browser/shots.mjs
 
 bench-data: ## Generates N=1000000 pictures for the bench.
 	@contrib/instance/install run bench

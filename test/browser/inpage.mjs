@@ -125,9 +125,15 @@ export function install() {
   function isInText(element) {
     if (element.tagName !== "A") return false;
     if (getComputedStyle(element).display !== "inline") return false;
-    return [...(element.parentElement?.childNodes || [])].some((node) =>
-      node.nodeType === Node.TEXT_NODE && /[\p{L}\p{N}]/u
-        .test(node.textContent || ""));
+    let block = element.parentElement;
+    while (block && getComputedStyle(block).display === "inline") {
+      block = block.parentElement;
+    }
+    const words = (/** @type {string | null | undefined} */ text) =>
+      (text || "").replace(/[^\p{L}\p{N}]/gu, "").length;
+    const inLinks = [...(block?.querySelectorAll("a") || [])]
+      .reduce((sum, link) => sum + words(link.textContent), 0);
+    return words(block?.textContent) > inLinks;
   }
 
   /** What the pointer can hit for it: a label counts, and what it lays over
