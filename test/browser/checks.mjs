@@ -153,8 +153,7 @@ export async function check(visit, wish) {
   await visit.scroll();
   const faults = [...answer(visit, wish.status), ...weight(visit),
     ...shifts(visit)];
-  faults.push(...named("html", (await validateHtml(visit.html, wish.name))
-    .map(({ rule, where, text }) => ({ where, text: `${rule}: ${text}` }))));
+  faults.push(...await validateHtml(visit.html, wish.name));
   await page.evaluate(install);
   await page.evaluate(axeSource);
   faults.push(...await axe(visit, ""));

@@ -20,6 +20,11 @@ async function ask(base, path) {
   return answer.json();
 }
 
+/** @param {string} yaml */
+function search(yaml, rest = "") {
+  return `/query-pictures?query=${encodeURIComponent(yaml)}${rest}`;
+}
+
 /** What is no page for a browser to show: feeds and lists for programs. */
 const FOR_PROGRAMS = /atom|feed|\.xml$|\.txt$/;
 
@@ -52,11 +57,61 @@ function files() {
   }));
 }
 
+/** Queries that show all that the search page can be.
+ * @param {string} base @returns {Promise<Page[]>} */
+async function searches(base) {
+  const first = await fetch(`${base}/api/query-pictures?limit=5`);
+  const next = /[?&](after=[^&>]+)/.exec(first.headers.get("link") || "");
+  if (!next) throw new Error("the search has no second page");
+  const rules = "want:\n- has: [Animal, Vehicle]\n- licence: [CC0-1.0, " +
+    "CC-BY-4.0, CC-PDDC]\nexclude:\n- nature: [screenshot]\n" +
+    "- below_width: 299";
+  return [
+    { name: "search-rules", path: search(rules) },
+    { name: "search-random", path: search("", "&ordering=random&limit=100") },
+    { name: "search-page-2", path: search("", `&limit=5&${next[1]}`) },
+    { name: "search-none", path: search("want:\n- has: [Cat]\n" +
+      "- nature: [screenshot]") },
+    { name: "search-unknown-object", path: search("want:\n- has: [Qwerty]") },
+    { name: "search-wrong-rule", path: search("want:\n- hass: [Cat]"),
+      status: 400 },
+    { name: "search-wrong-yaml", path: search("want: [has: [Cat"),
+      status: 400 },
+    { name: "search-wrong-ordering", path: search("", "&ordering=upwards"),
+      status: 400 },
+    { name: "search-wrong-cursor", path: search("", "&after=nowhere"),
+      status: 400 },
+  ];
+}
+
+/** Galleries, licences and people. @param {string} base
+ * @returns {Promise<Page[]>} */
+async function catalogue(base) {
+  const galleries = await ask(base, "/api/gallery/");
+  const users = Object.keys(await ask(base, "/api/user/"));
+  const [newest] = await ask(base, "/api/query-pictures?limit=1");
+  const others = users.filter((user) => user !== newest.author);
+  return [
+    { name: "gallery-1", path: `/gallery/${galleries[0].id}` },
+    { name: "gallery-last", path: `/gallery/${galleries.at(-1).id}` },
+    { name: "gallery-gone", path: "/gallery/999999", status: 404 },
+    { name: "licence-attribution", path: "/licence/CC-BY-4.0" },
+    { name: "licence-zero", path: "/licence/CC0-1.0" },
+    { name: "licence-not-free", path: "/licence/ADSL" },
+    { name: "licence-own", path: "/licence/X-public-domain" },
+    { name: "licence-gone", path: "/licence/nothing", status: 404 },
+    { name: "user-author", path: `/user/${newest.author}` },
+    { name: "user-other", path: `/user/${others[0]}` },
+    { name: "user-gone", path: "/user/nobody.here", status: 404 },
+  ];
+}
+
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @returns {Promise<Page[]>} */
 async function examples(base) {
-  void ask(base, "/health");
   return [
+    ...await searches(base),
+    ...await catalogue(base),
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
   ];
