@@ -106,12 +106,39 @@ async function catalogue(base) {
   ];
 }
 
+/** Pictures that differ in what is to be shown of them. @param {string} base
+ * @returns {Promise<Page[]>} */
+async function pictures(base) {
+  /** @type {any[]} */
+  const all = await ask(base, "/api/query-pictures?limit=1000&query=" +
+    encodeURIComponent("include_obsolete: true"));
+  /** @param {string} name @param {(one: any) => unknown} wanted */
+  const example = (name, wanted) => {
+    const found = all.find(wanted);
+    if (!found) throw new Error(`no picture in the demo set: ${name}`);
+    return { name: `picture-${name}`, path: `/picture/${found.id}` };
+  };
+  const most = Math.max(...all.map((one) => one.regions.length));
+  return [
+    example("many-regions", (one) => one.regions.length === most),
+    example("no-regions", (one) => one.regions.length === 0),
+    example("replaced", (one) => one.replaced_by),
+    example("replaces", (one) => one.replaces),
+    example("copy", (one) => one.copied_from),
+    example("small", (one) => one.width < 200),
+    example("tall", (one) => one.height > 2 * one.width),
+    example("two-licences", (one) => one.licences.length > 1),
+    { name: "picture-gone", path: "/picture/999999", status: 404 },
+  ];
+}
+
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @returns {Promise<Page[]>} */
 async function examples(base) {
   return [
     ...await searches(base),
     ...await catalogue(base),
+    ...await pictures(base),
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
   ];
