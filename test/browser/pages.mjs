@@ -132,6 +132,22 @@ async function pictures(base) {
   ];
 }
 
+/** @param {string} name */
+function object(name) {
+  return `/object/${encodeURIComponent(name)}`;
+}
+
+/** From the root of the tree to a leaf. @returns {Page[]} */
+function objects() {
+  return [
+    { name: "object-root", path: object("Animal") },
+    { name: "object-branch", path: object("Mammal (Mammalia)") },
+    { name: "object-leaf", path: object("Cat (Felis catus)") },
+    { name: "object-without-pictures", path: object("Aeroplane") },
+    { name: "object-gone", path: object("Qwerty"), status: 404 },
+  ];
+}
+
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @returns {Promise<Page[]>} */
 async function examples(base) {
@@ -139,6 +155,7 @@ async function examples(base) {
     ...await searches(base),
     ...await catalogue(base),
     ...await pictures(base),
+    ...objects(),
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
   ];
