@@ -20,8 +20,7 @@ class Regions {
     }
     /** @type {SVGAElement[]} */
     this.shapes = [...plate.querySelectorAll("a.region")].filter((shape) => shape instanceof SVGAElement);
-    this.top = document.createElementNS(SVG, "use");
-    this.top.setAttribute("class", "top");
+    this.top = document.createElementNS(SVG, "g");
     this.shapes[0]?.parentNode?.append(this.top);
     /** @type {string | null} */
     this.shown = null;
@@ -42,15 +41,27 @@ class Regions {
   show(number) {
     if (number === this.shown) return;
     for (const part of document.querySelectorAll("[data-region].on")) part.classList.remove("on");
-    this.top.removeAttribute("href");
+    this.top.replaceChildren();
     this.shown = number;
     if (number === null) return;
     for (const one of this.thing(number)) {
       for (const part of this.parts.get(one) ?? []) part.classList.add("on");
     }
-    // Painted once more above the others; moving the shape would lose its focus.
-    this.top.setAttribute("href", `#shape-${number}`);
+    this.raise(number);
     this.raiseTag(number);
+  }
+
+  /**
+   * Painted once more above the others: moving the shape itself would lose
+   * its focus, and a <use> would be a second link.
+   * @param {string} number
+   */
+  raise(number) {
+    const shape = document.getElementById(`shape-${number}`);
+    if (!shape) return;
+    const paths = [...shape.querySelectorAll(".casing, .line")];
+    this.top.setAttribute("class", `top ${shape.getAttribute("class")}`);
+    this.top.append(...paths.map((path) => path.cloneNode()));
   }
 
   /** @param {string} number */
@@ -70,15 +81,19 @@ class Regions {
     this.show(focused?.getAttribute("data-region") ?? this.named());
   }
 
+  /** On the document: a listener for focus makes a shape a stop of Tab. */
   listen() {
-    for (const [number, parts] of this.parts) {
-      for (const part of parts) {
-        part.addEventListener("pointerenter", () => this.show(number));
-        part.addEventListener("pointerleave", () => this.rest());
-        part.addEventListener("focusin", () => this.show(number));
-        part.addEventListener("focusout", () => setTimeout(() => this.rest()));
-      }
+    /** @param {Event} event */
+    const number = ({ target }) => target instanceof Element ?
+      target.closest("[data-region]")?.getAttribute("data-region") ?? null : null;
+    for (const kind of ["pointerover", "focusin"]) {
+      document.addEventListener(kind, (event) => {
+        const found = number(event);
+        if (found === null) this.rest();
+        else this.show(found);
+      });
     }
+    document.addEventListener("focusout", () => setTimeout(() => this.rest()));
     addEventListener("hashchange", () => this.arrive());
     this.arrive();
   }
@@ -103,6 +118,7 @@ class Regions {
     /** @param {number} place */
     const rove = (place) => shapes.forEach((shape, i) => shape.setAttribute("tabindex", i === place ? "0" : "-1"));
     rove(0);
+    shapes[0].closest(".regions")?.setAttribute("role", "toolbar");
     this.plate.addEventListener("keydown", (event) => {
       const at = shapes.findIndex((shape) => shape === document.activeElement);
       /** @type {Record<string, number>} */
