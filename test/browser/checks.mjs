@@ -35,16 +35,17 @@ function ask(visit, call, argument) {
       /** @type {any} */ (window).look[name](value), [call, argument]);
 }
 
-/** @param {Visit} visit @param {string} state @returns {Promise<Fault[]>} */
-async function axe(visit, state) {
+/** @param {Visit} visit @param {string} state
+ * @param {string} within  a selector @returns {Promise<Fault[]>} */
+async function axe(visit, state, within) {
   const violations = await visit.page.evaluate(
-    async (/** @type {string[]} */ tags) => {
-      const result = await /** @type {any} */ (window).axe.run(document, {
+    async (/** @type {[string[], string]} */ [tags, place]) => {
+      const result = await /** @type {any} */ (window).axe.run(place, {
         preload: false, resultTypes: ["violations"],
         runOnly: { type: "tag", values: tags },
       });
       return result.violations;
-    }, AXE_TAGS);
+    }, [AXE_TAGS, within]);
   return violations.flatMap((/** @type {any} */ violation) =>
     violation.nodes.map((/** @type {any} */ node) => ({
       rule: `axe ${violation.id}${state}`,
@@ -130,16 +131,39 @@ async function isMarked(visit, box) {
   return !focused.equals(resting);
 }
 
-/** Sideways scroll, down to 320 px: WCAG's own measure. @param {Visit} visit */
+/** Sideways scroll at 320 px, WCAG's own measure. @param {Visit} visit */
 async function narrow(visit) {
   const { page, conditions } = visit;
-  const faults = named("sideways-scroll", await ask(visit, "wide"));
-  if (conditions.width !== 360 || faults.length > 0) return faults;
+  if (conditions.width !== 360) return [];
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: size.height });
-  faults.push(...named("sideways-scroll at 320 px", await ask(visit, "wide")));
+  const faults = named("sideways-scroll at 320 px", await ask(visit, "wide"));
   await page.setViewportSize(size);
   return faults;
+}
+
+/** @param {Visit} visit @param {string} state @param {string} within */
+async function appearance(visit, state, within) {
+  return [
+    ...await axe(visit, state, within),
+    ...named(`target-size${state}`, await ask(visit, "smallTargets",
+      { touched: visit.touched, within })),
+    ...named(`sideways-scroll${state}`, await ask(visit, "wide")),
+  ];
+}
+
+/** The same where all that folds is open, then where the menu is.
+ * @param {Visit} visit @param {Fault[]} before  what is known already */
+async function unfolded(visit, before) {
+  const known = new Set(before.map(({ where, text }) => where + text));
+  const faults = [];
+  if (await ask(visit, "unfold", false) > 0) {
+    faults.push(...await appearance(visit, ", all unfolded", "html"));
+  }
+  if (await ask(visit, "unfold", true) > 0) {
+    faults.push(...await appearance(visit, ", menu open", ".menu"));
+  }
+  return faults.filter(({ where, text }) => !known.has(where + text));
 }
 
 /**
@@ -156,24 +180,14 @@ export async function check(visit, wish) {
   faults.push(...await validateHtml(visit.html, wish.name));
   await page.evaluate(install);
   await page.evaluate(axeSource);
-  faults.push(...await axe(visit, ""));
+  faults.push(...await appearance(visit, "", "html"));
   faults.push(...named("picture", await ask(visit, "badPictures")));
-  faults.push(...named("target-size",
-    await ask(visit, "smallTargets", visit.touched)));
   if (visit.conditions.theme === "dark") {
     faults.push(...named("reduced-motion", await ask(visit, "moving")));
   }
   faults.push(...await narrow(visit));
   faults.push(...await keyboard(visit, wish.looksClosely));
-  if (await ask(visit, "unfold") > 0) {
-    const known = new Set(faults.map(({ where, text }) => where + text));
-    faults.push(...[
-      ...await axe(visit, ", all unfolded"),
-      ...named("target-size, all unfolded",
-        await ask(visit, "smallTargets", visit.touched)),
-      ...named("sideways-scroll, all unfolded", await ask(visit, "wide")),
-    ].filter(({ where, text }) => !known.has(where + text)));
-  }
+  faults.push(...await unfolded(visit, faults));
   await visit.settle();
   return [...faults, ...list("console", visit.messages),
     ...list("failed-request", visit.failures),

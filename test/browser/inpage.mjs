@@ -4,7 +4,8 @@
 /** Runs in the page, so it must not use anything from outside itself. */
 export function install() {
   const CONTROLS = "button, input, select, textarea, summary, a.btn, a.chip," +
-    " nav a, [role=button], [role=tab], [role=option], [role=switch]";
+    " nav > a, nav li > a, [role=button], [role=tab], [role=option]," +
+    " [role=switch]";
   const INTERACTIVE = "a[href], area[href], button, input, select, textarea," +
     " summary, audio[controls], video[controls], [contenteditable=true]," +
     " [tabindex], [role=button], [role=link], [role=tab], [role=checkbox]," +
@@ -39,7 +40,10 @@ export function install() {
   /** @param {Element} element */
   function isShown(element) {
     const box = element.getBoundingClientRect();
-    return box.width > 0 && box.height > 0 && element.checkVisibility({
+    // A point of a drawing has no size but its stroke.
+    const hasSize = box.width > 0 && box.height > 0 ||
+      element instanceof SVGElement;
+    return hasSize && element.checkVisibility({
       checkOpacity: true, checkVisibilityCSS: true,
     }) && !element.closest("[inert]");
   }
@@ -107,6 +111,9 @@ export function install() {
         tried++;
         const top = document.elementFromPoint(x, y);
         const label = /** @type {any} */ (element).labels?.[0];
+        // In a drawing shapes lie over one another, and outlines show.
+        const drawing = element.closest("svg.regions")?.parentElement;
+        if (drawing?.contains(top)) return false;
         if (top && (element.contains(top) || top.contains(element) ||
           label?.contains(top))) return false;
       }
@@ -162,14 +169,17 @@ export function install() {
     return { where: name(element), text: `${text} ${snippet(element)}`.trim() };
   }
 
-  /** Targets that are too small. @param {boolean} touched */
-  function smallTargets(touched) {
+  /** Targets that are too small. @param {{touched: boolean, within: string}}
+   * wish */
+  function smallTargets({ touched, within }) {
     return interactive().flatMap((element) => {
+      if (!element.closest(within)) return [];
       // A region of a drawing is as large as what it outlines.
       if (element.closest("svg") && element.tagName !== "svg") return [];
       if (element.matches(".skip, [tabindex='-1']")) return [];
       if (isInText(element)) return [];
-      const least = touched && element.matches(CONTROLS) ? 44 : 24;
+      const least = touched && element.matches(CONTROLS) &&
+        !element.closest(".crumbs") ? 44 : 24;
       const { width, height } = target(element);
       if (width >= least - 0.5 && height >= least - 0.5) return [];
       return [fault(element, `${width.toFixed(1)} x ${height.toFixed(1)} px` +
@@ -293,9 +303,11 @@ export function install() {
       .map((one) => ({ rule: "not-reached-by-tab", ...fault(one) }));
   }
 
-  /** Opens all that can be opened without a script. */
-  function unfold() {
-    const closed = [...document.querySelectorAll("details:not([open])")];
+  /** Opens all that can be opened without a script; what lies over the page
+   * when it is open, the menu, by itself. @param {boolean} isMenu */
+  function unfold(isMenu) {
+    const closed = [...document.querySelectorAll("details:not([open])")]
+      .filter((one) => one.matches(".menu") === isMenu && isShown(one));
     for (const one of closed) /** @type {any} */ (one).open = true;
     return closed.length;
   }

@@ -21,6 +21,8 @@ import { readFileSync } from "node:fs";
  */
 
 const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
+const PICTURES = /\.(?:png|jpe?g|gif|webp|avif)(?:\?|$)/;
+const LATE_MS = 200;
 const STEP_MS = 30;
 const SETTLE_MS = 200;
 const SETTLE_LIMIT_MS = 15000;
@@ -116,6 +118,12 @@ export class Visit {
     cdp.on("PerformanceTimeline.timelineEventAdded",
       (/** @type {any} */ event) =>
         this.pending.push(this.keepShift(event.event.layoutShiftDetails)));
+    // Pictures come late, as over a slow line: what has not kept their place
+    // shifts.
+    await this.context.route(PICTURES, async (/** @type {any} */ route) => {
+      await new Promise((done) => setTimeout(done, LATE_MS));
+      await route.continue().catch(() => {});
+    });
     await cdp.send("Network.enable");
     await cdp.send("DOM.enable");
     await cdp.send("PerformanceTimeline.enable",
