@@ -24,6 +24,7 @@ static const struct view heading_view =
 static const struct view_field code_fields[] = {
 	{ VIEW_TEXT("text", struct manual_code, text) },
 	{ VIEW_TEXT("language", struct manual_code, language) },
+	{ VIEW_TEXT("id", struct manual_code, id) },
 	{ VIEW_TEXT("under", struct manual_code, under) },
 	{ VIEW_URL("address", struct manual_code, address) },
 	{ VIEW_TEXT("problem", struct manual_code, problem) },
@@ -146,6 +147,9 @@ read_code(struct reading *reading, const struct markdown_block *block,
 	code->language = is_query || is_wrong ? "yaml" : block->info;
 	code->under = reading->above->text;
 	piece->code = code;
+	if (text_is(block->info, "sh") || text_is(block->info, "python"))
+		code->id = arena_format(reading->arena, "code-%d",
+		    block->line);
 	if (!is_query && !is_wrong)
 		return OK;
 	if (query_read(reading->arena, block->text, strlen(block->text),

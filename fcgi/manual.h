@@ -17,6 +17,7 @@ struct manual_heading {
 struct manual_code {
 	const char *text;
 	const char *language;	/* CSS class: "yaml", "sh" */
+	const char *id;		/* for a button that copies it; NULL: none */
 	const char *under;	/* the heading above it */
 	const char *address;	/* of its pictures: a query to run, or NULL */
 	const char *problem;	/* why the query is refused, or NULL */

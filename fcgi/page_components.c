@@ -17,6 +17,8 @@ static const struct view_field components_fields[] = {
 	{ VIEW_POINTER("plate", struct components_page, plate, &card_view) },
 	{ VIEW_STRUCT("drawing", struct components_page, drawing,
 	    &region_drawing_view) },
+	{ VIEW_STRUCT("list", struct components_page, list,
+	    &region_list_view) },
 };
 const struct view components_view =
     VIEW(struct components_page, components_fields);
@@ -63,4 +65,5 @@ components_page_init(struct components_page *page, const struct request *req,
 	page->plate = &page->cards[0];
 	page->drawing = picture_drawing(req->arena, &pictures[0],
 	    TAGS_WITH_NUMBERS);
+	page->list = region_list_of(req->arena, &page->drawing, NULL, 0);
 }

@@ -5,7 +5,7 @@
 
 #include "page_address.h"
 #include "page_card.h"
-#include "page_regions.h"
+#include "page_region_list.h"
 #include "page_site.h"
 #include "store/picture.h"
 
@@ -20,6 +20,7 @@ struct components_page {
 	size_t card_count;
 	const struct picture_card *plate;	/* NULL: there is no picture */
 	struct region_drawing drawing;		/* of the plate */
+	struct region_list_part list;
 };
 
 extern const struct view components_view;
