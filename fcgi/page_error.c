@@ -57,10 +57,8 @@ static const struct advice advices[] = {
 	    " else will ever have this address.",
 	    "Search for something like it.", true, false },
 	[TOO_LARGE] = { "This is too large",
-	    "What was sent, or the address itself, is larger than what is"
-	    " taken here.",
-	    "Send less at once. A long query goes through the search page"
-	    " or the API, as a text of its own.", false, false },
+	    "What was sent is larger than what is taken here.",
+	    "Send less at once, or in several parts.", false, false },
 	[TOO_MANY] = { "That was too much at once",
 	    "More requests came from your address than are answered.",
 	    NULL, false, true },
@@ -136,7 +134,7 @@ error_page_init(struct error_page *page, const struct request *req,
 		.detail = problem->detail == NULL ? advice->detail :
 		    sentence_of(req->arena, problem),
 		.next = advice->next,
-		.words = advice->offers_search ? words_of(req) : "",
+		.words = status == NOT_FOUND ? words_of(req) : "",
 		.offers_search = advice->offers_search,
 		.offers_again = advice->offers_again,
 	};

@@ -274,7 +274,6 @@ static const struct {
 	{ 404, NOT_FOUND },
 	{ 405, METHOD_NOT_ALLOWED },
 	{ 413, TOO_LARGE },
-	{ 414, TOO_LARGE },
 	{ 429, TOO_MANY },
 	{ 500, INTERNAL },
 	{ 502, UNAVAILABLE },

@@ -41,7 +41,7 @@ function fits(route, path) {
   return new RegExp(`^${pattern}/?$`).test(path.split("?")[0]);
 }
 
-const FILES = [400, 405, 413, 414, 429, 500, 502, 503, 504];
+const FILES = [400, 405, 413, 429, 500, 502, 503, 504];
 
 /** What nginx answers itself, from files in the folder of the instance: most
  * of it cannot be provoked. @returns {Page[]} */

@@ -159,6 +159,48 @@ every_rule_and_ordering_has_its_entry(void **state)
 	assert_int_equal(names, ORDERINGS);
 }
 
+/* "/api/user/<name>/" and "/api/user/{name}": the same but for the words. */
+static bool
+paths_are_alike(const char *a, const char *b)
+{
+	while (*a != '\0' && *b != '\0' && !text_is(a, "/")) {
+		bool is_part = strchr("<{", *a) != NULL &&
+		    strchr("<{", *b) != NULL;
+
+		if (!is_part && *a != *b)
+			return false;
+		a += is_part ? strcspn(a, ">}") + 1 : 1;
+		b += is_part ? strcspn(b, ">}") + 1 : 1;
+	}
+	return (text_is(a, "/") || *a == '\0') && *b == '\0';
+}
+
+static void
+every_address_that_programs_read_has_its_entry(void **state)
+{
+	const struct manual_chapter *api = manual_find(real_manual(),
+	    "/help/api");
+	size_t k, i;
+
+	(void)state;
+	assert_true(paths_are_alike("/a/<b>/", "/a/{name}"));
+	assert_true(paths_are_alike("/a/<b>/c", "/a/{name}/c"));
+	assert_false(paths_are_alike("/a/<b>/c", "/a/{name}"));
+	assert_false(paths_are_alike("/a/", "/ab"));
+	for (k = 0; k < route_count; k++) {
+		bool is_told = routes[k].audience != API ||
+		    (routes[k].methods & METHOD_GET) == 0;
+
+		for (i = 0; i < api->piece_count; i++)
+			is_told = is_told || (api->pieces[i].part != NULL &&
+			    paths_are_alike(api->pieces[i].part->text,
+			    routes[k].path));
+		if (!is_told)
+			fail_msg("/help/api does not tell of %s",
+			    routes[k].path);
+	}
+}
+
 /* Behind the entry of a rule comes an example that uses it. */
 static void
 every_rule_has_an_example_that_uses_it(void **state)
@@ -266,6 +308,8 @@ main(void)
 		cmocka_unit_test(
 		    every_chapter_has_its_route_and_every_route_its_chapter),
 		cmocka_unit_test(every_rule_and_ordering_has_its_entry),
+		cmocka_unit_test(
+		    every_address_that_programs_read_has_its_entry),
 		cmocka_unit_test(every_rule_has_an_example_that_uses_it),
 		cmocka_unit_test(examples_become_addresses_and_problems),
 		cmocka_unit_test(a_manual_that_is_broken_is_refused),

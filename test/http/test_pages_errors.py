@@ -67,6 +67,9 @@ def test_a_file_that_is_not_there_has_the_same_page(url):
 
 def test_a_malformed_address(url):
     assert_is_error_page(get(url + "/%ff"), 400, "could not be understood")
+    text = assert_is_error_page(get(url + "/gallery/?limit=x"), 400,
+                                "The parameter limit must be")
+    assert 'name="value" value=""' in text
 
 
 def test_a_method_that_is_not_taken(url, http):
@@ -85,11 +88,20 @@ def test_an_api_answers_in_json_all_the_same(url):
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_too_large_a_body_and_too_long_an_address(url, http):
-    answer = http.post(url + "/help/", data=b"x" * 1100000, timeout=30)
-    assert_is_error_page(answer, 413, "too large")
-    assert_is_error_page(get(url + "/help/?" + "x" * 20000), 414,
-                         "too large")
+def test_too_large_a_body(url, http):
+    for path, accept in (("/help/", "*/*"), ("/query-pictures", "text/html")):
+        answer = http.post(url + path, data=b"x" * 1100000, timeout=30,
+                           headers={"Accept": accept})
+        assert_is_error_page(answer, 413, "too large")
+    answer = http.post(url + "/query-pictures", data=b"x" * 1100000,
+                       timeout=30)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_too_long_an_address(url):
+    answer = get(url + "/api/query-pictures?" + "x" * 20000)
+    assert answer.status_code == 414
+    assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 def test_what_is_no_http_at_all(url):
