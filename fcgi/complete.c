@@ -1,7 +1,7 @@
 /* fcgi/complete.c: what a rule and its value may become while they are typed. */
 
 #include "handlers.h"
-#include "query/query.h"
+#include "query.h"
 #include "store/complete.h"
 
 #include <string.h>
@@ -253,24 +253,97 @@ read_asked(struct request *req, struct asked *asked)
 	return OK;
 }
 
+/* The best first; the text itself last. */
+static enum status
+collect(struct request *req, const struct asked *asked,
+    struct suggestions *all)
+{
+	enum completion_kind kind;
+
+	*all = (struct suggestions){ .items = arena_array(req->arena,
+	    COMPLETE_KINDS * COMPLETE_MAX + RULE_KINDS + 1,
+	    sizeof(*all->items)) };
+	TRY(add_names(req, asked, all));
+	if (!asked->has_rule)
+		add_rules(asked, all);
+	else if (!completed_by(asked->rule, &kind))
+		add_typed(req->arena, asked->rule, asked->text, all);
+	if (all->count > (size_t)asked->limit)
+		all->count = (size_t)asked->limit;
+	if (!asked->has_rule && *asked->text != '\0')
+		add_typed(req->arena, RULE_TITLE, asked->text, all);
+	return OK;
+}
+
 enum status
 api_complete(struct request *req, struct response *res)
 {
-	struct suggestions all = { .count = 0 };
-	enum completion_kind kind;
+	struct suggestions all;
 	struct asked asked;
 
 	TRY(read_asked(req, &asked));
-	all.items = arena_array(req->arena, COMPLETE_KINDS * COMPLETE_MAX +
-	    RULE_KINDS + 1, sizeof(*all.items));
-	TRY(add_names(req, &asked, &all));
-	if (!asked.has_rule)
-		add_rules(&asked, &all);
-	else if (!completed_by(asked.rule, &kind))
-		add_typed(req->arena, asked.rule, asked.text, &all);
-	if (all.count > (size_t)asked.limit)
-		all.count = (size_t)asked.limit;
-	if (!asked.has_rule && *asked.text != '\0')
-		add_typed(req->arena, RULE_TITLE, asked.text, &all);
+	TRY(collect(req, &asked, &all));
 	return respond_json(res, &suggestions_view, &all);
+}
+
+/* A list of one where the rule takes lists: names may begin with a bracket. */
+static enum status
+read_suggestion(struct request *req, const struct suggestion *suggestion,
+    struct rule *rule)
+{
+	enum rule_kind kind = RULE_HAS;
+	const char *value = suggestion->value;
+
+	if (!rule_from_name(suggestion->rule, &kind))
+		return INTERNAL;
+	if (rule_type(kind) == RULE_NAMES)
+		value = arena_format(req->arena, "[%s]", value);
+	else if (rule_type(kind) != RULE_IDS)
+		value = suggestion->text;
+	return rule_read_value(req->arena, kind, value, rule, &req->problem);
+}
+
+/* What is called exactly so, else the first that is called or begins so. */
+static const struct suggestion *
+best_of(const struct suggestions *all, const char *text)
+{
+	const struct suggestion *best = NULL;
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		const struct suggestion *item = &all->items[i];
+
+		if (item->value == NULL || item->fit > FIT_START)
+			continue;
+		if (text_is(item->text, text))
+			return item;
+		if (best == NULL)
+			best = item;
+	}
+	return best;
+}
+
+enum status
+query_guess_rule(struct request *req, const char *name, const char *text,
+    struct rule *rule)
+{
+	struct asked asked = { .text = text, .limit = LIMIT_USUAL,
+		.has_rule = name != NULL, .rule = RULE_TITLE };
+	const struct suggestion *best = NULL;
+	struct suggestions all;
+
+	if (name != NULL && !rule_from_name(name, &asked.rule))
+		return refuse_field(req, BAD_INPUT, "unknown-rule", "rule",
+		    NULL, arena_format(req->arena, "there is no rule \"%s\"",
+		    name));
+	cut_rule(req->arena, &asked);
+	asked.text += strspn(asked.text, " ");
+	if (!asked.has_rule || rule_type(asked.rule) == RULE_NAMES) {
+		TRY(collect(req, &asked, &all));
+		best = best_of(&all, asked.text);
+	}
+	if (best != NULL)
+		return read_suggestion(req, best, rule);
+	return rule_read_value(req->arena, asked.rule, asked.text, rule,
+	    &req->problem);
 }

@@ -28,4 +28,14 @@ enum status query_text_find(struct request *req, struct query_text *text)
 enum status query_wish_read(struct request *req, struct search_wish *wish)
     MUST_CHECK;
 
+/*
+ * The rule and value that fit a word best. name is of a rule, or NULL: of an
+ * object, a nature, a licence... that is called so or begins so, else of
+ * titles; "licence cc0" says which rule. A name that is typed otherwise than
+ * it is written, or in part, becomes the name; lists are as they are typed.
+ * Fails: BAD_INPUT with a problem.
+ */
+enum status query_guess_rule(struct request *req, const char *name,
+    const char *text, struct rule *rule) MUST_CHECK;
+
 #endif

@@ -48,6 +48,44 @@ query_with(struct arena *arena, const struct query *query, bool excluded,
 	return more;
 }
 
+/* Two arrays in one. */
+static void *
+joined(struct arena *arena, const void *first, size_t first_count,
+    const void *second, size_t second_count, size_t size_bytes)
+{
+	char *all = arena_array(arena, first_count + second_count + 1,
+	    size_bytes);
+
+	if (first_count > 0)
+		memcpy(all, first, first_count * size_bytes);
+	if (second_count > 0)
+		memcpy(all + first_count * size_bytes, second,
+		    second_count * size_bytes);
+	return all;
+}
+
+struct query *
+query_with_values(struct arena *arena, const struct query *query,
+    bool excluded, size_t index, const struct rule *rule)
+{
+	struct query *more = arena_alloc(arena, sizeof(*more));
+	struct rule **rules = excluded ? &more->exclude : &more->want;
+	size_t count = excluded ? query->exclude_count : query->want_count;
+	struct rule *changed;
+
+	*more = *query;
+	*rules = joined(arena, *rules, count, NULL, 0, sizeof(**rules));
+	changed = &(*rules)[index];
+	if (rule_type(rule->kind) == RULE_NAMES)
+		changed->names = joined(arena, changed->names, changed->count,
+		    rule->names, rule->count, sizeof(*rule->names));
+	else
+		changed->ids = joined(arena, changed->ids, changed->count,
+		    rule->ids, rule->count, sizeof(*rule->ids));
+	changed->count += rule->count;
+	return more;
+}
+
 /* ---- values as people write them ---- */
 
 /* "2019-01-31", then nothing or " 23:59"; false for anything else. */

@@ -101,6 +101,14 @@ struct query *query_with(struct arena *arena, const struct query *query,
     bool excluded, const struct rule *rule);
 
 /*
+ * The query with the names or ids of a rule added to those of its rule at
+ * index of want or exclude, which is of the same kind.
+ */
+struct query *query_with_values(struct arena *arena,
+    const struct query *query, bool excluded, size_t index,
+    const struct rule *rule);
+
+/*
  * Reads a value as people write it into a field: a name or a text without
  * quotes, numbers with commas between them, a date as 2019-01-31 with or
  * without 23:59 (UTC); a list in brackets is read as in a query. Fails:

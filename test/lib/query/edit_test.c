@@ -75,6 +75,24 @@ a_rule_is_put_behind_the_others(void **state)
 	    "want:\n- has: [\"A\"]\n");
 }
 
+static void
+values_are_put_behind_those_of_a_rule(void **state)
+{
+	struct query *query = query_of(text), *more;
+	struct query *others = query_of("want:\n- has: [B, C]\n"
+	    "- in_gallery: [3]\nexclude:\n- in_gallery: [1, 2]\n");
+
+	(void)state;
+	more = query_with_values(arena, query, false, 0, &others->want[0]);
+	assert_string_equal(rule_print_value(arena, &more->want[0]),
+	    "[\"A\", \"B\", \"C\"]");
+	assert_string_equal(query_print(arena, query), text);
+	more = query_with_values(arena, others, true, 0, &others->want[1]);
+	assert_string_equal(query_print(arena, more), "want:\n"
+	    "- has: [\"B\", \"C\"]\n- in_gallery: [3]\nexclude:\n"
+	    "- in_gallery: [1, 2, 3]\n");
+}
+
 /* What is typed, and what stands in the query; NULL: it is refused. */
 static const struct {
 	enum rule_kind kind;
@@ -162,6 +180,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_is_taken_out_and_the_others_stay),
 		cmocka_unit_test(a_rule_is_put_behind_the_others),
+		cmocka_unit_test(values_are_put_behind_those_of_a_rule),
 		cmocka_unit_test(values_are_read_as_people_write_them),
 	};
 
