@@ -25,6 +25,7 @@ static const struct view_field chip_fields[] = {
 	{ VIEW_TEXT("label", struct query_chip, label) },
 	{ VIEW_BOOL("excluded", struct query_chip, is_excluded) },
 	{ VIEW_URL("without", struct query_chip, without) },
+	{ VIEW_URL("extend", struct query_chip, extend) },
 	{ VIEW_POINTER("left", struct query_chip, left, &query_left_view) },
 };
 static const struct view chip_view = VIEW(struct query_chip, chip_fields);
@@ -46,6 +47,7 @@ static const struct view_field trouble_fields[] = {
 	{ VIEW_TEXT("before", struct query_trouble, before) },
 	{ VIEW_TEXT("wrong", struct query_trouble, wrong) },
 	{ VIEW_TEXT("after", struct query_trouble, after) },
+	{ VIEW_INT("length", struct query_trouble, length) },
 };
 static const struct view trouble_view =
     VIEW(struct query_trouble, trouble_fields);
@@ -77,6 +79,10 @@ static const struct view_field query_fields[] = {
 	{ VIEW_POINTER("add_trouble", struct query_page, add_trouble,
 	    &trouble_view) },
 	{ VIEW_TEXT("value", struct query_page, value) },
+	{ VIEW_TEXT("to", struct query_page, to) },
+	{ VIEW_POINTER("extended", struct query_page, extended,
+	    &chip_view) },
+	{ VIEW_URL("here", struct query_page, here) },
 	{ VIEW_LIST("rules", struct query_page, rules, rule_count,
 	    &option_view) },
 	{ VIEW_LIST("orderings", struct query_page, orderings,
@@ -169,14 +175,17 @@ void
 query_page_show_adder(struct query_page *page, struct arena *arena,
     const char *chosen, const char *value)
 {
-	struct query_option *options = arena_array(arena, RULE_KINDS,
+	struct query_option *options = arena_array(arena, RULE_KINDS + 1,
 	    sizeof(*options));
 	int i;
 
+	options[0] = (struct query_option){ .value = "",
+		.text = "any rule: the one that fits the word",
+		.is_chosen = chosen == NULL || *chosen == '\0' };
 	for (i = 0; i < RULE_KINDS; i++) {
 		const char *name = rule_name((enum rule_kind)i);
 
-		options[i] = (struct query_option){
+		options[i + 1] = (struct query_option){
 			.value = name,
 			.text = arena_format(arena, "%s: %s", name,
 			    rule_words((enum rule_kind)i)),
@@ -184,8 +193,17 @@ query_page_show_adder(struct query_page *page, struct arena *arena,
 		};
 	}
 	page->rules = options;
-	page->rule_count = RULE_KINDS;
+	page->rule_count = RULE_KINDS + 1;
 	page->value = value;
+}
+
+void
+query_page_show_extended(struct query_page *page, const char *to,
+    bool excluded, size_t index)
+{
+	page->to = to;
+	page->extended = excluded ? &page->exclude[index] :
+	    &page->want[index];
 }
 
 void
@@ -242,12 +260,31 @@ values_of(struct arena *arena, const struct rule *rule, size_t *count)
 	return values;
 }
 
+/* The page with the form of one more value; only lists take more. */
+static const char *
+extend_address(struct arena *arena, const char *text,
+    const struct search_wish *wish, const struct rule *rule,
+    bool is_excluded, size_t index)
+{
+	enum rule_type type = rule_type(rule->kind);
+	const char *address;
+
+	if (type != RULE_NAMES && type != RULE_IDS)
+		return NULL;
+	address = query_address(arena, "/query-pictures", text, wish, "to",
+	    arena_format(arena, is_excluded ? "exclude-%zu" : "want-%zu",
+	    index));
+	return address == NULL ? NULL : arena_format(arena, "%s#adder",
+	    address);
+}
+
 static struct query_chip *
 chips_of(struct arena *arena, const struct query *query, bool is_excluded,
     const struct search_wish *wish)
 {
 	size_t count = is_excluded ? query->exclude_count : query->want_count;
 	const struct rule *rules = is_excluded ? query->exclude : query->want;
+	const char *text = query_print(arena, query);
 	struct query_chip *chips = arena_array(arena, count + 1,
 	    sizeof(*chips));
 	size_t i;
@@ -256,6 +293,8 @@ chips_of(struct arena *arena, const struct query *query, bool is_excluded,
 		chips[i] = (struct query_chip){
 			.rule = rule_name(rules[i].kind),
 			.label = label_of(arena, &rules[i], is_excluded),
+			.extend = extend_address(arena, text, wish, &rules[i],
+			    is_excluded, i),
 			.is_excluded = is_excluded,
 			.without = query_address(arena, "/query-pictures",
 			    query_print(arena, query_without(arena, query,
@@ -322,6 +361,8 @@ query_page_show_query(struct query_page *page, struct arena *arena,
 	}
 	page->is_long = query_address(arena, "/query-pictures", text, wish,
 	    NULL, NULL) == NULL;
+	page->here = query_address(arena, "/query-pictures", text, wish, NULL,
+	    NULL);
 	page->count_address = query_address(arena, "/query-pictures", text,
 	    wish, "count", "true");
 }
@@ -464,6 +505,7 @@ cut_line(struct arena *arena, const char *text, struct query_trouble *trouble)
 	trouble->wrong = wrong == 0 ? " " :
 	    arena_copy(arena, line + start, wrong);
 	trouble->after = arena_text(arena, line + start + wrong);
+	trouble->length = (int)text_length(trouble->wrong);
 }
 
 const struct query_trouble *

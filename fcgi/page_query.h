@@ -22,6 +22,7 @@ struct query_chip {
 	const char *label;		/* "has Cat or Dog" */
 	bool is_excluded;
 	const char *without;		/* NULL: too long for an address */
+	const char *extend;		/* asks for one more value, or NULL */
 	const struct query_left *left;	/* NULL: not counted */
 };
 
@@ -42,6 +43,7 @@ struct query_trouble {
 	const char *before;		/* the line in three parts */
 	const char *wrong;
 	const char *after;
+	int length;			/* of wrong, in characters */
 };
 
 /* templates/query/show.html */
@@ -66,6 +68,9 @@ struct query_page {
 	const struct query_trouble *wish_trouble; /* ordering and the like */
 	const struct query_trouble *add_trouble; /* of the rule to add */
 	const char *value;		/* typed into the field of a rule */
+	const char *to;			/* the rule that gets the value */
+	const struct query_chip *extended;	/* that rule, or NULL */
+	const char *here;		/* the same query, no rule to extend */
 	const struct query_option *rules;
 	size_t rule_count;
 	const struct query_option *orderings;
@@ -121,9 +126,13 @@ void query_page_show_counts(struct query_page *page, struct arena *arena,
 const struct query_trouble *query_trouble_of(struct arena *arena,
     const struct problem *problem, const char *text);
 
-/* Rules that can be added; chosen is the name of one, or NULL. */
+/* Rules that can be added; chosen is the name of one, "" or NULL: any. */
 void query_page_show_adder(struct query_page *page, struct arena *arena,
     const char *chosen, const char *value);
+
+/* The form of one more value for a rule: to is "want-0", "exclude-2". */
+void query_page_show_extended(struct query_page *page, const char *to,
+    bool excluded, size_t index);
 
 /*
  * The address of the page for a query; what is as usual is left out. NULL

@@ -104,8 +104,7 @@ tree_problem(struct arena *arena, const struct problem *problem,
 		.code = problem->code, .detail = problem->detail,
 		.expected = problem->expected, .field = problem->field,
 		.line = problem->line, .column = problem->column,
-		.length = trouble->wrong == NULL ? 0 :
-		    (int)text_length(trouble->wrong),
+		.length = trouble->length,
 	};
 	return told;
 }

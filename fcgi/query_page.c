@@ -8,7 +8,7 @@
 
 /* Fields that the form of the page sends. */
 static const char *const fields[] = { "query", "ordering", "seed", "limit",
-	"offset", "after", "before", "rule", "value", "add" };
+	"offset", "after", "before", "rule", "value", "add", "to" };
 
 static enum status
 read_form(struct request *req, struct http_pairs *form)
@@ -85,43 +85,120 @@ has_comment(const char *text)
 	return false;
 }
 
-/*
- * The rule of the small form. is_added: the query has one more rule now.
- */
-static enum status
-add_rule(struct request *req, struct query_page *page, struct query **query,
-    bool *is_added)
-{
-	const char *name = NULL, *value = NULL, *list = NULL;
-	enum rule_kind kind = RULE_HAS;
-	struct rule rule;
-	bool is_known;
-
-	*is_added = false;
-	TRY(parameter_text(req, "rule", &name));
-	TRY(parameter_text(req, "value", &value));
-	TRY(parameter_text(req, "add", &list));
-	is_known = name == NULL || rule_from_name(name, &kind);
-	query_page_show_adder(page, req->arena, rule_name(kind), value);
-	if (value == NULL)
-		return OK;
-	if (!is_known)
-		return refuse_field(req, BAD_INPUT, "unknown-rule", "rule",
-		    NULL, arena_format(req->arena, "there is no rule \"%s\"",
-		    name));
-	TRY(rule_read_value(req->arena, kind, value, &rule, &req->problem));
-	*query = query_with(req->arena, *query, text_is(list, "exclude"),
-	    &rule);
-	*is_added = true;
-	return OK;
-}
-
 /* Where the problem of the request is told: beside what caused it. */
 static void
 note_trouble(const struct request *req, struct query_page *page,
     const struct query_trouble **place)
 {
 	*place = query_trouble_of(req->arena, &req->problem, page->text);
+}
+
+/* What the small form asks for. */
+struct addition {
+	const char *rule;		/* name; NULL: any that fits */
+	const char *value;		/* NULL: nothing */
+	const char *to;			/* the rule that gets the value */
+	bool is_excluded;
+	size_t index;			/* of to */
+	bool is_added;			/* the query has it now */
+};
+
+/* "want-0", "exclude-2": a rule that takes lists. */
+static bool
+read_place(const char *to, const struct query *query,
+    struct addition *addition)
+{
+	const struct rule *rules;
+	size_t count;
+	int64_t index;
+
+	addition->is_excluded = text_starts(to, "exclude-");
+	if (!addition->is_excluded && !text_starts(to, "want-"))
+		return false;
+	rules = addition->is_excluded ? query->exclude : query->want;
+	count = addition->is_excluded ? query->exclude_count :
+	    query->want_count;
+	if (!text_to_int64(strchr(to, '-') + 1, &index) || index < 0 ||
+	    (size_t)index >= count)
+		return false;
+	addition->index = (size_t)index;
+	return rule_type(rules[index].kind) == RULE_NAMES ||
+	    rule_type(rules[index].kind) == RULE_IDS;
+}
+
+static enum status
+read_addition(struct request *req, const struct query *query,
+    struct addition *addition)
+{
+	const char *list = NULL;
+
+	*addition = (struct addition){ .rule = NULL };
+	TRY(parameter_text(req, "rule", &addition->rule));
+	TRY(parameter_text(req, "value", &addition->value));
+	TRY(parameter_text(req, "add", &list));
+	TRY(parameter_text(req, "to", &addition->to));
+	addition->is_excluded = text_is(list, "exclude");
+	if (addition->to != NULL &&
+	    !read_place(addition->to, query, addition))
+		return refuse_field(req, BAD_INPUT, "no-such-rule", "to",
+		    NULL, "the query has no such rule that takes more");
+	return OK;
+}
+
+static enum status
+add_value(struct request *req, struct query **query,
+    const struct addition *addition)
+{
+	const struct rule *rules = addition->is_excluded ?
+	    (*query)->exclude : (*query)->want;
+	struct rule more;
+
+	TRY(query_guess_rule(req, rule_name(rules[addition->index].kind),
+	    addition->value, &more));
+	*query = query_with_values(req->arena, *query, addition->is_excluded,
+	    addition->index, &more);
+	return OK;
+}
+
+static enum status
+add_rule(struct request *req, struct query **query,
+    const struct addition *addition)
+{
+	struct rule rule;
+
+	TRY(query_guess_rule(req, addition->rule, addition->value, &rule));
+	*query = query_with(req->arena, *query, addition->is_excluded, &rule);
+	return OK;
+}
+
+/* The query with what the small form adds. */
+static enum status
+add(struct request *req, struct query **query, struct addition *addition)
+{
+	TRY(read_addition(req, *query, addition));
+	if (addition->value == NULL)
+		return OK;
+	if (addition->to != NULL)
+		TRY(add_value(req, query, addition));
+	else
+		TRY(add_rule(req, query, addition));
+	addition->is_added = true;
+	return OK;
+}
+
+/* The small form as it was filled in, or for the next rule. */
+static void
+show_adder(struct request *req, struct query_page *page,
+    const struct addition *addition, enum status status)
+{
+	query_page_show_adder(page, req->arena, addition->rule,
+	    addition->is_added ? NULL : addition->value);
+	if (addition->to != NULL && !addition->is_added &&
+	    !text_is(req->problem.field, "to"))
+		query_page_show_extended(page, addition->to,
+		    addition->is_excluded, addition->index);
+	if (status != OK)
+		note_trouble(req, page, &page->add_trouble);
 }
 
 /* Reads the text; what is wrong with it is told with what was typed. */
@@ -218,9 +295,9 @@ answer(struct request *req, struct query_page *page, const char **elsewhere)
 {
 	struct search_wish wish = { .limit = LIMIT_DEFAULT };
 	enum status wish_status, add_status;
+	struct addition addition;
 	const char *text = "";
 	struct query *query;
-	bool is_added = false;
 
 	wish_status = parameter_text(req, "query", &text);
 	if (wish_status == OK)
@@ -232,13 +309,12 @@ answer(struct request *req, struct query_page *page, const char **elsewhere)
 	page->is_long = query_address(req->arena, "", text, &wish, NULL,
 	    NULL) == NULL;
 	TRY(read_query(req, page, text, &query));
-	add_status = add_rule(req, page, &query, &is_added);
-	if (add_status != OK)
-		note_trouble(req, page, &page->add_trouble);
-	TRY(show_query(req, page, &wish, &query, is_added));
+	add_status = add(req, &query, &addition);
+	TRY(show_query(req, page, &wish, &query, addition.is_added));
+	show_adder(req, page, &addition, add_status);
 	TRY(wish_status);
 	TRY(add_status);
-	*elsewhere = plain_address(req, page, &wish, is_added);
+	*elsewhere = plain_address(req, page, &wish, addition.is_added);
 	if (*elsewhere != NULL)
 		return OK;
 	wish.query = query;

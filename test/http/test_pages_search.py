@@ -78,6 +78,11 @@ def chips(page):
     return found
 
 
+def removers_of(page):
+    return [link for link in page.one(id="chips").all("a", "x")
+            if link.text == "×"]
+
+
 def query_of(address):
     """The query in a link, as a tree."""
     fields = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)
@@ -103,7 +108,7 @@ def test_removing_a_chip_is_the_query_without_its_rule(search):
     wanted = [{rule: value} for rule, value, _ in RULES]
     query = {"want": wanted, "exclude": wanted[:3], "include_obsolete": True}
     page = search(query, ordering="title-asc", limit=3)
-    removers = page.one(id="chips").all("a", "x")
+    removers = removers_of(page)
     assert len(removers) == len(wanted) + 3 + 1
     for at, remover in enumerate(removers[:-1]):
         expected = dict(query)
@@ -121,7 +126,7 @@ def test_removing_a_chip_is_the_query_without_its_rule(search):
 
 
 def test_the_last_rule_removed_asks_for_everything(search):
-    remover = search({"want": [{"title": "x"}]}).one(id="chips").one("a", "x")
+    remover, = removers_of(search({"want": [{"title": "x"}]}))
     assert remover["href"] == PAGE
     assert "every picture" in search("").one(id="chips").text
 
@@ -232,7 +237,8 @@ def test_a_wrong_parameter_keeps_the_query(search, parameters):
 
 
 @pytest.mark.parametrize("rule, typed, value", [
-    ("has", "Cat", ["Cat"]), ("has", "A, b: \"c\"", ["A, b: \"c\""]),
+    ("has", "No such", ["No such"]), ("has", "A, b: \"c\"", ["A, b: \"c\""]),
+    ("licence", "mit", ["MIT"]), ("nature", "Photo", ["photo"]),
     ("has", "[Cat, Dog]", ["Cat", "Dog"]), ("title", " x ", "x"),
     ("above_width", "800", 800), ("in_gallery", "3, 4", [3, 4]),
     ("before_date", "2019-01-01", 1546300800),
@@ -257,7 +263,7 @@ def test_a_rule_is_added_without_scripts(search, rule, typed, value):
 
 @pytest.mark.parametrize("rule, typed", [
     ("above_width", "wide"), ("before_date", "soon"), ("has", "[Cat"),
-    ("nope", "x"), ("in_gallery", "three"),
+    ("nope", "x"), ("in_gallery", "three"), ("", "lone\\"),
 ])
 def test_a_rule_that_cannot_be_added_is_told_at_its_field(search, rule, typed):
     page = search({"want": [{"title": "x"}]}, status=400, rule=rule,
@@ -266,6 +272,62 @@ def test_a_rule_that_cannot_be_added_is_told_at_its_field(search, rule, typed):
     assert field["value"] == typed and field["aria-invalid"] == "true"
     assert page.one(id=field["aria-describedby"]).text.strip()
     assert chips(page) == [("title", "x", False)]
+
+
+@pytest.mark.parametrize("word, rule, value", [
+    ("photo", "nature", ["photo"]), ("cc0", "licence", ["CC0-1.0"]),
+    ("CC0-1.0", "licence", ["CC0-1.0"]), ("licence: mit", "licence", ["MIT"]),
+    ("above_width 800", "above_width", 800),
+    ("no picture is called this", "title", "no picture is called this"),
+    ("[x", "title", "[x"),
+])
+def test_a_word_finds_its_rule(search, word, rule, value):
+    answer = search.client.get(PAGE, params={"value": word, "add": "exclude"},
+                               allow_redirects=False)
+    assert answer.status_code == 303
+    assert query_of(answer.headers["Location"]) == \
+        {"exclude": [{rule: value}]}
+
+
+def test_a_word_finds_an_object(search, made):
+    made.object("[Gnu")
+    name = made.name("[Gnu")
+    answer = search.client.get(PAGE, params={"value": name.lower()},
+                               allow_redirects=False)
+    assert query_of(answer.headers["Location"]) == {"want": [{"has": [name]}]}
+    made.object("[Gnu (Gnu gnu)")      # begins so, and is not called so
+    for typed, rule in ((name, "has"), (name.upper(), "has_object")):
+        answer = search.client.get(PAGE, params={"value": typed, "rule": rule},
+                                   allow_redirects=False)
+        assert query_of(answer.headers["Location"]) == \
+            {"want": [{rule: [name]}]}
+
+
+def test_a_value_is_added_to_a_rule_without_scripts(search):
+    query = {"want": [{"title": "x"}, {"has": ["Cat"]}],
+             "exclude": [{"in_gallery": [1]}]}
+    page = search(query, ordering="title-asc")
+    links = [link for link in page.one(id="chips").all("a", "x")
+             if link.text == "+"]
+    assert len(links) == 2
+    for link, typed, expected in (
+            (links[0], "Dog, wild", [{"title": "x"},
+                                     {"has": ["Cat", "Dog, wild"]}]),
+            (links[1], "2, 3", [{"in_gallery": [1, 2, 3]}])):
+        answer = search.client.get(link["href"], headers=BROWSER)
+        adder = tree.parse(answer.text).one(id="adder")
+        assert not adder.all("select")
+        fields = {"query": json.dumps(query), "value": typed, "add": "want",
+                  "to": adder.one("input", name="to")["value"]}
+        answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                               data=fields, timeout=30, allow_redirects=False)
+        assert answer.status_code == 303
+        changed = query_of(answer.headers["Location"])
+        list_name = "want" if link is links[0] else "exclude"
+        assert changed == {**query, list_name: expected}
+    for to in ("want-0", "want-2", "exclude-x", "other"):
+        page = search(query, status=400, to=to, value="y")
+        assert page.one(id="add-trouble").text
 
 
 def test_a_form_that_is_sent_leads_to_a_plain_address(search):
@@ -329,7 +391,7 @@ def test_a_query_too_long_for_an_address_goes_by_form(search, made):
     assert len(ids(second)) == 1
     back = second.one("nav", "pages").one("button", name="before")
     assert ids(send([("before", back["value"])])) == ids(first)
-    added = send([("rule", "title"), ("value", "nothing")])
+    added = send([("rule", "title"), ("value", "no such")])
     assert added.one(id="h-results").text.startswith("0")
 
 

@@ -1,0 +1,75 @@
+// public/js/search/sieve.js: how many pictures each rule leaves, asked for once the page is there.
+// @ts-check
+
+import { askJson } from "/js/search/ask.js";
+import { make, makeSvg } from "/js/search/make.js";
+
+/**
+ * @typedef {object} Left
+ * @property {boolean} known
+ * @property {number} left
+ * @property {boolean} more  left is a bound: there are more
+ * @property {number | null} share  per cent of what reached the rule
+ * @property {boolean} empties
+ */
+
+/** 48210 as 48 210, by narrow spaces that do not break.
+ * @param {number} count */
+function grouped(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** @param {Left} left */
+function inNumbers({ left, more }) {
+  return (more ? ">\u202f" : "") + grouped(left);
+}
+
+/** @param {Element} item @param {Left} left */
+function showLeft(item, left) {
+  for (const old of item.querySelectorAll(":scope > .bar, :scope > .left")) {
+    old.remove();
+  }
+  item.querySelector(".chip")?.classList.toggle("empties", left.empties);
+  if (!left.known) {
+    item.append(make("span", { class: "left quiet" },
+      make("span", { class: "hide" }, "not counted in time"),
+      make("span", { "aria-hidden": "true" }, "?")));
+    return;
+  }
+  if (left.share !== null) {
+    item.append(makeSvg("svg", { class: "bar", "aria-hidden": "true" },
+      makeSvg("rect", { width: `${left.share}%`, height: "4" })));
+  }
+  item.append(make("span", { class: "left" },
+    make("span", { class: "hide" }, "leaves "), inNumbers(left)));
+}
+
+/** The count of the last rule is that of the pictures found.
+ * @param {Left | undefined} last */
+function showTotal(last) {
+  const title = document.getElementById("h-results");
+  if (!title || !last?.known || title.dataset.whole) return;
+  title.textContent = `${last.more ? `Over ${grouped(last.left)}` :
+    grouped(last.left)} ${last.left === 1 ? "picture" : "pictures"}`;
+}
+
+/**
+ * @param {string} text  of the query that the page shows
+ * @param {AbortSignal} signal
+ */
+export async function countRules(text, signal) {
+  const place = document.getElementById("counting");
+  const items = document.querySelectorAll("#chips > .rule:has([data-rule])");
+  if (!place || items.length === 0 || !place.querySelector("a")) return;
+  try {
+    const counts = await askJson("/api/query-counts", { body: text, signal });
+    if (signal.aborted || counts.rules.length !== items.length) return;
+    items.forEach((item, at) => showLeft(item, counts.rules[at]));
+    const total = document.querySelector("#chips .total");
+    if (total) total.textContent = grouped(counts.total);
+    showTotal(counts.rules.at(-1));
+    place.textContent = "left after each, and its share";
+  } catch {
+    // The link stays: it asks for the same.
+  }
+}
