@@ -3,6 +3,7 @@
 #include "page_regions.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PATH_BYTES = 64 * 1024 * 1024 };
@@ -28,6 +29,7 @@ static const struct view_field drawn_fields[] = {
 	{ VIEW_OPTIONAL_ID("thing", struct drawn_region, thing) },
 	{ VIEW_TEXT("object", struct drawn_region, object) },
 	{ VIEW_TEXT("path", struct drawn_region, path) },
+	{ VIEW_TEXT("hit", struct drawn_region, hit) },
 	{ VIEW_BOOL("dot", struct drawn_region, is_dot) },
 	{ VIEW_BOOL("open", struct drawn_region, is_open) },
 	{ VIEW_POINTER("tag", struct drawn_region, tag, &tag_view) },
@@ -38,7 +40,10 @@ const struct view drawn_region_view =
 static const struct view_field drawing_fields[] = {
 	{ VIEW_LIST("regions", struct region_drawing, regions, count,
 	    &drawn_region_view) },
+	{ VIEW_LIST("layers", struct region_drawing, layers, count,
+	    &drawn_region_view) },
 	{ VIEW_BOOL("incomplete", struct region_drawing, is_incomplete) },
+	{ VIEW_BOOL("busy", struct region_drawing, is_busy) },
 	{ VIEW_BOOL("crowded", struct region_drawing, is_crowded) },
 };
 const struct view region_drawing_view =
@@ -74,6 +79,7 @@ palette_hue(struct palette *palette, const char *object, bool *is_new)
 enum {
 	DRAWING_EXACT_NUMBERS = 6000,	/* more are rounded to a screen's pixel */
 	DRAWING_TAGS = 60,		/* more hide the picture */
+	DRAWING_SMALL_TAGS = 12,	/* the same on a phone */
 	DRAWING_REGIONS = 2000,
 	DRAWING_NUMBERS = 120000,
 };
@@ -116,6 +122,63 @@ region_path(struct arena *arena, const struct region *region, bool is_exact)
 	else if (region->shape != REGION_POLYLINE)
 		buf_add_char(&path, 'z');
 	return path.bytes;
+}
+
+/* A point has no area that could answer: a square around it does. */
+static const char *
+hit_path(struct arena *arena, const struct region *region, const char *path)
+{
+	const double *at = region->coordinates;
+
+	if (region->shape != REGION_POINT)
+		return path;
+	return arena_format(arena, "M%.4f %.4fh.012v.012h-.012z",
+	    at[0] - 0.006, at[1] - 0.006);
+}
+
+/* Twice what a shape encloses, in shares of the picture. */
+static double
+region_area(const struct region *region)
+{
+	const double *at = region->coordinates;
+	size_t count = region->coordinate_count, i;
+	double area = 0;
+
+	if (region->shape == REGION_BBOX)
+		return 2 * at[2] * at[3];
+	if (region->shape != REGION_POLYGON)
+		return 0;
+	for (i = 0; i < count; i += 2) {
+		size_t next = i + 2 < count ? i + 2 : 0;
+
+		area += at[i] * at[next + 1] - at[next] * at[i + 1];
+	}
+	return fabs(area);
+}
+
+static int
+compare_areas(const void *a, const void *b)
+{
+	const struct drawn_region *left = a, *right = b;
+	double first = region_area(left->region);
+	double second = region_area(right->region);
+
+	if (first != second)
+		return first > second ? -1 : 1;
+	return left->number - right->number;
+}
+
+/* A part lies above the whole, so that the pointer finds both. */
+static const struct drawn_region *
+layers_of(struct arena *arena, const struct drawn_region *drawn, size_t count)
+{
+	struct drawn_region *layers = arena_array(arena, count,
+	    sizeof(*layers));
+
+	if (count > 0)
+		memcpy(layers, drawn, count * sizeof(*layers));
+	qsort(layers, count, sizeof(*layers), compare_areas);
+	return layers;
 }
 
 /* ---- tags ---- */
@@ -278,11 +341,14 @@ static struct drawn_region
 draw_region(struct arena *arena, const struct region *region, int number,
     bool is_exact)
 {
+	const char *path = region_path(arena, region, is_exact);
+
 	return (struct drawn_region){
 		.region = region,
 		.number = number,
 		.object = region->object,
-		.path = region_path(arena, region, is_exact),
+		.path = path,
+		.hit = hit_path(arena, region, path),
 		.is_dot = region->shape == REGION_POINT,
 		.is_open = region->shape == REGION_POLYLINE,
 	};
@@ -375,7 +441,9 @@ picture_drawing(struct arena *arena, const struct picture *picture,
 	add_tags(arena, picture, drawn, list.count, tags);
 	find_things(drawn, list.count);
 	drawing.regions = drawn;
+	drawing.layers = layers_of(arena, drawn, list.count);
 	drawing.count = list.count;
+	drawing.is_busy = list.count > DRAWING_SMALL_TAGS;
 	drawing.is_crowded = list.count > DRAWING_TAGS;
 	return drawing;
 }

@@ -45,6 +45,7 @@ struct drawn_region {
 	int thing;			/* shapes of one thing share it; or 0 */
 	const char *object;
 	const char *path;		/* of an SVG path, in 0 to 1 */
+	const char *hit;		/* what answers to the pointer */
 	bool is_dot;
 	bool is_open;			/* a line: nothing lies inside */
 	const struct region_tag *tag;	/* or NULL */
@@ -52,9 +53,11 @@ struct drawn_region {
 
 /* templates/part/regions.html */
 struct region_drawing {
-	const struct drawn_region *regions;
+	const struct drawn_region *regions;	/* by number */
+	const struct drawn_region *layers;	/* the largest first, below */
 	size_t count;
 	bool is_incomplete;		/* more than a browser can hold */
+	bool is_busy;			/* too many tags for a small screen */
 	bool is_crowded;		/* tags show only where one points */
 };
 

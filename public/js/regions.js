@@ -3,6 +3,46 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** Above and below the text of a tag, left and right of it. */
+const PAD_PX = 7;
+
+/** A tag while it says more than its number. */
+class NamedTag {
+  /** @param {Element} tag @param {string} words */
+  constructor(tag, words) {
+    this.parts = [tag.querySelector("g"), ...tag.querySelectorAll("rect, text")].filter((part) => part !== null);
+    this.before = this.parts.map((part) => part.cloneNode(true));
+    const [place, plate, bar, text] = this.parts;
+    if (!(text instanceof SVGTextElement)) return;
+    text.textContent = words.replace(", ", "  ");
+    const width = Math.ceil(text.getComputedTextLength()) + 2 * PAD_PX;
+    const [, x, y] = /translate\((-?\d+) (-?\d+)\)/.exec(place.getAttribute("transform") ?? "") ?? [];
+    plate.setAttribute("width", String(width));
+    bar.setAttribute("width", String(width - 4));
+    text.setAttribute("x", String(width / 2));
+    place.setAttribute("transform", `translate(${NamedTag.left(tag, Number(x), width)} ${y})`);
+  }
+
+  /**
+   * Within the picture, as far as it has room.
+   * @param {Element} tag @param {number} left @param {number} width
+   */
+  static left(tag, left, width) {
+    const frame = tag.closest(".regions")?.getBoundingClientRect();
+    if (!frame) return left;
+    const at = parseFloat(tag.getAttribute("x") ?? "0") / 100 * frame.width;
+    return Math.max(-at, Math.min(left, frame.width - width - at));
+  }
+
+  forget() {
+    this.parts.forEach((part, i) => {
+      const before = /** @type {Element} */ (this.before[i]);
+      for (const { name, value } of before.attributes) part.setAttribute(name, value);
+      if (part instanceof SVGTextElement) part.textContent = before.textContent;
+    });
+  }
+}
+
 /**
  * Everything on the page that stands for a region: shape, tag, line of the
  * list. Without scripts :hover, :focus and :target mark one of them; this
@@ -19,11 +59,14 @@ class Regions {
       this.parts.set(number, [...(this.parts.get(number) ?? []), part]);
     }
     /** @type {SVGAElement[]} */
-    this.shapes = [...plate.querySelectorAll("a.region")].filter((shape) => shape instanceof SVGAElement);
+    this.shapes = [...plate.querySelectorAll("a.region")].filter((shape) => shape instanceof SVGAElement)
+      .sort((a, b) => Number(a.dataset.region) - Number(b.dataset.region));
     this.top = document.createElementNS(SVG, "g");
     this.shapes[0]?.parentNode?.append(this.top);
     /** @type {string | null} */
     this.shown = null;
+    /** @type {NamedTag | null} */
+    this.named_tag = null;
   }
 
   /**
@@ -42,32 +85,31 @@ class Regions {
     if (number === this.shown) return;
     for (const part of document.querySelectorAll("[data-region].on")) part.classList.remove("on");
     this.top.replaceChildren();
+    this.named_tag?.forget();
+    this.named_tag = null;
     this.shown = number;
     if (number === null) return;
     for (const one of this.thing(number)) {
       for (const part of this.parts.get(one) ?? []) part.classList.add("on");
     }
     this.raise(number);
-    this.raiseTag(number);
   }
 
   /**
-   * Painted once more above the others: moving the shape itself would lose
-   * its focus, and a <use> would be a second link.
+   * The shape is painted once more above the others (moving it would lose its
+   * focus, and a <use> would be a second link), its tag says the name.
    * @param {string} number
    */
   raise(number) {
     const shape = document.getElementById(`shape-${number}`);
+    const tag = this.parts.get(number)?.find((part) => part.classList.contains("tag"));
     if (!shape) return;
     const paths = [...shape.querySelectorAll(".casing, .line")];
     this.top.setAttribute("class", `top ${shape.getAttribute("class")}`);
     this.top.append(...paths.map((path) => path.cloneNode()));
-  }
-
-  /** @param {string} number */
-  raiseTag(number) {
-    const tag = this.parts.get(number)?.find((part) => part.classList.contains("tag"));
-    if (tag) tag.parentNode?.append(tag);
+    if (!tag) return;
+    tag.parentNode?.append(tag);
+    this.named_tag = new NamedTag(tag, shape.querySelector("title")?.textContent ?? number);
   }
 
   /** The region that the address names, or null. */
@@ -94,11 +136,39 @@ class Regions {
       });
     }
     document.addEventListener("focusout", () => setTimeout(() => this.rest()));
+    // From here on the address is followed here, without :target.
+    document.documentElement.dataset.linked = "";
+    document.addEventListener("click", (event) => this.click(event));
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.choose(null));
     addEventListener("hashchange", () => this.arrive());
     this.arrive();
   }
 
-  /** Both sides of the region that the address names come into view. */
+  /**
+   * A link from one side to the other marks both and moves no more than it
+   * must; a click beside the shapes lets go.
+   * @param {MouseEvent} event
+   */
+  click(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const link = target?.closest("a[href^='#shape-'], a[href^='#region-']");
+    if (link) {
+      event.preventDefault();
+      this.choose(link.getAttribute("href"));
+      if (link.classList.contains("pick")) this.plate.scrollIntoView({ block: "nearest" });
+    } else if (target?.closest(".sheet")) {
+      this.choose(null);
+    }
+  }
+
+  /** @param {string | null} hash */
+  choose(hash) {
+    if (hash === null && this.named() === null) return;
+    history.replaceState(null, "", hash ?? location.pathname + location.search);
+    this.arrive();
+  }
+
+  /** The line of the region that the address names comes into view in its list. */
   arrive() {
     const number = this.named();
     this.rest();

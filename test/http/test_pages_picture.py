@@ -35,6 +35,12 @@ def facts(root):
     return {words(dt): dd for dt, dd in zip(terms.all("dt"), terms.all("dd"))}
 
 
+def shapes_of(root):
+    """The shapes of the drawing in the order of their numbers."""
+    return sorted(root.one("svg", "regions").all("a", "region"),
+                  key=lambda shape: int(shape["data-region"]))
+
+
 @pytest.fixture
 def shapes(made):
     """A picture with a region of each shape, of two objects in a tree."""
@@ -88,11 +94,12 @@ def test_a_picture_without_anything_says_what_is_missing(client, made):
 
 def test_regions_are_drawn_with_their_exact_coordinates(client, shapes):
     root = tree(client, shapes.shapes)
-    drawn = root.one("svg", "regions").all("a", "region")
+    drawn = shapes_of(root)
     paths = [{path["d"] for path in shape.all("path")} for shape in drawn]
     assert paths == [{"M.125 .25h.5v.5H.125z"},
                      {"M0 0 .30000000000000004 0 .25 .5z"},
-                     {"M.1 .9 .5 .75 .9 .9"}, {"M.0123456789 1h0"}]
+                     {"M.1 .9 .5 .75 .9 .9"},
+                     {"M.0123456789 1h0", "M0.0063 0.9940h.012v.012h-.012z"}]
     for shape in drawn:
         kinds = [path.classes[0] for path in shape.all("path")]
         assert kinds == ["hit", "casing", "line"]
@@ -103,10 +110,22 @@ def test_regions_are_drawn_with_their_exact_coordinates(client, shapes):
     assert [words(tag) for tag in tags] == ["1", "2", "3", "4"]
 
 
+def test_a_part_lies_above_the_whole(client, made):
+    thing = made.object("Thing")
+    id = made.picture()
+    made.region(id, thing, "bbox", [.4, .4, .1, .1], position=0)
+    made.region(id, thing, "point", [.45, .45], position=1)
+    made.region(id, thing, "polygon", [.1, .1, .9, .1, .9, .9], position=2)
+    made.region(id, thing, "bbox", [.3, .3, .3, .3], position=3)
+    made.record(id)
+    layers = tree(client, id).one("svg", "regions").all("a", "region")
+    assert [layer["data-region"] for layer in layers] == ["3", "4", "1", "2"]
+
+
 def test_list_and_drawing_lead_to_each_other(client, shapes):
     root = tree(client, shapes.shapes)
     rows = root.one("ol", "region-list").all("li")
-    shapes_drawn = root.one("svg", "regions").all("a", "region")
+    shapes_drawn = shapes_of(root)
     assert len(rows) == len(shapes_drawn) == 4
     for number, (row, shape) in enumerate(zip(rows, shapes_drawn), 1):
         assert row["id"] == f"region-{number}"
@@ -147,7 +166,7 @@ def test_shapes_of_one_thing_and_their_source_are_noted(client, made):
     assert "one thing with 3" in rows[0] and "one thing with 1" in rows[2]
     assert "one thing" not in rows[1] + rows[3]
     assert all("drawn by a model, net 3, 88" in row for row in rows)
-    drawn = root.one("svg", "regions").all("a", "region")
+    drawn = shapes_of(root)
     assert [shape.get("data-thing") for shape in drawn] == \
         ["1", None, "1", None]
 
