@@ -6,6 +6,7 @@
 
 #include "markdown/markdown.h"
 #include "page_address.h"
+#include "query.h"
 #include "store/search.h"
 
 enum {
@@ -38,7 +39,9 @@ static const struct view_field picture_list_fields[] = {
 	    &rough_count_view) },
 	{ VIEW_URL("search", struct picture_list, search) },
 	{ VIEW_URL("newest", struct picture_list, newest) },
+	{ VIEW_URL("previous", struct picture_list, previous) },
 	{ VIEW_URL("next", struct picture_list, next) },
+	{ VIEW_BOOL("has_pages", struct picture_list, has_pages) },
 };
 const struct view picture_list_view =
     VIEW(struct picture_list, picture_list_fields);
@@ -79,6 +82,7 @@ count_all(struct request *req, const struct search_wish *wish, int64_t known,
 	int count;
 
 	whole.after = NULL;
+	whole.is_before = false;
 	TRY(search_open(req->db, req->arena, &whole, &search, &req->problem));
 	TRY(search_count(req->db, req->arena, &search, &count));
 	*total = exact_count(count);
@@ -88,16 +92,20 @@ count_all(struct request *req, const struct search_wish *wish, int64_t known,
 	return OK;
 }
 
+/* The page that a cursor begins or ends, or NULL. */
 static const char *
-address_after(struct arena *arena, const char *address, const char *cursor)
+address_at(struct arena *arena, const char *address, const char *side,
+    const char *cursor)
 {
-	struct buf next;
+	struct buf there;
 
-	buf_init(&next, arena, 8192);
-	buf_add(&next, address);
-	buf_add(&next, "after=");
-	buf_add_url_part(&next, cursor);
-	return next.bytes;
+	if (cursor == NULL)
+		return NULL;
+	buf_init(&there, arena, 8192);
+	buf_add(&there, address);
+	buf_add(&there, side);
+	buf_add_url_part(&there, cursor);
+	return there.bytes;
 }
 
 /* Without the "?" or "&" at its end. */
@@ -125,7 +133,7 @@ picture_list_find(struct request *req, const struct picture_wish *wish,
 	TRY(query_read(req->arena, wish->query, strlen(wish->query), &query,
 	    &req->problem));
 	asked.query = query;
-	TRY(parameter_text(req, "after", &asked.after));
+	TRY(query_cursor_read(req, &asked));
 	TRY(search_open(req->db, req->arena, &asked, &search, &req->problem));
 	TRY(search_run(req->db, req->arena, &search, &found));
 	*list = (struct picture_list){
@@ -137,9 +145,11 @@ picture_list_find(struct request *req, const struct picture_wish *wish,
 	};
 	if (asked.after != NULL)
 		list->newest = first_page(req->arena, wish->address);
-	if (found.next != NULL)
-		list->next = address_after(req->arena, wish->address,
-		    found.next);
+	list->previous = address_at(req->arena, wish->address, "before=",
+	    found.previous);
+	list->next = address_at(req->arena, wish->address, "after=",
+	    found.next);
+	list->has_pages = list->newest != NULL || list->next != NULL;
 	return count_all(req, &asked, wish->known, &list->total);
 }
 

@@ -38,7 +38,9 @@ struct picture_list {
 	struct rough_count total;
 	const char *search;		/* the search page with this query */
 	const char *newest;		/* the first page, NULL when it is here */
+	const char *previous;		/* or NULL */
 	const char *next;		/* or NULL */
+	bool has_pages;			/* one of the three */
 };
 
 extern const struct view picture_list_view;
@@ -53,8 +55,8 @@ struct picture_wish {
 };
 
 /*
- * Finds the pictures behind the cursor of the parameter "after", and counts
- * all, up to SEARCH_COUNT_MAX. Fails: BAD_INPUT (cursor), UNAVAILABLE.
+ * Finds the pictures at the cursor of the request, and counts all, up to
+ * SEARCH_COUNT_MAX. Fails: BAD_INPUT (cursor), UNAVAILABLE.
  */
 enum status picture_list_find(struct request *req,
     const struct picture_wish *wish, struct picture_list *list) MUST_CHECK;

@@ -24,15 +24,21 @@ static const struct view_field user_index_fields[] = {
 const struct view user_index_page_view =
     VIEW(struct user_index_page, user_index_fields);
 
+static const struct view_field tally_fields[] = {
+	{ VIEW_TEXT("prefix", struct tally, prefix) },
+	{ VIEW_COUNT("number", struct tally, number) },
+	{ VIEW_TEXT("noun", struct tally, noun) },
+};
+static const struct view tally_view = VIEW(struct tally, tally_fields);
+
 static const struct view_field user_page_fields[] = {
 	{ VIEW_STRUCT("site", struct user_page, site, &site_view) },
 	{ VIEW_TEXT("name", struct user_page, user.name) },
 	{ VIEW_BOOL("admin", struct user_page, user.is_admin) },
 	{ VIEW_STRUCT("joined", struct user_page, joined, &moment_view) },
 	{ VIEW_COUNT("gallery_total", struct user_page, totals.galleries) },
-	{ VIEW_COUNT("rating_total", struct user_page, totals.ratings) },
-	{ VIEW_BOOL("many_ratings", struct user_page, has_many_ratings) },
-	{ VIEW_COUNT("region_total", struct user_page, totals.regions) },
+	{ VIEW_LIST("tallies", struct user_page, tallies, tally_count,
+	    &tally_view) },
 	{ VIEW_LIST("galleries", struct user_page, galleries, gallery_count,
 	    &gallery_card_view) },
 	{ VIEW_URL("all_galleries", struct user_page, all_galleries) },
@@ -81,10 +87,42 @@ user_page_init(struct user_page *page, const struct request *req)
 	page->site = site_of(req);
 	page->joined = moment_of(req->arena, user->joined_at_us);
 	page->query = query_of_name(req->arena, RULE_AUTHOR, user->name);
-	page->has_many_ratings = page->totals.ratings > USER_TOTAL_MAX;
-	if (page->has_many_ratings)
-		page->totals.ratings = USER_TOTAL_MAX;
 	if ((size_t)page->totals.galleries > page->gallery_count)
 		page->all_galleries = galleries_address(req->arena,
 		    user->name);
+}
+
+static struct tally
+tally_of(int64_t number, const char *one, const char *many)
+{
+	return (struct tally){
+		.prefix = "", .number = number,
+		.noun = number == 1 ? one : many,
+	};
+}
+
+void
+user_page_count(struct user_page *page, struct arena *arena)
+{
+	const struct user_totals *totals = &page->totals;
+	struct tally *tallies = arena_array(arena, USER_TALLIES,
+	    sizeof(*tallies));
+
+	tallies[0] = tally_of(page->pictures.total.number, "picture",
+	    "pictures");
+	if (page->pictures.total.is_about)
+		tallies[0].prefix = "about ";
+	tallies[1] = tally_of(totals->regions, "region on them",
+	    "regions on them");
+	if (page->user.picture_count > USER_TOTAL_MAX)
+		tallies[1].prefix = "over ";
+	tallies[2] = tally_of(totals->galleries, "gallery", "galleries");
+	tallies[3] = tally_of(totals->ratings, "rating given",
+	    "ratings given");
+	if (totals->ratings > USER_TOTAL_MAX) {
+		tallies[3].prefix = "over ";
+		tallies[3].number = USER_TOTAL_MAX;
+	}
+	page->tallies = tallies;
+	page->tally_count = USER_TALLIES;
 }

@@ -30,13 +30,23 @@ extern const struct view user_index_page_view;
 const struct user_line *user_lines(struct arena *arena,
     const struct user *users, size_t count);
 
+/* A number and what it counts. */
+struct tally {
+	const char *prefix;		/* "about ", "over " or nothing */
+	int64_t number;
+	const char *noun;
+};
+
+enum { USER_TALLIES = 4 };
+
 /* templates/user/show.html */
 struct user_page {
 	struct site site;
 	struct user user;
 	struct moment joined;
 	struct user_totals totals;
-	bool has_many_ratings;		/* more than are counted */
+	const struct tally *tallies;	/* USER_TALLIES */
+	size_t tally_count;
 	const struct gallery_card *galleries;
 	size_t gallery_count;
 	const char *all_galleries;	/* address, where some are not shown */
@@ -48,5 +58,8 @@ extern const struct view user_page_view;
 
 /* Fills in what follows from user and totals. Owns: the arena. */
 void user_page_init(struct user_page *page, const struct request *req);
+
+/* Fills in the numbers, once the pictures were found. */
+void user_page_count(struct user_page *page, struct arena *arena);
 
 #endif

@@ -38,4 +38,11 @@ enum status query_wish_read(struct request *req, struct search_wish *wish)
 enum status query_guess_rule(struct request *req, const char *name,
     const char *text, struct rule *rule) MUST_CHECK;
 
+/*
+ * The cursor alone, one or none: "after" goes on behind it, "before" back
+ * from it. Fails: BAD_INPUT with a problem.
+ */
+enum status query_cursor_read(struct request *req, struct search_wish *wish)
+    MUST_CHECK;
+
 #endif

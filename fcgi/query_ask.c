@@ -64,9 +64,8 @@ read_seed(struct request *req, struct search_wish *wish)
 	    "the seed is not a whole number");
 }
 
-/* One cursor or none: "after" goes on behind it, "before" back from it. */
-static enum status
-read_cursor(struct request *req, struct search_wish *wish)
+enum status
+query_cursor_read(struct request *req, struct search_wish *wish)
 {
 	const char *before = NULL;
 
@@ -96,7 +95,7 @@ query_wish_read(struct request *req, struct search_wish *wish)
 	TRY(read_ordering(req, wish));
 	TRY(read_seed(req, wish));
 	TRY(parameter_slice(req, &slice));
-	TRY(read_cursor(req, wish));
+	TRY(query_cursor_read(req, wish));
 	wish->offset = slice.offset;
 	wish->limit = slice.limit;
 	return OK;

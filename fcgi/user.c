@@ -101,5 +101,6 @@ user_show(struct request *req, struct response *res)
 	wish.address = arena_format(req->arena, "%s?",
 	    address_of_user(req->arena, page.user.name));
 	TRY(picture_list_find(req, &wish, &page.pictures));
+	user_page_count(&page, req->arena);
 	return respond_page(res, "user/show", &page);
 }

@@ -88,8 +88,8 @@ enum status object_tree_list(struct db *db, struct arena *arena,
 
 /*
  * Objects with the text in their name or an alias, without regard to case:
- * first what is equal, then what begins with it, then what has a word that
- * does; the more used first.
+ * first what is equal but for a remark in brackets, then what begins with
+ * it, then what has a word that does; the more used first.
  */
 enum status objects_search(struct db *db, struct arena *arena,
     const char *text, int offset, int limit, struct object_lines *lines)

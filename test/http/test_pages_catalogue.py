@@ -119,6 +119,22 @@ def test_a_long_gallery_is_walked_by_cursor(client, made):
     assert seen == expected and steps == 3
 
 
+def test_newer_pictures_are_a_step_back(client, made):
+    expected = [made.picture(title=f"p {i}") for i in range(100)][::-1]
+    page = get_page(client, f"/gallery/{made.gallery_id}")
+    assert not any(words == "Newer pictures" for _, words in page.links)
+    for _ in range(2):
+        page = get_page(client, page.href("Older pictures"))
+    for first in (48, 0):
+        page = get_page(client, page.href("Newer pictures"))
+        assert ids_of(page) == expected[first:first + 48]
+    assert not any(words == "Newer pictures" for _, words in page.links)
+
+
+def test_two_cursors_are_refused(client, made):
+    get_page(client, f"/gallery/{made.gallery_id}?after=a&before=b", 400)
+
+
 def test_a_cursor_of_another_gallery_is_refused(client, made):
     for i in range(60):
         made.picture(title=f"p {i}")
@@ -181,7 +197,7 @@ def test_a_user_shows_what_was_brought_in(client, gallery):
     assert page.h1 == gallery.author
     assert ids_of(page) == gallery.shown[::-1]
     assert "pictures 3" in page.text and "regions on them 2" in page.text
-    assert "galleries 1" in page.text and "ratings given 1" in page.text
+    assert "gallery 1" in page.text and "rating given 1" in page.text
     assert page.has_link(f"/gallery/{gallery.gallery_id}")
     assert page.all("time")[0]["datetime"].endswith("Z")
     assert query_behind(page.href("Search these pictures")) == \
@@ -481,16 +497,18 @@ def test_the_path_of_a_hit_is_cut_at_the_root(client, tree):
 
 
 def test_better_matches_come_first(client, made):
-    names = ["zz qx", "qx", "aa-qx", "qx more", "faqx", "aa qxz"]
+    names = ["zz qx", "qx", "aa-qx", "qx more", "faqx", "aa qxz",
+             "qx (remark)"]
     for name in names:
         made.run("INSERT INTO object (name) VALUES (%s)",
-                 f"{name} {made.tag}" if name != "qx" else f"qx{made.tag}")
+                 {"qx": f"qx{made.tag}", "qx (remark)": f"qx ({made.tag})"}
+                 .get(name, f"{name} {made.tag}"))
     made.connection.commit()
     page = get_page(client, f"/object/?text=qx&limit=100")
-    hits = [words.replace(" " + made.tag, "").replace(made.tag, "")
+    hits = [words.replace(" " + made.tag, "").replace(made.tag, "~")
             for link, words in page.links
             if link.startswith("/object/") and made.tag in words]
-    assert hits == ["qx more", "qx", "aa qxz", "aa-qx", "zz qx", "faqx"]
+    assert hits == ["qx (~)", "qx more", "qx~", "aa qxz", "aa-qx", "zz qx", "faqx"]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "100 %", "[a", "(", "'",
