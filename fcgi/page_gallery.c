@@ -14,6 +14,7 @@ static const struct view_field gallery_card_fields[] = {
 	{ VIEW_STRUCT("count", struct gallery_card, count,
 	    &rough_count_view) },
 	{ VIEW_POINTER("first", struct gallery_card, first, &card_view) },
+	{ VIEW_BOOL("mosaic", struct gallery_card, is_mosaic) },
 	{ VIEW_LIST("others", struct gallery_card, others, other_count,
 	    &card_view) },
 };
@@ -114,6 +115,7 @@ take_covers(struct arena *arena, const struct gallery_cover *covers,
 	card->others = others;
 	if (card->other_count < COVERS - 1)
 		card->other_count = 0;
+	card->is_mosaic = card->other_count > 0;
 }
 
 static enum status

@@ -21,6 +21,7 @@ struct gallery_card {
 	const struct picture_card *first;	/* NULL: no picture is shown */
 	const struct picture_card *others;	/* COVERS - 1, or none */
 	size_t other_count;
+	bool is_mosaic;			/* there are others */
 };
 
 extern const struct view gallery_card_view;
