@@ -13,7 +13,7 @@ import { listPages } from "./pages.mjs";
 import { launch } from "./tools.mjs";
 import { describeConditions, visit } from "./visit.mjs";
 
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 const FAULTS_SHOWN = 4;
 // Prime to twelve, so that neighbours in the list differ in much.
 const STRIDE = 5;
