@@ -110,9 +110,6 @@ export function install() {
         if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
         tried++;
         const top = document.elementFromPoint(x, y);
-        // Regions lie over each other, and one sees through them.
-        const drawing = element.closest("svg.regions");
-        if (drawing && drawing === top?.closest("svg.regions")) return false;
         const label = /** @type {any} */ (element).labels?.[0];
         // In a drawing shapes lie over one another, and outlines show.
         const drawing = element.closest("svg.regions")?.parentElement;
