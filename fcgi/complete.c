@@ -347,3 +347,27 @@ query_guess_rule(struct request *req, const char *name, const char *text,
 	return rule_read_value(req->arena, asked.rule, asked.text, rule,
 	    &req->problem);
 }
+
+enum status
+query_name_check(struct request *req, enum rule_kind kind, const char *name,
+    bool *is_known, const char **nearest)
+{
+	struct completions found[COMPLETE_KINDS];
+	bool wanted[COMPLETE_KINDS] = { false };
+	enum completion_kind of = COMPLETE_OBJECTS;
+	size_t i;
+
+	*is_known = rule_type(kind) != RULE_NAMES || !completed_by(kind, &of);
+	*nearest = NULL;
+	if (*is_known)
+		return OK;
+	wanted[of] = true;
+	TRY(completions_find(req->db, req->arena, wanted, name, LIMIT_USUAL,
+	    found));
+	for (i = 0; i < found[of].count && !*is_known; i++)
+		*is_known = text_is(found[of].items[i].name, name) ||
+		    text_is(found[of].items[i].alias, name);
+	if (!*is_known && found[of].count > 0)
+		*nearest = found[of].items[0].name;
+	return OK;
+}

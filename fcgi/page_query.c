@@ -52,6 +52,15 @@ static const struct view_field trouble_fields[] = {
 static const struct view trouble_view =
     VIEW(struct query_trouble, trouble_fields);
 
+static const struct view_field unknown_fields[] = {
+	{ VIEW_TEXT("rule", struct query_unknown, rule) },
+	{ VIEW_TEXT("name", struct query_unknown, name) },
+	{ VIEW_TEXT("nearest", struct query_unknown, nearest) },
+	{ VIEW_URL("address", struct query_unknown, address) },
+};
+static const struct view unknown_view =
+    VIEW(struct query_unknown, unknown_fields);
+
 static const struct view_field query_fields[] = {
 	{ VIEW_STRUCT("site", struct query_page, site, &site_view) },
 	{ VIEW_TEXT("title", struct query_page, title) },
@@ -95,7 +104,10 @@ static const struct view_field query_fields[] = {
 	{ VIEW_BOOL("answered", struct query_page, is_answered) },
 	{ VIEW_COUNT("total", struct query_page, total) },
 	{ VIEW_BOOL("whole", struct query_page, is_whole) },
+	{ VIEW_COUNT("over", struct query_page, over) },
 	{ VIEW_BOOL("one", struct query_page, is_one) },
+	{ VIEW_LIST("unknown", struct query_page, unknown, unknown_count,
+	    &unknown_view) },
 	{ VIEW_BOOL("empty", struct query_page, is_empty) },
 	{ VIEW_BOOL("has_cards", struct query_page, has_cards) },
 	{ VIEW_BOOL("has_pages", struct query_page, has_pages) },
@@ -412,6 +424,8 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	page->is_whole = wish.after == NULL && wish.offset == 0 &&
 	    found->next == NULL && wish.limit > 0;
 	page->total = (int64_t)found->count;
+	if (wish.after == NULL && wish.offset == 0 && found->next != NULL)
+		page->over = page->total;
 	page->is_one = page->total == 1;
 	wish.has_seed = false;
 	if (page->is_random)

@@ -46,6 +46,14 @@ struct query_trouble {
 	int length;			/* of wrong, in characters */
 };
 
+/* A name in the query that nothing has, and one that is like it. */
+struct query_unknown {
+	const char *rule;
+	const char *name;
+	const char *nearest;		/* or NULL */
+	const char *address;		/* of the query with it, or NULL */
+};
+
 /* templates/query/show.html */
 struct query_page {
 	struct site site;
@@ -84,10 +92,13 @@ struct query_page {
 	bool is_answered;		/* the search was run */
 	int64_t total;			/* when all are on this page */
 	bool is_whole;			/* total is known */
+	int64_t over;			/* there are more than these; or 0 */
 	bool is_one;
 	bool is_empty;			/* nothing was found */
 	bool has_cards;
 	bool has_pages;			/* there is more than this page */
+	struct query_unknown *unknown;	/* where nothing was found */
+	size_t unknown_count;
 	const struct picture_card *cards;
 	size_t card_count;
 	const char *first;		/* addresses of pages, or NULL */

@@ -45,4 +45,12 @@ enum status query_guess_rule(struct request *req, const char *name,
 enum status query_cursor_read(struct request *req, struct search_wish *wish)
     MUST_CHECK;
 
+/*
+ * Whether something has this name or alias that a rule takes; if not,
+ * nearest is what is called most like it, or NULL. Rules without names know
+ * everything.
+ */
+enum status query_name_check(struct request *req, enum rule_kind kind,
+    const char *name, bool *is_known, const char **nearest) MUST_CHECK;
+
 #endif

@@ -246,6 +246,52 @@ count_rules(struct request *req, struct query_page *page,
 	return OK;
 }
 
+enum { UNKNOWN_MAX = 5, NAMES_CHECKED = 12 };
+
+/* One name of a wanted rule: told when nothing has it. */
+static enum status
+check_name(struct request *req, struct query_page *page,
+    const struct search_wish *wish, size_t index, size_t place)
+{
+	const struct rule *rule = &wish->query->want[index];
+	struct query_unknown unknown = { .rule = rule_name(rule->kind),
+		.name = rule->names[place] };
+	bool is_known;
+
+	TRY(query_name_check(req, rule->kind, unknown.name, &is_known,
+	    &unknown.nearest));
+	if (is_known)
+		return OK;
+	if (unknown.nearest != NULL)
+		unknown.address = query_address(req->arena,
+		    "/query-pictures", query_print(req->arena,
+		    query_with_name(req->arena, wish->query, index, place,
+		    unknown.nearest)), wish, NULL, NULL);
+	page->unknown[page->unknown_count++] = unknown;
+	return OK;
+}
+
+/* Names that nothing has are the likeliest reason to find nothing. */
+static enum status
+find_unknown(struct request *req, struct query_page *page,
+    const struct search_wish *wish)
+{
+	size_t i, place, left = NAMES_CHECKED;
+
+	page->unknown = arena_array(req->arena, UNKNOWN_MAX,
+	    sizeof(*page->unknown));
+	for (i = 0; i < wish->query->want_count; i++) {
+		const struct rule *rule = &wish->query->want[i];
+
+		if (rule_type(rule->kind) != RULE_NAMES)
+			continue;
+		for (place = 0; place < rule->count && left > 0 &&
+		    page->unknown_count < UNKNOWN_MAX; place++, left--)
+			TRY(check_name(req, page, wish, i, place));
+	}
+	return OK;
+}
+
 static enum status
 find_pictures(struct request *req, struct query_page *page,
     const struct search_wish *wish)
@@ -262,7 +308,10 @@ find_pictures(struct request *req, struct query_page *page,
 	}
 	if (status == OK) {
 		query_page_show_pictures(page, req->arena, &search, &found);
-		status = count_rules(req, page, wish->query);
+		if (page->is_empty && page->first == NULL)
+			status = find_unknown(req, page, wish);
+		if (status == OK)
+			status = count_rules(req, page, wish->query);
 	}
 	if (status != OK)
 		note_trouble(req, page, req->problem.line > 0 ?

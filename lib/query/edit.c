@@ -86,6 +86,23 @@ query_with_values(struct arena *arena, const struct query *query,
 	return more;
 }
 
+struct query *
+query_with_name(struct arena *arena, const struct query *query, size_t index,
+    size_t place, const char *name)
+{
+	struct query *other = arena_alloc(arena, sizeof(*other));
+	struct rule *rule;
+
+	*other = *query;
+	other->want = joined(arena, query->want, query->want_count, NULL, 0,
+	    sizeof(*query->want));
+	rule = &other->want[index];
+	rule->names = joined(arena, rule->names, rule->count, NULL, 0,
+	    sizeof(*rule->names));
+	rule->names[place] = name;
+	return other;
+}
+
 /* ---- values as people write them ---- */
 
 /* "2019-01-31", then nothing or " 23:59"; false for anything else. */

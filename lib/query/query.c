@@ -235,6 +235,22 @@ all_rules(struct arena *arena)
 }
 
 static enum status
+refuse_name(struct reading *reading, const struct json *value)
+{
+	const char *nearest = rule_nearest(value->name);
+
+	refuse_at(reading, value, "unknown-rule", value->name,
+	    all_rules(reading->arena), nearest == NULL ?
+	    arena_format(reading->arena, "there is no rule \"%s\"",
+	    value->name) : arena_format(reading->arena,
+	    "there is no rule \"%s\"; did you mean %s", value->name,
+	    nearest));
+	reading->problem->line = value->name_line;
+	reading->problem->column = value->name_column;
+	return BAD_INPUT;
+}
+
+static enum status
 read_rule(struct reading *reading, const struct json *item, struct rule *rule)
 {
 	const struct json *value;
@@ -253,14 +269,8 @@ read_rule(struct reading *reading, const struct json *item, struct rule *rule)
 	value = &item->items[0];
 	rule->line = value->name_line;
 	rule->column = value->name_column;
-	if (!rule_from_name(value->name, &rule->kind)) {
-		refuse_at(reading, value, "unknown-rule", value->name,
-		    all_rules(reading->arena), arena_format(reading->arena,
-		    "there is no rule \"%s\"", value->name));
-		reading->problem->line = value->name_line;
-		reading->problem->column = value->name_column;
-		return BAD_INPUT;
-	}
+	if (!rule_from_name(value->name, &rule->kind))
+		return refuse_name(reading, value);
 	switch (rule_fields[rule->kind].type) {
 	case RULE_NAMES:
 	case RULE_IDS:

@@ -90,6 +90,9 @@ const char *rule_name(enum rule_kind kind);
 enum rule_type rule_type(enum rule_kind kind);
 bool rule_from_name(const char *name, enum rule_kind *kind);
 
+/* The name of the rule that is spelt most like this, or NULL. */
+const char *rule_nearest(const char *name);
+
 /* ---- changing a query; rules that stay are shared with it ---- */
 
 /* The query without its rule at index of want or exclude. */
@@ -107,6 +110,10 @@ struct query *query_with(struct arena *arena, const struct query *query,
 struct query *query_with_values(struct arena *arena,
     const struct query *query, bool excluded, size_t index,
     const struct rule *rule);
+
+/* The query with another name at place of its wanted rule at index. */
+struct query *query_with_name(struct arena *arena, const struct query *query,
+    size_t index, size_t place, const char *name);
 
 /*
  * Reads a value as people write it into a field: a name or a text without

@@ -2,6 +2,7 @@
 
 #include "query/query.h"
 
+#include <string.h>
 #include <time.h>
 
 /* What a rule asks of a picture. */
@@ -34,6 +35,50 @@ const char *
 rule_words(enum rule_kind kind)
 {
 	return words[kind];
+}
+
+enum { NAME_MAX_BYTES = 24, DISTANCE_MAX = 2 };
+
+/* Letters to be put in, taken out or changed to make one of the other. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[NAME_MAX_BYTES + 1], corner, above, i, j;
+	size_t length = strlen(b);
+
+	for (j = 0; j <= length; j++)
+		row[j] = j;
+	for (i = 1; a[i - 1] != '\0'; i++) {
+		corner = row[0];
+		row[0] = i;
+		for (j = 1; j <= length; j++) {
+			above = row[j];
+			row[j] = corner + (a[i - 1] != b[j - 1]);
+			if (above + 1 < row[j])
+				row[j] = above + 1;
+			if (row[j - 1] + 1 < row[j])
+				row[j] = row[j - 1] + 1;
+			corner = above;
+		}
+	}
+	return row[length];
+}
+
+const char *
+rule_nearest(const char *name)
+{
+	const char *nearest = NULL;
+	size_t least = DISTANCE_MAX + 1, away;
+	int i;
+
+	for (i = 0; i < RULE_KINDS && strlen(name) <= NAME_MAX_BYTES; i++) {
+		away = distance(name, rule_name((enum rule_kind)i));
+		if (away < least && away < strlen(name)) {
+			least = away;
+			nearest = rule_name((enum rule_kind)i);
+		}
+	}
+	return nearest;
 }
 
 static const char *

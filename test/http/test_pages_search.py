@@ -193,7 +193,7 @@ def test_random_keeps_its_seed_and_can_be_shuffled(search, made):
 
 WRONG = [
     ("want:\n- hass: [Cat]", "Line 2, character 3", "hass",
-     'there is no rule "hass"'),
+     'there is no rule "hass"; did you mean has'),
     ("want:\n- above_width: wide\n", "Line 2, character 16", "wide",
      "a whole number of pixels"),
     ("want:\n- has: [Cat\n", "Line", None, ""),
@@ -403,6 +403,29 @@ def test_nothing_found_says_what_to_do(search):
     assert ways == [{"want": [{"nature": ["photo"]}]},
                     {"want": [{"title": "no picture is called this"}]}]
     assert page.one(id="h-results").text == "0 pictures"
+
+
+def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
+    made.object("Kat (Katus)", aliases=["Puss"])
+    name = made.name("Kat (Katus)")
+    typed = name.split(" (")[0].lower()
+    query = {"want": [{"in_gallery": [made.gallery_id]},
+                      {"has": [name, made.name("Puss"), typed]},
+                      {"author": ["nobody is called this"]}]}
+    empty = search(query).one("div", "empty")
+    told = [p for p in empty.all("p") if "nothing is called" in p.text]
+    assert [p.one("b").text for p in told] == [typed, "nobody is called this"]
+    assert query_of(told[0].one("a")["href"])["want"][1] == {
+        "has": [name, made.name("Puss"), name]}
+    assert not told[1].all("a")
+
+
+def test_more_than_one_page_says_so(search, made):
+    for _ in range(3):
+        made.picture()
+    query = {"want": [{"in_gallery": [made.gallery_id]}]}
+    assert search(query, limit=2).one(id="h-results").text == \
+        "Over 2 pictures"
 
 
 NASTY = ["it's", 'say "x"', "back\\\\slash", "$HOME `id` $(id)",

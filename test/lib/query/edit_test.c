@@ -93,6 +93,33 @@ values_are_put_behind_those_of_a_rule(void **state)
 	    "- in_gallery: [1, 2, 3]\n");
 }
 
+static void
+a_name_is_put_in_the_place_of_another(void **state)
+{
+	struct query *query = query_of("want: [{has: [A, B]}]");
+
+	(void)state;
+	assert_string_equal(query_print(arena, query_with_name(arena, query,
+	    0, 1, "C")), "want:\n- has: [\"A\", \"C\"]\n");
+	assert_string_equal(query_print(arena, query),
+	    "want:\n- has: [\"A\", \"B\"]\n");
+}
+
+static void
+the_nearest_rule_is_the_one_that_was_meant(void **state)
+{
+	(void)state;
+	assert_string_equal(rule_nearest("hass"), "has");
+	assert_string_equal(rule_nearest("ha"), "has");
+	assert_string_equal(rule_nearest("license"), "licence");
+	assert_string_equal(rule_nearest("above_witdh"), "above_width");
+	assert_string_equal(rule_nearest("autor"), "author");
+	assert_null(rule_nearest("colour"));
+	assert_null(rule_nearest(""));
+	assert_null(rule_nearest("x"));
+	assert_null(rule_nearest("a rule with a very long name indeed"));
+}
+
 /* What is typed, and what stands in the query; NULL: it is refused. */
 static const struct {
 	enum rule_kind kind;
@@ -181,6 +208,8 @@ main(void)
 		cmocka_unit_test(a_rule_is_taken_out_and_the_others_stay),
 		cmocka_unit_test(a_rule_is_put_behind_the_others),
 		cmocka_unit_test(values_are_put_behind_those_of_a_rule),
+		cmocka_unit_test(a_name_is_put_in_the_place_of_another),
+		cmocka_unit_test(the_nearest_rule_is_the_one_that_was_meant),
 		cmocka_unit_test(values_are_read_as_people_write_them),
 	};
 
