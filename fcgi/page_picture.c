@@ -12,6 +12,7 @@ enum {
 	SHOWN_COPIES = 6,
 	SHOWN_GALLERIES = 12,
 	SMALL_PLATE_PX = 480,		/* smaller pictures are shown larger */
+	NARROW_PLATE_PX = 160,		/* no plate is narrower */
 	SUMMARY_OBJECTS = 8,
 	TEXT_MAX_BYTES = 1024 * 1024,
 };
@@ -206,6 +207,8 @@ fit_plate(struct picture_page *page)
 	int longer = width > height ? width : height;
 	int times = longer < SMALL_PLATE_PX ? SMALL_PLATE_PX / longer : 1;
 
+	if (width * times < NARROW_PLATE_PX)
+		times = (NARROW_PLATE_PX + width - 1) / width;
 	page->shown_width = width * times;
 	page->shown_height = height * times;
 }

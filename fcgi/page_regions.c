@@ -78,6 +78,7 @@ palette_hue(struct palette *palette, const char *object, bool *is_new)
 
 enum {
 	DRAWING_EXACT_NUMBERS = 6000,	/* more are rounded to a screen's pixel */
+	DRAWING_GRID = 10000,
 	DRAWING_TAGS = 60,		/* more hide the picture */
 	DRAWING_SMALL_TAGS = 12,	/* the same on a phone */
 	DRAWING_REGIONS = 2000,
@@ -86,11 +87,11 @@ enum {
 
 /* A coordinate behind a letter or a space; .5, not 0.5. */
 static void
-add_coordinate(struct buf *path, double number, bool is_exact)
+add_coordinate(struct buf *path, double number)
 {
 	size_t start = path->length;
 
-	buf_add_double(path, is_exact ? number : round(number * 1e4) / 1e4);
+	buf_add_double(path, number);
 	if (path->failed || path->bytes[start] != '0' ||
 	    path->bytes[start + 1] != '.')
 		return;
@@ -99,8 +100,57 @@ add_coordinate(struct buf *path, double number, bool is_exact)
 	    path->length - start + 1);
 }
 
+/* A number of ten-thousandths: its sign or the point parts it from others. */
+static void
+add_step(struct buf *path, int step)
+{
+	char digits[] = ".0000";
+	int rest = abs(step), i;
+
+	if (step < 0)
+		buf_add_char(path, '-');
+	else if (rest >= DRAWING_GRID || rest == 0)
+		buf_add_char(path, ' ');
+	if (rest >= DRAWING_GRID || rest == 0)
+		buf_add_int(path, rest / DRAWING_GRID);
+	rest %= DRAWING_GRID;
+	for (i = 4; i > 0; i--, rest /= 10)
+		digits[i] = (char)('0' + rest % 10);
+	for (i = 4; i > 0 && digits[i] == '0'; i--)
+		digits[i] = '\0';
+	buf_add(path, digits[1] == '\0' ? "" : digits);
+}
+
+/* A polygon or line on the grid, each vertex by its way from the last. */
 static const char *
-region_path(struct arena *arena, const struct region *region, bool is_exact)
+rounded_path(struct arena *arena, const struct region *region)
+{
+	const double *at = region->coordinates;
+	int x = 0, y = 0;
+	struct buf path;
+	size_t i;
+
+	buf_init(&path, arena, PATH_BYTES);
+	for (i = 0; i < region->coordinate_count; i += 2) {
+		int next_x = (int)lround(at[i] * DRAWING_GRID);
+		int next_y = (int)lround(at[i + 1] * DRAWING_GRID);
+
+		if (i > 0 && next_x == x && next_y == y)
+			continue;
+		if (i == 0)
+			buf_add_char(&path, 'm');
+		add_step(&path, next_x - x);
+		add_step(&path, next_y - y);
+		x = next_x;
+		y = next_y;
+	}
+	if (region->shape == REGION_POLYGON)
+		buf_add_char(&path, 'z');
+	return path.bytes;
+}
+
+static const char *
+region_path(struct arena *arena, const struct region *region)
 {
 	static const char corners[] = "M hv";
 	const double *at = region->coordinates;
@@ -111,11 +161,11 @@ region_path(struct arena *arena, const struct region *region, bool is_exact)
 	buf_init(&path, arena, PATH_BYTES);
 	for (i = 0; i < region->coordinate_count; i++) {
 		buf_add_char(&path, is_box ? corners[i] : i == 0 ? 'M' : ' ');
-		add_coordinate(&path, at[i], is_exact);
+		add_coordinate(&path, at[i]);
 	}
 	if (is_box) {
 		buf_add_char(&path, 'H');
-		add_coordinate(&path, at[0], is_exact);
+		add_coordinate(&path, at[0]);
 	}
 	if (region->shape == REGION_POINT)
 		buf_add(&path, "h0");
@@ -341,7 +391,9 @@ static struct drawn_region
 draw_region(struct arena *arena, const struct region *region, int number,
     bool is_exact)
 {
-	const char *path = region_path(arena, region, is_exact);
+	bool is_short = region->coordinate_count <= 4;
+	const char *path = is_exact || is_short ?
+	    region_path(arena, region) : rounded_path(arena, region);
 
 	return (struct drawn_region){
 		.region = region,
