@@ -67,7 +67,7 @@ card_of(struct arena *arena, const struct gallery *gallery)
 {
 	return (struct gallery_card){
 		.gallery = gallery,
-		.count = exact_count(gallery->picture_count),
+		.count = stored_count(gallery->picture_count),
 		.title = title_of(arena, gallery),
 		.address = address_of_gallery(arena, gallery->id),
 		.owner = person_of(arena, gallery->owner),
@@ -167,8 +167,12 @@ gallery_page_init(struct gallery_page *page, const struct request *req)
 	    sizeof(*trusted));
 	size_t i;
 
-	for (i = 0; i < gallery->user_count; i++)
+	for (i = 0; i < gallery->user_count; i++) {
 		trusted[i] = person_of(req->arena, gallery->users[i]);
+		if (i > 0)
+			trusted[i].before = i == gallery->user_count - 1 ?
+			    " and " : ", ";
+	}
 	page->site = site_of(req);
 	page->title = title_of(req->arena, gallery);
 	page->description = html_of_markdown(req->arena, gallery->description);

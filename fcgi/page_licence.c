@@ -53,7 +53,7 @@ row_of(struct arena *arena, const struct licence *licence)
 	return (struct licence_row){
 		.licence = licence,
 		.address = address_of_licence(arena, licence->id),
-		.count = exact_count(licence->picture_count),
+		.count = stored_count(licence->picture_count),
 	};
 }
 

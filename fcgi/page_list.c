@@ -20,6 +20,7 @@ enum {
 static const struct view_field person_fields[] = {
 	{ VIEW_TEXT("name", struct person, name) },
 	{ VIEW_URL("address", struct person, address) },
+	{ VIEW_TEXT("before", struct person, before) },
 };
 const struct view person_view = VIEW(struct person, person_fields);
 
@@ -53,6 +54,7 @@ person_of(struct arena *arena, const char *name)
 {
 	return (struct person){
 		.name = name, .address = address_of_user(arena, name),
+		.before = "",
 	};
 }
 
@@ -70,6 +72,15 @@ struct rough_count
 exact_count(int64_t number)
 {
 	return (struct rough_count){ .number = number, .is_one = number == 1 };
+}
+
+struct rough_count
+stored_count(int64_t number)
+{
+	struct rough_count count = exact_count(number);
+
+	count.is_about = number > COUNTED_MAX;
+	return count;
 }
 
 /* The count of the whole, whatever page of it is shown. */

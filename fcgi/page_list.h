@@ -10,6 +10,7 @@
 struct person {
 	const char *name;
 	const char *address;
+	const char *before;		/* among others: ", ", " and " */
 };
 
 extern const struct view person_view;
@@ -29,6 +30,11 @@ struct rough_count {
 extern const struct view rough_count_view;
 
 struct rough_count exact_count(int64_t number);
+
+/* A count of the store: the keeper's last where it is above COUNTED_MAX. */
+struct rough_count stored_count(int64_t number);
+
+enum { COUNTED_MAX = 1000 };
 
 /* templates/part/pictures.html: pictures of a query, newest first. */
 struct picture_list {

@@ -44,7 +44,7 @@ card_of(struct arena *arena, const struct nature *nature)
 		.meaning = colon == NULL ? nature->description : colon + 2,
 		.search = address_of_query(arena, query_of_name(arena,
 		    RULE_NATURE, nature->id)),
-		.count = exact_count(nature->picture_count),
+		.count = stored_count(nature->picture_count),
 	};
 }
 

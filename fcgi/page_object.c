@@ -160,7 +160,7 @@ object_page_init(struct object_page *page, const struct request *req)
 	if (object->description[0] != '\0')
 		page->description = html_of_markdown(req->arena,
 		    object->description);
-	page->exactly = exact_count(object->picture_count);
+	page->exactly = stored_count(object->picture_count);
 	page->query = query_of_name(req->arena, RULE_HAS, object->name);
 	page->exact_query = query_of_name(req->arena, RULE_HAS_OBJECT,
 	    object->name);

@@ -60,7 +60,7 @@ user_lines(struct arena *arena, const struct user *users, size_t count)
 		lines[i] = (struct user_line){
 			.person = person_of(arena, users[i].name),
 			.joined = moment_of(arena, users[i].joined_at_us),
-			.count = exact_count(users[i].picture_count),
+			.count = stored_count(users[i].picture_count),
 			.is_admin = users[i].is_admin,
 		};
 	}

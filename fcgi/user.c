@@ -28,7 +28,7 @@ api_user_index(struct request *req, struct response *res)
 	struct slice slice;
 
 	TRY(parameter_slice(req, &slice));
-	TRY(users_list(req->db, req->arena, NULL, slice.offset, slice.limit,
+	TRY(users_list(req->db, req->arena, slice.offset, slice.limit,
 	    &index.users, &index.count));
 	return respond_json(res, &user_index_view, &index);
 }
@@ -67,7 +67,7 @@ user_index(struct request *req, struct response *res)
 
 	TRY(parameter_page(req, USERS_ON_PAGE, &slice));
 	TRY(parameter_words(req, "text", &page.text));
-	TRY(users_list(req->db, req->arena, page.text, slice.offset,
+	TRY(users_search(req->db, req->arena, page.text, slice.offset,
 	    slice.limit + 1, &users, &count));
 	page.pager = pager_of(req->arena, list_address(req, page.text), slice,
 	    count);

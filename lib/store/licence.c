@@ -6,21 +6,25 @@ enum { LICENCES, SEARCH, LICENCE, NAMED };
 
 #define LICENCE_COLUMNS \
 	"code, title, description, info_url, legalese_url, is_free," \
-	" is_pinned, logo_url, picture_count"
+	" is_pinned, logo_url," \
+	" CASE WHEN l.picture_count > 1000 THEN l.picture_count ELSE" \
+	" (SELECT count(*) FROM picture_licence m JOIN picture p" \
+	" ON p.id = m.picture_id AND p.is_shown" \
+	" WHERE m.licence_id = l.id)::int END AS shown_count"
 
 static const struct statement statements[] = {
 	[LICENCES] = { "licences_list",
-	    "SELECT " LICENCE_COLUMNS " FROM licence"
+	    "SELECT " LICENCE_COLUMNS " FROM licence l"
 	    " ORDER BY is_pinned DESC, code" },
 	[SEARCH] = { "licences_search",
-	    "SELECT " LICENCE_COLUMNS " FROM licence"
+	    "SELECT " LICENCE_COLUMNS " FROM licence l"
 	    " WHERE $1::text IS NULL OR strpos(fold(code), fold($1::text)) > 0"
 	    " OR strpos(fold(title), fold($1::text)) > 0"
-	    " ORDER BY is_pinned DESC, picture_count DESC, code" },
+	    " ORDER BY is_pinned DESC, shown_count DESC, code" },
 	[LICENCE] = { "licence_find",
-	    "SELECT " LICENCE_COLUMNS " FROM licence WHERE code = $1::text" },
+	    "SELECT " LICENCE_COLUMNS " FROM licence l WHERE code = $1::text" },
 	[NAMED] = { "licences_find",
-	    "SELECT " LICENCE_COLUMNS " FROM licence"
+	    "SELECT " LICENCE_COLUMNS " FROM licence l"
 	    " WHERE code = ANY ($1::text[]) ORDER BY code" },
 };
 

@@ -16,7 +16,7 @@ struct licence {
 	bool is_free;
 	bool is_pinned;
 	const char *logo_url;
-	int picture_count;		/* hidden ones too; the keeper's last */
+	int picture_count;		/* shown; over 1,000 the keeper's last */
 };
 
 extern const struct view licence_view;		/* all of it */

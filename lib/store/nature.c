@@ -8,7 +8,10 @@ static const struct statement statements[] = {
 	[NATURES] = { "natures_list",
 	    "SELECT code, description FROM nature ORDER BY id" },
 	[WITH_NEWEST] = { "natures_with_newest",
-	    "SELECT n.code, n.description, n.picture_count, (SELECT p.id"
+	    "SELECT n.code, n.description,"
+	    " CASE WHEN n.picture_count > 1000 THEN n.picture_count ELSE"
+	    " (SELECT count(*) FROM picture c WHERE c.nature_id = n.id"
+	    " AND c.is_shown)::int END, (SELECT p.id"
 	    " FROM picture p WHERE p.nature_id = n.id AND p.is_shown"
 	    " ORDER BY p.id DESC LIMIT 1) FROM nature n ORDER BY n.id" },
 };

@@ -10,7 +10,7 @@
 struct nature {
 	const char *id;
 	const char *description;
-	int picture_count;		/* hidden ones too; the keeper's last */
+	int picture_count;		/* shown; over 1,000 the keeper's last */
 	int newest_id;			/* of a shown picture, or 0 */
 };
 

@@ -2,21 +2,34 @@
 
 #include "store/user.h"
 
-enum { USERS, USER, TOTALS };
+enum { USERS, SEARCH, USER, TOTALS };
+
+/* Pictures of a that are shown; of those with few, counted here and now. */
+#define SHOWN_PICTURES \
+	"CASE WHEN a.picture_count > 1000 THEN a.picture_count ELSE" \
+	" (SELECT count(*) FROM picture p WHERE p.author_id = a.id" \
+	" AND p.is_shown)::int END"
 
 static const struct statement statements[] = {
 	[USERS] = { "users_list",
 	    "SELECT id, name, is_admin,"
 	    " (extract(epoch FROM joined_at) * 1000000)::bigint,"
 	    " picture_count"
-	    " FROM account WHERE deleted_at IS NULL AND ($1::text IS NULL"
+	    " FROM account WHERE deleted_at IS NULL"
+	    " ORDER BY name OFFSET $1::int LIMIT $2::int" },
+	[SEARCH] = { "users_search",
+	    "SELECT id, name, is_admin,"
+	    " (extract(epoch FROM joined_at) * 1000000)::bigint, "
+	    SHOWN_PICTURES " FROM (SELECT id, name, is_admin, joined_at,"
+	    " picture_count FROM account WHERE deleted_at IS NULL AND ($1::text IS NULL"
 	    " OR strpos(fold(name), fold($1::text)) > 0)"
-	    " ORDER BY name OFFSET $2::int LIMIT $3::int" },
+	    " ORDER BY name OFFSET $2::int LIMIT $3::int) AS a"
+	    " ORDER BY name" },
 	[USER] = { "user_find",
 	    "SELECT id, name, is_admin,"
 	    " (extract(epoch FROM joined_at) * 1000000)::bigint,"
-	    " picture_count, deleted_at IS NOT NULL"
-	    " FROM account WHERE name = $1::text" },
+	    " " SHOWN_PICTURES ", deleted_at IS NOT NULL"
+	    " FROM account a WHERE name = $1::text" },
 	[TOTALS] = { "user_totals",
 	    "SELECT (SELECT count(*) FROM gallery WHERE owner_id = $1::int),"
 	    " (SELECT count(*) FROM (SELECT FROM rating"
@@ -51,21 +64,39 @@ user_read(const struct rows *rows, int row, struct user *user)
 	};
 }
 
-enum status
-users_list(struct db *db, struct arena *arena, const char *part, int offset,
-    int limit, struct user **users, size_t *count)
+static enum status
+list(struct db *db, struct arena *arena, const struct statement *statement,
+    const char *const *values, struct user **users, size_t *count)
 {
-	const char *values[] = { part, sql_int(arena, offset),
-		sql_int(arena, limit) };
 	struct rows rows;
 	int i;
 
-	TRY(db_run(db, arena, &statements[USERS], values, &rows));
+	TRY(db_run(db, arena, statement, values, &rows));
 	*count = (size_t)rows.count;
 	*users = arena_array(arena, *count, sizeof(**users));
 	for (i = 0; i < rows.count; i++)
 		user_read(&rows, i, &(*users)[i]);
 	return OK;
+}
+
+enum status
+users_list(struct db *db, struct arena *arena, int offset, int limit,
+    struct user **users, size_t *count)
+{
+	const char *values[] = { sql_int(arena, offset),
+		sql_int(arena, limit) };
+
+	return list(db, arena, &statements[USERS], values, users, count);
+}
+
+enum status
+users_search(struct db *db, struct arena *arena, const char *part, int offset,
+    int limit, struct user **users, size_t *count)
+{
+	const char *values[] = { part, sql_int(arena, offset),
+		sql_int(arena, limit) };
+
+	return list(db, arena, &statements[SEARCH], values, users, count);
 }
 
 enum status

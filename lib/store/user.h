@@ -12,17 +12,21 @@ struct user {
 	const char *name;
 	bool is_admin;
 	int64_t joined_at_us;
-	int picture_count;		/* the keeper's last */
+	int picture_count;		/* shown; over 1,000 the keeper's last */
 };
 
 extern const struct view user_view;		/* id, admin, joined */
 extern const struct view user_line_view;	/* admin */
 
+/* Accounts by name; deleted ones are left out. Counts are the keeper's. */
+enum status users_list(struct db *db, struct arena *arena, int offset,
+    int limit, struct user **users, size_t *count) MUST_CHECK;
+
 /*
- * Accounts by name; deleted ones are left out. part, a piece of the name
- * without regard to case, may be NULL.
+ * The same for pages, with counts of this moment. part, a piece of the name
+ * without regard to case, may be NULL. Cost: counts the pictures of each.
  */
-enum status users_list(struct db *db, struct arena *arena, const char *part,
+enum status users_search(struct db *db, struct arena *arena, const char *part,
     int offset, int limit, struct user **users, size_t *count) MUST_CHECK;
 
 /* Fails: NOT_FOUND, GONE (deleted). */

@@ -227,7 +227,9 @@ read_people_and_vocabulary(struct sample *sample)
 	struct totals totals;
 	size_t count;
 
-	DATABASE_OK(db, users_list(db, arena, NULL, 0, 10, &users, &count));
+	DATABASE_OK(db, users_list(db, arena, 0, 10, &users, &count));
+	DATABASE_OK(db, users_search(db, arena, "sample", 0, 10, &users,
+	    &count));
 	DATABASE_OK(db, user_find(db, arena, "sample-1", &user));
 	DATABASE_OK(db, user_totals_find(db, arena, user.id, &user_totals));
 	DATABASE_OK(db, galleries_of_picture(db, arena, sample->first_id, 10,

@@ -40,8 +40,8 @@ users_are_listed_by_name_without_deleted_ones(void **state)
 	NEED_DATABASE(sample.db);
 	database_run(sample.db, sample.arena, "UPDATE account SET deleted_at"
 	    " = now() WHERE name = 'sample-6'");
-	DATABASE_OK(sample.db, users_list(sample.db, sample.arena, NULL, 0,
-	    1000, &users, &count));
+	DATABASE_OK(sample.db, users_list(sample.db, sample.arena, 0, 1000,
+	    &users, &count));
 	assert_true(count >= 5);
 	for (i = 0; i < count; i++) {
 		assert_string_not_equal(users[i].name, "sample-6");
@@ -49,11 +49,11 @@ users_are_listed_by_name_without_deleted_ones(void **state)
 			assert_true(strcmp(users[i - 1].name,
 			    users[i].name) < 0);
 	}
-	DATABASE_OK(sample.db, users_list(sample.db, sample.arena, NULL, 2,
-	    2, &part, &few));
+	DATABASE_OK(sample.db, users_list(sample.db, sample.arena, 2, 2,
+	    &part, &few));
 	assert_int_equal(few, 2);
 	assert_string_equal(part[0].name, users[2].name);
-	DATABASE_OK(sample.db, users_list(sample.db, sample.arena, NULL,
+	DATABASE_OK(sample.db, users_list(sample.db, sample.arena,
 	    (int)count, 10, &part, &few));
 	assert_int_equal(few, 0);
 }
