@@ -243,7 +243,7 @@ refuse_name(struct reading *reading, const struct json *value)
 	    all_rules(reading->arena), nearest == NULL ?
 	    arena_format(reading->arena, "there is no rule \"%s\"",
 	    value->name) : arena_format(reading->arena,
-	    "there is no rule \"%s\"; did you mean %s", value->name,
+	    "there is no rule \"%s\", the nearest is %s", value->name,
 	    nearest));
 	reading->problem->line = value->name_line;
 	reading->problem->column = value->name_column;

@@ -193,7 +193,7 @@ def test_random_keeps_its_seed_and_can_be_shuffled(search, made):
 
 WRONG = [
     ("want:\n- hass: [Cat]", "Line 2, character 3", "hass",
-     'there is no rule "hass"; did you mean has'),
+     'there is no rule "hass", the nearest is has'),
     ("want:\n- above_width: wide\n", "Line 2, character 16", "wide",
      "a whole number of pixels"),
     ("want:\n- has: [Cat\n", "Line", None, ""),

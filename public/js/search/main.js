@@ -189,9 +189,11 @@ function listen() {
   });
 }
 
+const area = byId("text");
 const told = make("p", { class: "hide", role: "status", id: "told" });
 document.body.append(told);
 enhanceEditor(showChips, () => shown);
+if (area instanceof HTMLTextAreaElement) setQueryText(shown, problemOf(area));
 enhanceAdder();
 listen();
 count();
