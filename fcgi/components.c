@@ -15,7 +15,8 @@ find_pictures(struct request *req, struct search_page *found)
 		{ .kind = RULE_BELOW_REGION_COUNT, .number = 9 },
 	};
 	static const struct query some_regions = {
-		.want = rules, .want_count = COUNT_OF(rules),
+		.want = rules,
+		.want_count = COUNT_OF(rules),
 	};
 	struct search_wish wish = {
 		.query = &some_regions,

@@ -5,11 +5,10 @@
 #include "page_help.h"
 
 static enum status
-respond_chapter(struct request *req, struct response *res,
-    const char *address)
+respond_chapter(struct request *req, struct response *res, const char *address)
 {
-	const struct manual_chapter *chapter = manual_find(req->manual,
-	    address);
+	const struct manual_chapter *chapter =
+	    manual_find(req->manual, address);
 	struct help_page page;
 
 	if (chapter == NULL)

@@ -79,14 +79,14 @@ struct reading {
 	const struct settings *settings;
 	struct manual_chapter *chapter;
 	struct problem *problem;
-	const struct manual_heading *above;	/* the last heading */
+	const struct manual_heading *above; /* the last heading */
 };
 
 static enum status
 refuse_chapter(struct reading *reading, int line, const char *detail)
 {
-	return refuse(reading->problem, reading->arena, INTERNAL,
-	    "bad-manual", "%s:%d: %s", reading->chapter->file, line, detail);
+	return refuse(reading->problem, reading->arena, INTERNAL, "bad-manual",
+	    "%s:%d: %s", reading->chapter->file, line, detail);
 }
 
 /* Puts the settings in where the text names them: {{public_url}}. */
@@ -128,8 +128,9 @@ address_to_run(struct arena *arena, const char *query, const char *ordering)
 {
 	const char *address = address_of_query(arena, query);
 
-	return ordering == NULL ? address : arena_format(arena,
-	    "%s&ordering=%s", address, ordering);
+	return ordering == NULL ?
+	    address :
+	    arena_format(arena, "%s&ordering=%s", address, ordering);
 }
 
 /* "query" is an example to run, "wrong" one that shows what is refused. */
@@ -148,32 +149,34 @@ read_code(struct reading *reading, const struct markdown_block *block,
 	code->under = reading->above->text;
 	piece->code = code;
 	if (text_is(block->info, "sh") || text_is(block->info, "python"))
-		code->id = arena_format(reading->arena, "code-%d",
-		    block->line);
+		code->id = arena_format(reading->arena, "code-%d", block->line);
 	if (!is_query && !is_wrong)
 		return OK;
-	if (query_read(reading->arena, block->text, strlen(block->text),
-	    &query, &problem) == OK) {
+	if (query_read(reading->arena, block->text, strlen(block->text), &query,
+		&problem) == OK) {
 		piece->query = code;
 		piece->code = NULL;
 		code->address = address_to_run(reading->arena, block->text,
 		    option_of(reading->arena, block->info, "ordering"));
-		return is_query ? OK : refuse_chapter(reading, block->line,
-		    "this query is shown as wrong, and is not");
+		return is_query ?
+		    OK :
+		    refuse_chapter(reading, block->line,
+			"this query is shown as wrong, and is not");
 	}
 	code->problem = problem.detail;
 	code->line = problem.line;
 	code->column = problem.column;
-	return is_wrong ? OK : refuse_chapter(reading,
-	    block->line + problem.line, problem.detail);
+	return is_wrong ?
+	    OK :
+	    refuse_chapter(reading, block->line + problem.line, problem.detail);
 }
 
 static enum status
 read_heading(struct reading *reading, const struct markdown_block *block,
     struct manual_piece *piece)
 {
-	struct manual_heading *heading = arena_alloc(reading->arena,
-	    sizeof(*heading));
+	struct manual_heading *heading =
+	    arena_alloc(reading->arena, sizeof(*heading));
 
 	*heading = (struct manual_heading){
 		.anchor = block->anchor,
@@ -203,8 +206,8 @@ read_heading(struct reading *reading, const struct markdown_block *block,
 static enum status
 read_pieces(struct reading *reading, const struct markdown *document)
 {
-	struct manual_piece *pieces = arena_array(reading->arena,
-	    document->block_count, sizeof(*pieces));
+	struct manual_piece *pieces =
+	    arena_array(reading->arena, document->block_count, sizeof(*pieces));
 	size_t i;
 
 	for (i = 0; i < document->block_count; i++) {
@@ -229,10 +232,10 @@ read_pieces(struct reading *reading, const struct markdown *document)
 static void
 make_contents(struct arena *arena, struct manual_chapter *chapter)
 {
-	struct manual_section *sections = arena_array(arena,
-	    chapter->section_count, sizeof(*sections));
-	struct manual_heading *parts = arena_array(arena,
-	    chapter->piece_count, sizeof(*parts));
+	struct manual_section *sections =
+	    arena_array(arena, chapter->section_count, sizeof(*sections));
+	struct manual_heading *parts =
+	    arena_array(arena, chapter->piece_count, sizeof(*parts));
 	size_t section_count = 0, part_count = 0, i;
 
 	for (i = 0; i < chapter->piece_count; i++) {
@@ -262,7 +265,8 @@ read_chapter(struct reading *reading, struct markdown *document)
 	char *text;
 
 	if (file_read(reading->arena, path, CHAPTER_MAX_BYTES, &text,
-	    &length) != OK || !text_is_utf8(text, length))
+		&length) != OK ||
+	    !text_is_utf8(text, length))
 		return refuse_chapter(reading, 1,
 		    "it cannot be read, is too large or is not UTF-8");
 	TRY(fill_in(reading, text, &filled));
@@ -287,7 +291,8 @@ manual_load(struct arena *arena, const struct settings *settings,
 	    sizeof(*(*manual)->chapters));
 	for (i = 0; i < COUNT_OF(chapters); i++) {
 		struct reading reading = {
-			.arena = arena, .settings = settings,
+			.arena = arena,
+			.settings = settings,
 			.chapter = &(*manual)->chapters[i],
 			.problem = problem,
 		};

@@ -7,8 +7,8 @@
 #include "view/view.h"
 
 struct manual_heading {
-	const char *anchor;	/* "has" */
-	const char *link;	/* "#has" */
+	const char *anchor; /* "has" */
+	const char *link;   /* "#has" */
 	const char *html;
 	const char *text;
 };
@@ -16,21 +16,21 @@ struct manual_heading {
 /* What stands between fences in a chapter; the fence says what it is. */
 struct manual_code {
 	const char *text;
-	const char *language;	/* CSS class: "yaml", "sh" */
-	const char *id;		/* for a button that copies it; NULL: none */
-	const char *under;	/* the heading above it */
-	const char *address;	/* of its pictures: a query to run, or NULL */
-	const char *problem;	/* why the query is refused, or NULL */
-	int line;		/* of the problem */
+	const char *language; /* CSS class: "yaml", "sh" */
+	const char *id;	      /* for a button that copies it; NULL: none */
+	const char *under;    /* the heading above it */
+	const char *address;  /* of its pictures: a query to run, or NULL */
+	const char *problem;  /* why the query is refused, or NULL */
+	int line;	      /* of the problem */
 	int column;
 };
 
 /* A piece of a chapter in its order: one of the pointers is not NULL. */
 struct manual_piece {
-	const char *html;	/* paragraphs, lists, quotes */
+	const char *html; /* paragraphs, lists, quotes */
 	const struct manual_heading *title;
 	const struct manual_heading *section;
-	const struct manual_heading *part;	/* of a section */
+	const struct manual_heading *part; /* of a section */
 	const struct manual_code *query;
 	const struct manual_code *code;
 };
@@ -44,10 +44,10 @@ struct manual_section {
 };
 
 struct manual_chapter {
-	const char *address;	/* also its route: "/help/asking" */
+	const char *address; /* also its route: "/help/asking" */
 	const char *title;
-	const char *summary;	/* one line for lists of chapters */
-	const char *file;	/* for messages: "help/asking.md" */
+	const char *summary; /* one line for lists of chapters */
+	const char *file;    /* for messages: "help/asking.md" */
 	const struct manual_piece *pieces;
 	size_t piece_count;
 	const struct manual_section *sections;

@@ -68,8 +68,7 @@ leads_somewhere(struct arena *arena, const struct manual *manual,
 	if (to == NULL)
 		return !text_starts(link, "/help") ||
 		    text_is(link, "/help/components");
-	return link[length] == '\0' ||
-	    count_anchors(to, link + length + 1) > 0;
+	return link[length] == '\0' || count_anchors(to, link + length + 1) > 0;
 }
 
 static enum status
@@ -94,8 +93,8 @@ static enum status
 check_rules(struct arena *arena, const struct manual *manual,
     struct problem *problem)
 {
-	const struct manual_chapter *chapter = manual_find(manual,
-	    rules_address);
+	const struct manual_chapter *chapter =
+	    manual_find(manual, rules_address);
 	int kind;
 
 	for (kind = 0; kind < RULE_KINDS; kind++) {

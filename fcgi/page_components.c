@@ -46,15 +46,20 @@ components_page_init(struct components_page *page, const struct request *req,
     const struct picture *pictures, size_t count)
 {
 	static const struct picture made_up = {
-		.width_px = 600, .height_px = 400, .regions = shapes,
+		.width_px = 600,
+		.height_px = 400,
+		.regions = shapes,
 		.region_count = 6,
 	};
 
 	*page = (struct components_page){
 		.site = site_of(req),
 		.moment = moment_of(req->arena, clock_now_us()),
-		.pager = { .previous = "#pages", .next = "#pages",
-		    .first = 17, .last = 32, .total = 4017 },
+		.pager = { .previous = "#pages",
+		    .next = "#pages",
+		    .first = 17,
+		    .last = 32,
+		    .total = 4017 },
 		.words = "grey wolf",
 		.outlines = picture_outlines(req->arena, &made_up),
 		.cards = picture_cards(req->arena, pictures, count, 0),
@@ -63,7 +68,7 @@ components_page_init(struct components_page *page, const struct request *req,
 	if (count == 0)
 		return;
 	page->plate = &page->cards[0];
-	page->drawing = picture_drawing(req->arena, &pictures[0],
-	    TAGS_WITH_NUMBERS);
+	page->drawing =
+	    picture_drawing(req->arena, &pictures[0], TAGS_WITH_NUMBERS);
 	page->list = region_list_of(req->arena, &page->drawing, NULL, 0);
 }

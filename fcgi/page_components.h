@@ -14,12 +14,12 @@ struct components_page {
 	struct site site;
 	struct moment moment;
 	struct pager pager;
-	const char *words;			/* in the search field */
-	const struct outlines *outlines;	/* of shapes made up */
+	const char *words;		 /* in the search field */
+	const struct outlines *outlines; /* of shapes made up */
 	const struct picture_card *cards;
 	size_t card_count;
-	const struct picture_card *plate;	/* NULL: there is no picture */
-	struct region_drawing drawing;		/* of the plate */
+	const struct picture_card *plate; /* NULL: there is no picture */
+	struct region_drawing drawing;	  /* of the plate */
 	struct region_list_part list;
 };
 

@@ -60,20 +60,22 @@ static const struct advice advices[] = {
 	    "What was sent is larger than what is taken here.",
 	    "Send less at once, or in several parts.", false, false },
 	[TOO_MANY] = { "That was too much at once",
-	    "More requests came from your address than are answered.",
-	    NULL, false, true },
+	    "More requests came from your address than are answered.", NULL,
+	    false, true },
 	[UNAVAILABLE] = { "There is no answer right now",
-	    "The site is busy, or is being started again.",
-	    NULL, false, true },
+	    "The site is busy, or is being started again.", NULL, false, true },
 	[INTERNAL] = { "Something went wrong here",
 	    "It was not your doing, and it has been noted.",
 	    "Try again in a moment. If it stays like this, tell an"
-	    " administrator when it happened.", false, true },
+	    " administrator when it happened.",
+	    false, true },
 };
 
 static const struct advice unknown = { "This cannot be done",
-	"What was sent does not fit what is there.", "Go back and look at it"
-	" again.", false, false };
+	"What was sent does not fit what is there.",
+	"Go back and look at it"
+	" again.",
+	false, false };
 
 /* The last part of the address, where it looks like words. */
 static const char *
@@ -87,8 +89,8 @@ words_of(const struct request *req)
 		length--;
 	for (part = url + length; part > url && part[-1] != '/';)
 		part--;
-	words = http_decode(req->arena, part, (size_t)(url + length - part),
-	    false);
+	words =
+	    http_decode(req->arena, part, (size_t)(url + length - part), false);
 	if (words == NULL || text_length(words) > WORDS_MAX_CHARACTERS ||
 	    words[strspn(words, "0123456789")] == '\0' ||
 	    strpbrk(words, ".<>{}[]%\\") != NULL)
@@ -110,8 +112,8 @@ sentence_of(struct arena *arena, const struct problem *problem)
 	size_t length = strlen(detail);
 	char *sentence = arena_format(arena, "%s%s", detail,
 	    length > 0 && detail[length - 1] == '.' ? "" : ".");
-	bool is_name = problem->field != NULL &&
-	    text_starts(detail, problem->field);
+	bool is_name =
+	    problem->field != NULL && text_starts(detail, problem->field);
 
 	if (sentence[0] >= 'a' && sentence[0] <= 'z' && !is_name)
 		sentence[0] = (char)(sentence[0] - 'a' + 'A');
@@ -125,13 +127,13 @@ error_page_init(struct error_page *page, const struct request *req,
 	const struct advice *advice = &unknown;
 	int wait_s = problem->retry_after_s > 0 ? problem->retry_after_s : 1;
 
-	if ((size_t)status < COUNT_OF(advices) &&
-	    advices[status].title != NULL)
+	if ((size_t)status < COUNT_OF(advices) && advices[status].title != NULL)
 		advice = &advices[status];
 	*page = (struct error_page){
 		.site = site_of(req),
 		.title = advice->title,
-		.detail = problem->detail == NULL ? advice->detail :
+		.detail = problem->detail == NULL ?
+		    advice->detail :
 		    sentence_of(req->arena, problem),
 		.next = advice->next,
 		.words = status == NOT_FOUND ? words_of(req) : "",

@@ -10,9 +10,9 @@ struct error_page {
 	struct site site;
 	int number;
 	const char *title;
-	const char *detail;		/* what happened */
-	const char *next;		/* what to do */
-	const char *words;		/* to search for, "" or a guess */
+	const char *detail; /* what happened */
+	const char *next;   /* what to do */
+	const char *words;  /* to search for, "" or a guess */
 	bool offers_search;
 	bool offers_again;
 };

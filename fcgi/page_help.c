@@ -35,7 +35,8 @@ entry_of(const struct manual_chapter *chapter, bool is_here)
 {
 	struct help_entry entry = {
 		.title = chapter->title,
-		.address = text_is(chapter->address, "/help") ? "/help/" :
+		.address = text_is(chapter->address, "/help") ?
+		    "/help/" :
 		    chapter->address,
 		.summary = chapter->summary,
 		.is_here = is_here,
@@ -53,8 +54,8 @@ help_page_init(struct help_page *page, const struct request *req,
     const struct manual_chapter *chapter)
 {
 	const struct manual *manual = req->manual;
-	struct help_entry *entries = arena_array(req->arena, manual->count,
-	    sizeof(*entries));
+	struct help_entry *entries =
+	    arena_array(req->arena, manual->count, sizeof(*entries));
 	size_t here = (size_t)(chapter - manual->chapters), i;
 
 	for (i = 0; i < manual->count; i++)

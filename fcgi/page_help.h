@@ -12,7 +12,7 @@ struct help_entry {
 	const char *address;
 	const char *summary;
 	bool is_here;
-	const struct manual_section *sections;	/* of the one that is here */
+	const struct manual_section *sections; /* of the one that is here */
 	size_t section_count;
 };
 
@@ -20,13 +20,13 @@ struct help_entry {
 struct help_page {
 	struct site site;
 	const char *title;
-	const char *canonical;			/* its one address */
-	bool is_first;				/* the way into the others */
+	const char *canonical; /* its one address */
+	bool is_first;	       /* the way into the others */
 	const struct manual_piece *pieces;
 	size_t piece_count;
 	const struct help_entry *entries;
 	size_t entry_count;
-	const struct help_entry *previous;	/* NULL: there is none */
+	const struct help_entry *previous; /* NULL: there is none */
 	const struct help_entry *next;
 };
 

@@ -110,8 +110,8 @@ respond_page(struct response *res, const char *template, const void *data)
 }
 
 enum status
-respond_refusal(struct response *res, enum status status,
-    const char *template, const void *data)
+respond_refusal(struct response *res, enum status status, const char *template,
+    const void *data)
 {
 	TRY(respond_page(res, template, data));
 	res->refused = status;
@@ -289,8 +289,8 @@ write_file(const char *path, const char *new_path, const struct buf *text)
 	bool is_whole = false;
 
 	if (file != NULL) {
-		is_whole = fwrite(text->bytes, 1, text->length, file) ==
-		    text->length;
+		is_whole =
+		    fwrite(text->bytes, 1, text->length, file) == text->length;
 		is_whole = fclose(file) == 0 && is_whole;
 	}
 	if (!is_whole || rename(new_path, path) != 0)
@@ -308,8 +308,8 @@ respond_files_write(struct arena *arena, const struct settings *settings,
 	if (*dir != '\0' && mkdir(dir, 0755) != 0 && errno != EEXIST)
 		log_line(LOG_ERROR, "%s: %s", dir, strerror(errno));
 	for (i = 0; *dir != '\0' && i < COUNT_OF(of_nginx); i++) {
-		const char *path = arena_format(arena, "%s/%d.html", dir,
-		    of_nginx[i].number);
+		const char *path =
+		    arena_format(arena, "%s/%d.html", dir, of_nginx[i].number);
 		struct problem problem = { .code = NULL };
 		struct error_page page;
 		struct buf text;

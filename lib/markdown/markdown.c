@@ -333,8 +333,7 @@ count_children(cmark_node *node)
 
 /* The next block of the document. False: the node is none. */
 static bool
-take_block(struct arena *arena, cmark_node *node,
-    struct markdown_block *block)
+take_block(struct arena *arena, cmark_node *node, struct markdown_block *block)
 {
 	int line = cmark_node_get_start_line(node);
 
@@ -357,12 +356,11 @@ take_block(struct arena *arena, cmark_node *node,
 }
 
 void
-markdown_read(struct arena *arena, const char *text,
-    struct markdown *document)
+markdown_read(struct arena *arena, const char *text, struct markdown *document)
 {
 	cmark_node *root = parse(text, CMARK_OPT_SMART), *node;
-	struct markdown_block *blocks = arena_array(arena,
-	    count_children(root), sizeof(*blocks));
+	struct markdown_block *blocks =
+	    arena_array(arena, count_children(root), sizeof(*blocks));
 	size_t count = 0;
 
 	find_links(arena, root, document);

@@ -17,16 +17,16 @@ void markdown_to_html(struct buf *buf, const char *text);
 /* A piece of a document, in its order. */
 struct markdown_block {
 	enum {
-		MARKDOWN_TEXT,		/* paragraphs, lists, quotes */
+		MARKDOWN_TEXT, /* paragraphs, lists, quotes */
 		MARKDOWN_HEADING,
-		MARKDOWN_CODE,		/* between fences */
+		MARKDOWN_CODE, /* between fences */
 	} kind;
-	int line;			/* from 1 */
-	int level;			/* of a heading, from 1 */
-	const char *html;		/* of a heading: what is in its tags */
-	const char *text;		/* heading: plain; code: as written */
-	const char *anchor;		/* heading: "of-its-words" */
-	const char *info;		/* code: what stands behind the fence */
+	int line;	    /* from 1 */
+	int level;	    /* of a heading, from 1 */
+	const char *html;   /* of a heading: what is in its tags */
+	const char *text;   /* heading: plain; code: as written */
+	const char *anchor; /* heading: "of-its-words" */
+	const char *info;   /* code: what stands behind the fence */
 };
 
 struct markdown_link {

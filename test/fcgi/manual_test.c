@@ -19,8 +19,8 @@
 
 enum { FILE_BYTES = 1 << 18 };
 
-static const char *const chapters[] = { "index", "asking", "answers",
-	"regions", "licences", "api", "running" };
+static const char *const chapters[] = { "index", "asking", "answers", "regions",
+	"licences", "api", "running" };
 
 static struct arena *arena;
 static struct settings settings;
@@ -44,8 +44,8 @@ remove_folder(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT_OF(chapters); i++)
-		unlink(arena_format(arena, "%s/help/%s.md", folder,
-		    chapters[i]));
+		unlink(
+		    arena_format(arena, "%s/help/%s.md", folder, chapters[i]));
 	rmdir(arena_format(arena, "%s/help", folder));
 	arena_destroy(arena);
 	return rmdir(folder);
@@ -54,8 +54,8 @@ remove_folder(void **state)
 static void
 write_chapter(const char *name, const char *text)
 {
-	FILE *file = fopen(arena_format(arena, "%s/help/%s.md", folder, name),
-	    "w");
+	FILE *file =
+	    fopen(arena_format(arena, "%s/help/%s.md", folder, name), "w");
 
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);
@@ -70,9 +70,11 @@ copy_chapters(void)
 	char *text;
 
 	for (i = 0; i < COUNT_OF(chapters); i++) {
-		assert_int_equal(file_read(arena, arena_format(arena,
-		    "templates/help/%s.md", chapters[i]), FILE_BYTES, &text,
-		    &length), OK);
+		assert_int_equal(file_read(arena,
+				     arena_format(arena, "templates/help/%s.md",
+					 chapters[i]),
+				     FILE_BYTES, &text, &length),
+		    OK);
 		write_chapter(chapters[i], text);
 	}
 }
@@ -133,10 +135,10 @@ static void
 every_rule_and_ordering_has_its_entry(void **state)
 {
 	const struct manual *manual = real_manual();
-	const struct manual_chapter *asking = manual_find(manual,
-	    "/help/asking");
-	const struct manual_chapter *answers = manual_find(manual,
-	    "/help/answers");
+	const struct manual_chapter *asking =
+	    manual_find(manual, "/help/asking");
+	const struct manual_chapter *answers =
+	    manual_find(manual, "/help/answers");
 	size_t rules = 0, names = 0, i;
 	int kind;
 
@@ -145,7 +147,7 @@ every_rule_and_ordering_has_its_entry(void **state)
 		for (i = 0; i < asking->piece_count; i++)
 			rules += asking->pieces[i].part != NULL &&
 			    text_is(asking->pieces[i].part->anchor,
-			    rule_name((enum rule_kind)kind));
+				rule_name((enum rule_kind)kind));
 	}
 	assert_int_equal(rules, RULE_KINDS);
 	for (kind = 0; kind < ORDERINGS; kind++) {
@@ -164,8 +166,8 @@ static bool
 paths_are_alike(const char *a, const char *b)
 {
 	while (*a != '\0' && *b != '\0' && !text_is(a, "/")) {
-		bool is_part = strchr("<{", *a) != NULL &&
-		    strchr("<{", *b) != NULL;
+		bool is_part =
+		    strchr("<{", *a) != NULL && strchr("<{", *b) != NULL;
 
 		if (!is_part && *a != *b)
 			return false;
@@ -178,8 +180,8 @@ paths_are_alike(const char *a, const char *b)
 static void
 every_address_that_programs_read_has_its_entry(void **state)
 {
-	const struct manual_chapter *api = manual_find(real_manual(),
-	    "/help/api");
+	const struct manual_chapter *api =
+	    manual_find(real_manual(), "/help/api");
 	size_t k, i;
 
 	(void)state;
@@ -192,9 +194,10 @@ every_address_that_programs_read_has_its_entry(void **state)
 		    (routes[k].methods & METHOD_GET) == 0;
 
 		for (i = 0; i < api->piece_count; i++)
-			is_told = is_told || (api->pieces[i].part != NULL &&
-			    paths_are_alike(api->pieces[i].part->text,
-			    routes[k].path));
+			is_told = is_told ||
+			    (api->pieces[i].part != NULL &&
+				paths_are_alike(api->pieces[i].part->text,
+				    routes[k].path));
 		if (!is_told)
 			fail_msg("/help/api does not tell of %s",
 			    routes[k].path);
@@ -205,8 +208,8 @@ every_address_that_programs_read_has_its_entry(void **state)
 static void
 every_rule_has_an_example_that_uses_it(void **state)
 {
-	const struct manual_chapter *asking = manual_find(real_manual(),
-	    "/help/asking");
+	const struct manual_chapter *asking =
+	    manual_find(real_manual(), "/help/asking");
 	const char *rule = NULL, *used;
 	size_t examples = 0, i;
 
@@ -222,8 +225,7 @@ every_rule_has_an_example_that_uses_it(void **state)
 			continue;
 		used = arena_format(arena, "%s:", rule);
 		if (strstr(piece->query->text, used) == NULL)
-			fail_msg("%s is not in:\n%s", used,
-			    piece->query->text);
+			fail_msg("%s is not in:\n%s", used, piece->query->text);
 		examples++;
 	}
 	assert_true(examples >= RULE_KINDS);
@@ -237,7 +239,8 @@ examples_become_addresses_and_problems(void **state)
 
 	(void)state;
 	copy_chapters();
-	write_chapter("regions", "# R\n\n## S\n\n"
+	write_chapter("regions",
+	    "# R\n\n## S\n\n"
 	    "```query ordering=random\nwant: [has: \"A&B\"]\n```\n"
 	    "```wrong\nwant:\n- hat: x\n```\n"
 	    "```sh\ncurl {{public_url}}/\n```\n");
@@ -293,7 +296,8 @@ a_rule_without_its_entry_is_refused(void **state)
 
 	(void)state;
 	assert_int_equal(file_read(arena, "templates/help/asking.md",
-	    FILE_BYTES, &text, &length), OK);
+			     FILE_BYTES, &text, &length),
+	    OK);
 	at = strstr(text, "### `nature`");
 	assert_non_null(at);
 	memcpy(at, "### `future`", strlen("### `future`"));

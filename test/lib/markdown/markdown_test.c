@@ -69,13 +69,11 @@ links_lead_only_where_links_may(void **state)
 	(void)state;
 	assert_html("[a](https://example.org/?a=1&b=2)",
 	    "<p><a href=\"https://example.org/?a=1&amp;b=2\">a</a></p>\n");
-	assert_html("[a](/picture/1)",
-	    "<p><a href=\"/picture/1\">a</a></p>\n");
+	assert_html("[a](/picture/1)", "<p><a href=\"/picture/1\">a</a></p>\n");
 	assert_html("<HTTPS://example.org/x>",
 	    "<p><a href=\"HTTPS://example.org/x\">"
 	    "HTTPS://example.org/x</a></p>\n");
-	assert_html("[a *b*](javascript:alert(1))",
-	    "<p>a <em>b</em></p>\n");
+	assert_html("[a *b*](javascript:alert(1))", "<p>a <em>b</em></p>\n");
 	assert_html("[a](data:image/png;base64,AAAA)", "<p>a</p>\n");
 	assert_html("[a](java&Tab;script:alert(1))", "<p>a</p>\n");
 	assert_html("[a](relative)", "<p>a</p>\n");
@@ -87,8 +85,7 @@ pictures_become_links_and_headings_paragraphs(void **state)
 	(void)state;
 	assert_html("![A cat](https://example.org/cat.png)",
 	    "<p><a href=\"https://example.org/cat.png\">A cat</a></p>\n");
-	assert_html("![A cat](data:image/png;base64,AAAA)",
-	    "<p>A cat</p>\n");
+	assert_html("![A cat](data:image/png;base64,AAAA)", "<p>A cat</p>\n");
 	assert_html("# The *cat*\n\nText\n",
 	    "<p><strong>The <em>cat</em></strong></p>\n<p>Text</p>\n");
 	assert_html("[![x](https://a.example/i.png)](javascript:b)",
@@ -111,22 +108,21 @@ deep_nesting_is_no_danger(void **state)
 	assert_true(html.length > text.length);
 }
 
-static const char document_text[] =
-    "<!-- a comment -->\n"
-    "# The *manual*\n"
-    "\n"
-    "First, see [asking](/help/asking#has).\n"
-    "\n"
-    "- one\n"
-    "- two\n"
-    "\n"
-    "## `has_object`, \"and\" more?\n"
-    "\n"
-    "```query ordering=random\n"
-    "want:\n"
-    "- has: [\"<Cat>\"]\n"
-    "```\n"
-    "Last -- [here](#the-manual).\n";
+static const char document_text[] = "<!-- a comment -->\n"
+				    "# The *manual*\n"
+				    "\n"
+				    "First, see [asking](/help/asking#has).\n"
+				    "\n"
+				    "- one\n"
+				    "- two\n"
+				    "\n"
+				    "## `has_object`, \"and\" more?\n"
+				    "\n"
+				    "```query ordering=random\n"
+				    "want:\n"
+				    "- has: [\"<Cat>\"]\n"
+				    "```\n"
+				    "Last -- [here](#the-manual).\n";
 
 static void
 a_document_is_cut_at_headings_and_code(void **state)
