@@ -4,28 +4,50 @@
 #include "page_home.h"
 #include "store/search.h"
 
-enum { HOME_PICTURES = 10, HOME_EAGER = 5 };
+enum { RANDOM_PICTURES = 10, ANNOTATED_PICTURES = 6 };
 
-/* Ten others each time: the search draws its own seed. */
 static enum status
-find_pictures(struct request *req, struct home_page *page)
+find(struct request *req, const struct query *query, enum ordering ordering,
+    int limit, struct search_page *found)
 {
-	static const struct query everything = { .want_count = 0 };
 	struct search_wish wish = {
-		.query = &everything, .ordering = ORDER_RANDOM,
-		.limit = HOME_PICTURES,
-		.secret = req->settings->secret,
-		.secret_length = req->settings->secret_length,
+		.query = query, .ordering = ordering, .limit = limit,
 		.public_url = req->settings->public_url,
 	};
 	struct search search;
-	struct search_page found;
 
 	TRY(search_open(req->db, req->arena, &wish, &search, &req->problem));
-	TRY(search_run(req->db, req->arena, &search, &found));
+	return search_run(req->db, req->arena, &search, found);
+}
+
+/* Ten others each time: the search draws its own seed. */
+static enum status
+find_random(struct request *req, struct home_page *page)
+{
+	static const struct query everything = { .want_count = 0 };
+	struct search_page found;
+
+	TRY(find(req, &everything, ORDER_RANDOM, RANDOM_PICTURES, &found));
 	page->cards = picture_cards(req->arena, found.pictures, found.count,
-	    HOME_EAGER);
+	    0);
 	page->card_count = found.count;
+	page->is_empty = found.count == 0;
+	return OK;
+}
+
+static enum status
+find_annotated(struct request *req, struct home_page *page)
+{
+	static struct rule rule = { .kind = RULE_ABOVE_REGION_COUNT,
+		.number = 1 };
+	static const struct query annotated = { .want = &rule,
+		.want_count = 1 };
+	struct search_page found;
+
+	TRY(find(req, &annotated, ORDER_DATE_DESC, ANNOTATED_PICTURES,
+	    &found));
+	home_page_show_annotated(page, req->arena, found.pictures,
+	    found.count);
 	return OK;
 }
 
@@ -35,8 +57,8 @@ home_show(struct request *req, struct response *res)
 	struct home_page page;
 
 	home_page_init(&page, req);
-	TRY(find_pictures(req, &page));
+	TRY(find_random(req, &page));
+	TRY(find_annotated(req, &page));
 	TRY(totals_find(req->db, req->arena, &page.totals));
-	page.is_empty = page.card_count == 0;
 	return respond_page(res, "home/show", &page);
 }

@@ -19,9 +19,17 @@ static const struct view_field home_fields[] = {
 	{ VIEW_COUNT("regions", struct home_page, totals.regions) },
 	{ VIEW_COUNT("objects", struct home_page, totals.objects) },
 	{ VIEW_BOOL("empty", struct home_page, is_empty) },
-	{ VIEW_TEXT("query", struct home_page, query) },
+	{ VIEW_TEXT("words", struct home_page, words) },
 	{ VIEW_LIST("rules", struct home_page, rules, rule_count,
 	    &rule_view) },
+	{ VIEW_POINTER("newest", struct home_page, newest, &card_view) },
+	{ VIEW_STRUCT("drawing", struct home_page, drawing,
+	    &region_drawing_view) },
+	{ VIEW_BOOL("names", struct home_page, has_names) },
+	{ VIEW_LIST("others", struct home_page, others, other_count,
+	    &card_view) },
+	{ VIEW_URL("annotated_address", struct home_page,
+	    annotated_address) },
 	{ VIEW_LIST("cards", struct home_page, cards, card_count,
 	    &card_view) },
 };
@@ -29,13 +37,7 @@ const struct view home_view = VIEW(struct home_page, home_fields);
 
 /* clang-format on */
 
-static const char home_query[] =
-    "want:\n"
-    "- has: [\"Animal\", \"Vehicle\"]\n"
-    "- licence: [\"CC0-1.0\", \"CC-BY-4.0\"]\n"
-    "exclude:\n"
-    "- nature: [\"screenshot\"]\n"
-    "- below_width: 299\n";
+enum { NAMED_REGIONS = 8 };
 
 static const struct example_rule home_rules[] = {
 	{ .kind = RULE_HAS, .value = "Bird" },
@@ -58,7 +60,26 @@ home_page_init(struct home_page *page, const struct request *req)
 		    rules[i].value));
 	}
 	*page = (struct home_page){
-		.site = site_of(req), .query = home_query,
+		.site = site_of(req),
 		.rules = rules, .rule_count = COUNT_OF(home_rules),
+		.annotated_address = address_of_query(req->arena,
+		    "want: [above_region_count: 1]"),
 	};
+}
+
+void
+home_page_show_annotated(struct home_page *page, struct arena *arena,
+    const struct picture *pictures, size_t count)
+{
+	const struct picture_card *cards;
+
+	if (count == 0)
+		return;
+	cards = picture_cards(arena, pictures, count, 1);
+	page->newest = &cards[0];
+	page->drawing = picture_drawing(arena, &pictures[0],
+	    TAGS_WITH_NAMES);
+	page->has_names = page->drawing.count <= NAMED_REGIONS;
+	page->others = cards + 1;
+	page->other_count = count - 1;
 }

@@ -4,6 +4,7 @@
 #define PAGE_HOME_H
 
 #include "page_card.h"
+#include "page_regions.h"
 #include "page_site.h"
 #include "query/query.h"
 #include "store/totals.h"
@@ -16,15 +17,23 @@ struct example_rule {
 	const char *address;
 };
 
-/* templates/home/show.html: ten pictures and how to ask for others. */
+/* templates/home/show.html: a search, and pictures to begin with. */
 struct home_page {
 	struct site site;
 	struct totals totals;
 	bool is_empty;			/* there are no pictures at all */
-	const char *query;		/* YAML */
+	const char *words;		/* in the search box: NULL */
 	const struct example_rule *rules;
 	size_t rule_count;
-	const struct picture_card *cards;
+
+	const struct picture_card *newest;	/* annotated; NULL: none */
+	struct region_drawing drawing;	/* of the newest */
+	bool has_names;			/* few enough to be named on it */
+	const struct picture_card *others;	/* annotated before it */
+	size_t other_count;
+	const char *annotated_address;	/* of all that are annotated */
+
+	const struct picture_card *cards;	/* at random */
 	size_t card_count;
 };
 
@@ -32,5 +41,9 @@ extern const struct view home_view;
 
 /* Fills in what does not come from the database. Owns: the arena. */
 void home_page_init(struct home_page *page, const struct request *req);
+
+/* The newest annotated pictures: one on a plate, the others as cards. */
+void home_page_show_annotated(struct home_page *page, struct arena *arena,
+    const struct picture *pictures, size_t count);
 
 #endif

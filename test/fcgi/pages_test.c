@@ -114,20 +114,27 @@ render_home(size_t count)
 		    i == 1 ? "" : "A \"cat\" & <dog>");
 	page.totals = (struct totals){ 48210, 611904, 4017 };
 	page.is_empty = count == 0;
-	page.cards = picture_cards(arena, pictures, count, 5);
+	page.cards = picture_cards(arena, pictures, count, 0);
 	page.card_count = count;
+	pictures[0].regions = "[{\"id\":1,\"type\":\"bbox\",\"shape\":"
+	    "{\"x\":0.1,\"y\":0.2,\"w\":0.5,\"h\":0.25},"
+	    "\"object\":\"Cat\"}]";
+	home_page_show_annotated(&page, arena, pictures, count);
 	return render("home/show", &page);
 }
 
 static void
-the_home_page_shows_ten_pictures_and_how_to_query(void **state)
+the_home_page_shows_a_search_a_plate_and_ten_pictures(void **state)
 {
 	char *text = render_home(PICTURES);
 
 	(void)state;
-	assert_int_equal(count_of(text, "<li class=\"card r-150\">"), 10);
-	assert_int_equal(count_of(text, "loading=\"lazy\""), 5);
-	assert_int_equal(count_of(text, "width=\"320\" height=\"214\""), 10);
+	/* Ten at random and nine that were annotated before the newest. */
+	assert_int_equal(count_of(text, "<li class=\"card r-150\">"), 19);
+	assert_int_equal(count_of(text, "loading=\"lazy\""), 19);
+	assert_int_equal(count_of(text, "width=\"320\" height=\"214\""), 20);
+	assert_holds(text, "<figure class=\"plate r-150\">");
+	assert_holds(text, ">Cat</text>");
 	assert_holds(text,
 	    "srcset=\"/derived/aa/bb/x-320.webp 320w, "
 	    "/derived/aa/bb/x-1280.webp 640w\"");
@@ -140,8 +147,8 @@ the_home_page_shows_ten_pictures_and_how_to_query(void **state)
 	    "48\xe2\x80\xaf"
 	    "210 pictures with 611\xe2\x80\xaf"
 	    "904 regions");
-	assert_holds(text, "- has: [&quot;Animal&quot;, &quot;Vehicle&quot;]");
-	assert_holds(text, "'http://localhost:8080/api/query-pictures?");
+	assert_holds(text, "<input class=\"input\" type=\"search\"");
+	assert_holds(text, "query=want%3A%20%5Babove_region_count%3A%201%5D\">");
 	assert_holds(text,
 	    "/query-pictures?query="
 	    "want%3A%20%5Bhas%3A%20%5B%22Bird%22%5D%5D");
@@ -295,7 +302,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		    the_home_page_shows_ten_pictures_and_how_to_query),
+		    the_home_page_shows_a_search_a_plate_and_ten_pictures),
 		cmocka_unit_test(an_empty_site_says_what_to_do),
 		cmocka_unit_test(every_page_links_to_the_source_of_its_version),
 		cmocka_unit_test(every_refusal_says_what_to_do_next),

@@ -54,7 +54,7 @@ def test_a_page_that_is_not_there_offers_a_search(url):
 
 def test_the_search_that_it_offers_is_one(url):
     answer = get(url + "/query-pictures",
-                 params={"rule": "title", "value": "wolf", "add": "want"},
+                 params={"value": "wolf", "add": "want"},
                  headers={"Accept": "text/html"})
     assert answer.status_code == 200
     assert "title" in answer.text and "wolf" in answer.text
