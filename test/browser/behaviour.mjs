@@ -48,11 +48,6 @@ async function run(browser, { path, wish, run: steps }) {
   });
   seen.page.setDefaultTimeout(10000);
   try {
-    // What the steps lead to is read without scripts too.
-    if (wish.scripts === false) {
-      await seen.cdp.send("Emulation.setScriptExecutionDisabled",
-        { value: true });
-    }
     await steps(seen.page);
     assert.deepEqual(seen.messages, [], "messages in the console");
   } finally {

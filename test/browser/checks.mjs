@@ -175,6 +175,7 @@ async function unfolded(visit, before) {
 export async function check(visit, wish) {
   const { page } = visit;
   await visit.scroll();
+  await visit.allowScripts();
   const faults = [...answer(visit, wish.status), ...weight(visit),
     ...shifts(visit)];
   faults.push(...await validateHtml(visit.html, wish.name));

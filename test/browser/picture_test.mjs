@@ -31,7 +31,7 @@ test("the focus of a line marks its region", path, {}, async (page) => {
 
 test("arrows walk from region to region, one stop of Tab", path, {},
   async (page) => {
-    await page.locator("a.region").first().focus();
+    await page.locator("#shape-1").focus();
     await page.keyboard.press("ArrowRight");
     assert.equal(await page.evaluate(() => document.activeElement?.id),
       "shape-2");

@@ -24,6 +24,7 @@ const HEIGHTS = { 360: 740, 768: 1024, 1440: 900 };
 const PICTURES = /\.(?:png|jpe?g|gif|webp|avif)(?:\?|$)/;
 const LATE_MS = 200;
 const STEP_MS = 30;
+const SCROLL_MAX_PX = 20000;
 const SETTLE_MS = 200;
 const SETTLE_LIMIT_MS = 15000;
 
@@ -155,8 +156,7 @@ export class Visit {
     }
   }
 
-  /** Without scripts the page is read with scripts forbidden; afterwards
-   * they are allowed, for the checks alone: nothing of the page runs then. */
+  /** Without scripts the page is read, to its end, with scripts forbidden. */
   async open() {
     const { page, cdp, conditions } = this;
     if (!conditions.scripts) {
@@ -170,9 +170,6 @@ export class Visit {
     this.headers = await response.allHeaders();
     this.html = await response.text();
     await this.settle();
-    if (!conditions.scripts) {
-      await cdp.send("Emulation.setScriptExecutionDisabled", { value: false });
-    }
   }
 
   /** Waits until nothing was under way for a while. */
@@ -189,18 +186,27 @@ export class Visit {
   /** Down to the end and up again, as a reader would, so that what waits
    * for being seen is loaded. */
   async scroll() {
-    await this.page.evaluate(async (/** @type {number} */ step) => {
-      const root = document.documentElement;
-      const pause = () => new Promise((done) => setTimeout(done, step));
-      for (let y = 0; y < root.scrollHeight && y < 20000;
-        y += innerHeight * 0.8) {
-        scrollTo({ top: y, behavior: "instant" });
-        await pause();
-      }
-      scrollTo({ top: 0, behavior: "instant" });
-      await pause();
-    }, STEP_MS);
+    const { page } = this;
+    const [height, step] = await page.evaluate(() =>
+      [document.documentElement.scrollHeight, innerHeight * 0.8]);
+    for (let y = 0; y < Math.min(height, SCROLL_MAX_PX); y += step) {
+      await page.evaluate((/** @type {number} */ top) =>
+        scrollTo({ top, behavior: "instant" }), y);
+      await page.waitForTimeout(STEP_MS);
+    }
+    await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
     await this.settle();
+  }
+
+  /** The checks need scripts; nothing of the page runs any more. Styles may
+   * ask for scripts, so what shifts from here on is not the reader's. */
+  async allowScripts() {
+    if (this.conditions.scripts) return;
+    const shifts = [...this.shifts];
+    await this.cdp.send("Emulation.setScriptExecutionDisabled",
+      { value: false });
+    await this.settle();
+    this.shifts = shifts;
   }
 
   async close() {
