@@ -2,7 +2,6 @@
 
 #include "sql/private.h"
 
-
 static bool
 is_descending(enum ordering ordering)
 {
@@ -280,37 +279,79 @@ add_half(struct sql *sql, const struct search_terms *terms, bool is_second)
 	sql_add(sql, "::int");
 }
 
-/* Closes a scan that was opened by "SELECT ... FROM (" over rows p. */
+/* Where a batch ends that is bounded by a value of its even ordering. */
 static void
-add_scan_end(struct sql *sql, int batch, int limit)
+add_until(struct sql *sql, const struct search_terms *terms)
 {
-	sql_add(sql, ") AS q WHERE q.hit OR q.place = ");
-	sql_bind_int(sql, batch);
-	sql_add(sql, "::bigint LIMIT ");
+	if (!terms->until.is_set)
+		return;
+	if (terms->ordering == ORDER_RANDOM)
+		sql_add(sql, " AND p.random_key <= ");
+	else if (is_descending(terms->ordering))
+		sql_add(sql, " AND p.id >= ");
+	else
+		sql_add(sql, " AND p.id <= ");
+	sql_bind_int(sql, terms->until.number);
+	sql_add(sql, "::int");
+}
+
+static void
+add_limit(struct sql *sql, int limit)
+{
+	sql_add(sql, " LIMIT ");
 	sql_bind_int(sql, limit);
 	sql_add(sql, "::bigint");
+}
+
+/* Closes a scan that is marked. */
+static void
+add_marked_end(struct sql *sql, struct batch batch)
+{
+	sql_add(sql, ") AS q WHERE q.hit OR q.place = ");
+	sql_bind_int(sql, batch.rows);
+	sql_add(sql, "::bigint");
+	add_limit(sql, batch.limit);
+}
+
+/* The candidates of a walk, as rows of picture. */
+static void
+add_walked(struct sql *sql, const struct search_terms *terms,
+    bool is_second_half, int rows)
+{
+	sql_add(sql, " FROM (SELECT p.* FROM picture p WHERE ");
+	add_visible(sql, terms);
+	add_id_range(sql, terms);
+	add_half(sql, terms, is_second_half);
+	add_after(sql, terms);
+	add_until(sql, terms);
+	add_order_bounds(sql, terms);
+	add_order(sql, terms);
+	add_limit(sql, rows);
+	sql_add(sql, ") AS p");
 }
 
 /* The id stands in every index of an ordering: a range of ids skips in it. */
 void
 sql_walk(struct sql *sql, const struct search_terms *terms,
-    bool is_second_half, int batch, int limit)
+    bool is_second_half, struct batch batch)
 {
-	sql_add(sql, "SELECT q.id, q.key, q.place, q.hit FROM (SELECT p.id, ");
+	if (batch.is_marked)
+		sql_add(sql, "SELECT q.id, q.key, q.place, q.hit FROM (");
+	sql_add(sql, "SELECT p.id, ");
 	add_key(sql, terms->ordering);
-	sql_add(sql, " AS key, row_number() OVER () AS place, ");
+	if (batch.is_marked) {
+		sql_add(sql, " AS key, row_number() OVER () AS place, ");
+		add_tests(sql, terms, SIZE_MAX);
+		sql_add(sql, " AS hit");
+		add_walked(sql, terms, is_second_half, batch.rows);
+		add_marked_end(sql, batch);
+		return;
+	}
+	sql_add(sql, " AS key, 0 AS place, true AS hit");
+	add_walked(sql, terms, is_second_half, batch.rows);
+	sql_add(sql, " WHERE ");
 	add_tests(sql, terms, SIZE_MAX);
-	sql_add(sql, " AS hit FROM (SELECT p.* FROM picture p WHERE ");
-	add_visible(sql, terms);
-	add_id_range(sql, terms);
-	add_half(sql, terms, is_second_half);
-	add_after(sql, terms);
-	add_order_bounds(sql, terms);
-	add_order(sql, terms);
-	sql_add(sql, " LIMIT ");
-	sql_bind_int(sql, batch);
-	sql_add(sql, "::bigint) AS p");
-	add_scan_end(sql, batch, limit);
+	add_limit(sql, batch.limit);
 }
 
 bool
@@ -331,32 +372,52 @@ sql_can_drive(const struct condition *condition)
 	}
 }
 
-/* Opens the list of one id: "SELECT picture FROM table WHERE id = d.id". */
+/* True where the list of an id is made of rows of picture itself. */
+static bool
+lists_pictures(const struct condition *condition)
+{
+	return condition->kind == RULE_NATURE ||
+	    condition->kind == RULE_AUTHOR ||
+	    condition->kind == RULE_COPIED_FROM;
+}
+
+/* " FROM table p WHERE column = ", to be followed by an id. */
 static void
 add_list_of(struct sql *sql, enum rule_kind kind)
 {
 	switch (kind) {
 	case RULE_NATURE:
-		sql_add(sql, "SELECT p.id FROM picture p"
-		    " WHERE p.nature_id = d.id::smallint");
+		sql_add(sql, " FROM picture p WHERE p.nature_id = ");
 		break;
 	case RULE_AUTHOR:
-		sql_add(sql, "SELECT p.id FROM picture p"
-		    " WHERE p.author_id = d.id");
+		sql_add(sql, " FROM picture p WHERE p.author_id = ");
 		break;
 	case RULE_COPIED_FROM:
-		sql_add(sql, "SELECT p.id FROM picture p"
-		    " WHERE p.copied_from_id = d.id");
+		sql_add(sql, " FROM picture p WHERE p.copied_from_id = ");
 		break;
 	case RULE_IN_GALLERY:
-		sql_add(sql, "SELECT p.picture_id AS id FROM gallery_picture p"
-		    " WHERE p.gallery_id = d.id");
+		sql_add(sql, " FROM gallery_picture p"
+		    " WHERE p.gallery_id = ");
 		break;
 	default:
-		sql_add(sql, "SELECT p.picture_id AS id FROM picture_object p"
-		    " WHERE p.object_id = d.id");
+		sql_add(sql, " FROM picture_object p WHERE p.object_id = ");
 		break;
 	}
+}
+
+/* The id whose list is read: d's, or the only one. */
+static void
+add_listed_id(struct sql *sql, const struct condition *condition)
+{
+	if (condition->id_count == 1) {
+		sql_add(sql, "(");
+		sql_bind(sql, condition->ids);
+		sql_add(sql, "::int[])[1]");
+	} else {
+		sql_add(sql, "d.id");
+	}
+	if (condition->kind == RULE_NATURE)
+		sql_add(sql, "::smallint");
 }
 
 /* " AND <id> > low AND <id> <= high", the position taken in. */
@@ -381,41 +442,101 @@ add_list_range(struct sql *sql, const struct search_terms *terms,
 	else
 		sql_add(sql, "::int AND p.picture_id <= ");
 	sql_bind_int(sql, high);
-	if (descending)
-		sql_add(sql, "::int ORDER BY 1 DESC LIMIT ");
+	sql_add(sql, "::int");
+}
+
+/* By the first column, which is the id of a picture. */
+static void
+add_list_order(struct sql *sql, const struct search_terms *terms, int rows)
+{
+	if (is_descending(terms->ordering))
+		sql_add(sql, " ORDER BY 1 DESC");
 	else
-		sql_add(sql, "::int ORDER BY 1 LIMIT ");
+		sql_add(sql, " ORDER BY 1");
+	add_limit(sql, rows);
+}
+
+static void
+add_list(struct sql *sql, const struct search_terms *terms,
+    const struct condition *condition, int rows)
+{
+	bool is_picture = lists_pictures(condition);
+
+	if (is_picture)
+		sql_add(sql, "SELECT p.id");
+	else
+		sql_add(sql, "SELECT p.picture_id AS id");
+	add_list_of(sql, condition->kind);
+	add_listed_id(sql, condition);
+	add_list_range(sql, terms, is_picture);
+	add_list_order(sql, terms, rows);
+}
+
+/* The ids of all lists of a condition, each once, in order. */
+static void
+add_driving_ids(struct sql *sql, const struct search_terms *terms,
+    const struct condition *condition, int rows)
+{
+	if (condition->id_count == 1) {
+		add_list(sql, terms, condition, rows);
+		return;
+	}
+	sql_add(sql, "SELECT DISTINCT x.id FROM unnest(");
+	sql_bind(sql, condition->ids);
+	sql_add(sql, "::int[]) AS d(id) CROSS JOIN LATERAL (");
+	add_list(sql, terms, condition, rows);
+	sql_add(sql, ") AS x");
+	add_list_order(sql, terms, rows);
+}
+
+/* Hits only; one list of rows of picture needs no second look at them. */
+static void
+add_plain_drive(struct sql *sql, const struct search_terms *terms,
+    size_t driver, struct batch batch)
+{
+	const struct condition *condition = &terms->conditions[driver];
+
+	sql_add(sql, "SELECT p.id, p.id AS key, 0 AS place, true AS hit"
+	    " FROM (");
+	if (condition->id_count == 1 && lists_pictures(condition)) {
+		sql_add(sql, "SELECT p.*");
+		add_list_of(sql, condition->kind);
+		add_listed_id(sql, condition);
+		add_list_range(sql, terms, true);
+		add_order(sql, terms);
+		add_limit(sql, batch.rows);
+		sql_add(sql, ") AS p");
+	} else {
+		add_driving_ids(sql, terms, condition, batch.rows);
+		sql_add(sql, ") AS t CROSS JOIN LATERAL (SELECT p.*"
+		    " FROM picture p WHERE p.id = t.id LIMIT 1) AS p");
+	}
+	sql_add(sql, " WHERE ");
+	add_visible(sql, terms);
+	sql_add(sql, " AND ");
+	add_tests(sql, terms, driver);
+	add_limit(sql, batch.limit);
 }
 
 void
 sql_drive(struct sql *sql, const struct search_terms *terms, size_t driver,
-    int batch, int limit)
+    struct batch batch)
 {
-	const struct condition *condition = &terms->conditions[driver];
-	bool is_picture = condition->kind == RULE_NATURE ||
-	    condition->kind == RULE_AUTHOR ||
-	    condition->kind == RULE_COPIED_FROM;
-
+	if (!batch.is_marked) {
+		add_plain_drive(sql, terms, driver, batch);
+		return;
+	}
 	sql_add(sql, "SELECT q.id, q.id AS key, q.place, q.hit FROM ("
 	    "SELECT p.id, t.place, ");
 	add_visible(sql, terms);
 	sql_add(sql, " AND ");
 	add_tests(sql, terms, driver);
 	sql_add(sql, " AS hit FROM (SELECT s.id, row_number() OVER () AS place"
-	    " FROM (SELECT DISTINCT x.id FROM unnest(");
-	sql_bind(sql, condition->ids);
-	sql_add(sql, "::int[]) AS d(id) CROSS JOIN LATERAL (");
-	add_list_of(sql, condition->kind);
-	add_list_range(sql, terms, is_picture);
-	sql_bind_int(sql, batch);
-	if (is_descending(terms->ordering))
-		sql_add(sql, "::bigint) AS x ORDER BY 1 DESC LIMIT ");
-	else
-		sql_add(sql, "::bigint) AS x ORDER BY 1 LIMIT ");
-	sql_bind_int(sql, batch);
-	sql_add(sql, "::bigint) AS s) AS t CROSS JOIN LATERAL (SELECT p.*"
+	    " FROM (");
+	add_driving_ids(sql, terms, &terms->conditions[driver], batch.rows);
+	sql_add(sql, ") AS s) AS t CROSS JOIN LATERAL (SELECT p.*"
 	    " FROM picture p WHERE p.id = t.id LIMIT 1) AS p");
-	add_scan_end(sql, batch, limit);
+	add_marked_end(sql, batch);
 }
 
 /* WHERE of all conditions, those in gathered for indexes. */
@@ -442,9 +563,8 @@ add_page(struct sql *sql, int64_t offset, int limit)
 {
 	sql_add(sql, " OFFSET ");
 	sql_bind_int(sql, offset);
-	sql_add(sql, "::bigint LIMIT ");
-	sql_bind_int(sql, limit);
 	sql_add(sql, "::bigint");
+	add_limit(sql, limit);
 }
 
 /* Materialised, so that LIMIT does not tempt the planner to walk again. */
@@ -478,9 +598,8 @@ sql_count(struct sql *sql, const struct search_terms *terms,
 {
 	sql_add(sql, "SELECT count(*) FROM (SELECT");
 	add_where(sql, terms, gathered);
-	sql_add(sql, " LIMIT ");
-	sql_bind_int(sql, bound);
-	sql_add(sql, "::bigint) AS n");
+	add_limit(sql, bound);
+	sql_add(sql, ") AS n");
 }
 
 void
@@ -491,9 +610,8 @@ sql_probe(struct sql *sql, const struct condition *condition, int bound)
 	    condition->kind == RULE_BELOW_REGION_COUNT)
 		sql_add(sql, "p.is_listed AND ");	/* as its index */
 	condition_add(sql, condition);
-	sql_add(sql, " LIMIT ");
-	sql_bind_int(sql, bound);
-	sql_add(sql, "::bigint) AS n");
+	add_limit(sql, bound);
+	sql_add(sql, ") AS n");
 }
 
 void
@@ -516,9 +634,6 @@ sql_stream_literal(struct sql *sql, const struct search_terms *terms,
 	sql_add(sql, " OFFSET ");
 	sql_bind_int(sql, offset);
 	sql_add(sql, "::bigint");
-	if (limit > 0) {
-		sql_add(sql, " LIMIT ");
-		sql_bind_int(sql, limit);
-		sql_add(sql, "::bigint");
-	}
+	if (limit > 0)
+		add_limit(sql, limit);
 }

@@ -56,8 +56,12 @@ struct condition {
 	int id;			/* dates: the last picture before the time */
 };
 
-/* Lists with more ids than this are tested well only if planned for them. */
-enum { SQL_PLAN_ONCE_IDS_MAX = 48 };
+enum {
+	/* Longer lists are tested well only if planned for them. */
+	SQL_PLAN_ONCE_IDS_MAX = 48,
+	/* Longer lists of objects have no bitmap that is worth its making. */
+	SQL_BITMAP_IDS_MAX = 128,
+};
 
 /* A place in an ordering: the sort key of a picture. */
 struct position {
@@ -76,28 +80,40 @@ struct search_terms {
 	uint32_t start;		/* ORDER_RANDOM: where the circle is cut */
 	bool is_backward;	/* ORDER_RANDOM: against the circle */
 	struct position after;	/* only what comes behind this */
+	struct {		/* a walk by date or chance: only up to */
+		bool is_set;	/* this id or random key, and itself */
+		int number;
+	} until;
 	int low_id;		/* only id > low_id and id <= high_id */
 	int high_id;
 };
 
+/* How far one statement of a scan goes. */
+struct batch {
+	int rows;		/* candidates at most */
+	int limit;		/* results at most */
+	bool is_marked;		/* say where to go on */
+};
+
 /*
- * Each of these writes one statement. A scan reads at most batch candidates
- * in order and gives at most limit rows (id, key, place, hit): the hits, and
- * the last candidate if it has read a whole batch, hit or not, so that the
- * caller knows where to go on. key is the title, the region count, the
- * random key or the id, after which the ordering goes.
+ * Each of these writes one statement. A scan reads at most batch.rows
+ * candidates, up to terms->until, in order and gives at most batch.limit rows (id, key, place,
+ * hit): the hits and, if it is marked, the last candidate too when it has
+ * read a whole batch, hit or not. key is the title, the region count, the
+ * random key or the id, after which the ordering goes. Numbering the
+ * candidates for the mark is up to a third of what a candidate costs.
  */
 
 /* Candidates: the index of the ordering. */
 void sql_walk(struct sql *sql, const struct search_terms *terms,
-    bool is_second_half, int batch, int limit);
+    bool is_second_half, struct batch batch);
 
 /* True when sql_drive can take its candidates from the condition. */
 bool sql_can_drive(const struct condition *condition);
 
 /* Candidates: the pictures of conditions[driver], by date only. */
 void sql_drive(struct sql *sql, const struct search_terms *terms,
-    size_t driver, int batch, int limit);
+    size_t driver, struct batch batch);
 
 /* True when an index can find the pictures of the condition. */
 bool sql_can_gather(const struct condition *condition);

@@ -39,9 +39,7 @@ static const struct statement statements[] = {
 	    " (SELECT c.object_id FROM object_parent c"
 	    " WHERE c.parent_id = below.id OFFSET 0) AS e)"
 	    " SELECT array_agg(o.id), array_agg(o.picture_count)"
-	    " FROM below CROSS JOIN LATERAL"
-	    " (SELECT u.id, u.picture_count FROM object u"
-	    " WHERE u.id = below.id OFFSET 0) AS o" },
+	    " FROM object o WHERE o.id = ANY (ARRAY(SELECT id FROM below))" },
 	[OBJECTS] = { "resolve_has_object",
 	    "SELECT array_agg(o.id), array_agg(o.picture_count)"
 	    " FROM object o WHERE o.id IN (" NAMED_OBJECTS ")" },
@@ -165,16 +163,14 @@ test_cost_us(const struct condition *condition)
 	switch (condition->kind) {
 	case RULE_HAS:
 	case RULE_HAS_OBJECT:
-		return condition->id_count > 48 ? 0.9 :
-		    0.15 + 0.01 * (double)condition->id_count;
+		return condition->id_count > SQL_PLAN_ONCE_IDS_MAX ? 0.9 :
+		    0.1 + 0.01 * (double)condition->id_count;
 	case RULE_IN_GALLERY:
-		return 1.2;
+		return 0.75;
 	case RULE_DESCRIPTION:
-		return 3;
-	case RULE_TITLE:
-		return 0.25;
+		return 1.3;
 	default:
-		return 0.1;
+		return 0.05;
 	}
 }
 

@@ -2,6 +2,8 @@
 
 #include "store/search_private.h"
 
+#include "store/catalogue.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -9,8 +11,12 @@ enum {
 	BATCH_LEAST = 64,
 	BATCH_MOST = 200000,
 	BATCH_FIRST = 4000,	/* at most, unless more is wanted */
+	HITS_UNMARKED = 4,	/* expected: from here on without a mark */
 	OFFSET_DEEP = 5000,		/* above, SQL skips the rows */
 };
+
+/* What a first batch may cost of what gathering would. */
+static const double first_share = 0.4;
 
 /* The matches found so far, in order. */
 struct found {
@@ -136,50 +142,145 @@ explain_timeout(const struct db *db, struct arena *arena,
 	return UNAVAILABLE;
 }
 
-/* Small at first, so that a wrong estimate is seen before it costs much. */
-static int
-next_batch(const struct plan *plan, const struct found *found,
-    int last_batch)
-{
-	double wanted = found->wanted - found->count;
-	double batch = 2 * wanted / plan->hit_share + 16;
-	double most = last_batch == 0 ? fmax(BATCH_FIRST, 2 * wanted + 16) :
-	    4.0 * last_batch;
+/* The state of a scan between its batches. */
+struct scan {
+	struct search_terms terms;	/* after moves on */
+	struct batch batch;
+	bool is_second_half;
+	bool is_even;			/* bounded by values, not by rows */
+	bool needs_mark;		/* the last batch had neither it nor hits */
+	double rows_read;
+};
 
-	batch = fmax(fmin(batch, most), BATCH_LEAST);
-	return (int)fmin(batch, BATCH_MOST);
+/*
+ * Values of an ordering that lie evenly among the pictures; the circle of
+ * chance is seldom walked backward.
+ */
+static bool
+is_even(const struct search_terms *terms)
+{
+	return terms->ordering == ORDER_DATE_DESC ||
+	    terms->ordering == ORDER_DATE_ASC ||
+	    (terms->ordering == ORDER_RANDOM && !terms->is_backward);
 }
 
-/* Takes over the hits of a scan; true when it has read a whole batch. */
-static bool
-take_scan(const struct rows *rows, int batch, struct found *found,
-    enum ordering ordering, struct position *position)
+/*
+ * Small at first, so that a wrong estimate is seen before it costs much, yet
+ * not so small that a right one needs a second batch. A mark costs something
+ * for each row; without it the next batch reads again what lies behind the
+ * last hit, which is little where there are several hits.
+ */
+static void
+size_batch(const struct plan *plan, const struct found *found,
+    struct scan *scan)
 {
-	int i, last = rows->count - 1;
+	double wanted = found->wanted - found->count;
+	double rows = 2 * wanted / plan->hit_share + 16, most;
 
-	for (i = 0; i < rows->count; i++) {
-		if (row_bool(rows, i, 3) && found->count < found->wanted)
-			found->ids[found->count++] = row_int(rows, i, 0);
+	if (scan->batch.rows == 0)
+		most = fmax(fmax(BATCH_FIRST, 2 * wanted + 16),
+		    plan->gather_us * first_share / plan->row_us);
+	else
+		most = 4.0 * scan->batch.rows;
+	rows = fmin(fmax(fmin(rows, most), BATCH_LEAST), BATCH_MOST);
+	scan->batch = (struct batch){
+		.rows = (int)rows,
+		.limit = found->wanted - found->count,
+		.is_marked = !scan->is_even && (scan->needs_mark ||
+		    rows >= plan->rows ||
+		    rows * plan->hit_share < HITS_UNMARKED),
+	};
+}
+
+/*
+ * Sets the id or key up to which there are about as many rows as the batch
+ * may have; none where the batch goes to the end. Statistics may be wrong:
+ * the bound moves on all the same, for no two pictures share an id.
+ */
+static void
+bound_batch(struct scan *scan)
+{
+	struct search_terms *terms = &scan->terms;
+	double share = scan->batch.rows / catalogue_picture_count();
+	double ids = fmax(share * catalogue_last_id(), scan->batch.rows);
+	double last = fmin(terms->high_id, catalogue_last_id());
+	double until, end;
+
+	terms->until.is_set = false;
+	if (terms->ordering == ORDER_DATE_DESC) {
+		until = (terms->after.is_set ? terms->after.id : last) - ids;
+		terms->until.is_set = until > terms->low_id + 1;
+	} else if (terms->ordering == ORDER_DATE_ASC) {
+		until = (terms->after.is_set ? terms->after.id :
+		    terms->low_id) + ids;
+		terms->until.is_set = until < last;
+	} else {
+		double first = (double)terms->start - 2147483648;
+
+		end = scan->is_second_half ? first : 2147483648;
+		until = share * 4294967296 + 1 + (terms->after.is_set ?
+		    terms->after.number :
+		    scan->is_second_half ? -2147483648 : first);
+		terms->until.is_set = until < end - 1;
 	}
-	if (last < 0 || row_int64(rows, last, 2) < batch)
+	if (terms->until.is_set)
+		terms->until.number = (int)until;
+}
+
+/* Moves the position behind a batch that was bounded. */
+static bool
+move_to_bound(struct search_terms *terms)
+{
+	if (!terms->until.is_set)
 		return false;
-	*position = (struct position){
+	terms->after = (struct position){
+		.is_set = true,
+		.number = terms->until.number,
+		.id = terms->ordering == ORDER_RANDOM ? INT32_MAX :
+		    terms->until.number,
+	};
+	return true;
+}
+
+/* Moves the position to the last row; false at the end of what is marked. */
+static bool
+move_to_last(const struct rows *rows, struct scan *scan)
+{
+	enum ordering ordering = scan->terms.ordering;
+	int last = rows->count - 1;
+
+	if (scan->batch.is_marked && (last < 0 ||
+	    row_int64(rows, last, 2) < scan->batch.rows))
+		return false;
+	if (last < 0)
+		return true;
+	scan->terms.after = (struct position){
 		.is_set = true,
 		.id = row_int(rows, last, 0),
 		.title = row_text(rows, last, 1),
 	};
 	if (ordering != ORDER_TITLE_ASC && ordering != ORDER_TITLE_DESC)
-		position->number = row_int(rows, last, 1);
+		scan->terms.after.number = row_int(rows, last, 1);
 	return true;
 }
 
-/* The state of a scan between its batches. */
-struct scan {
-	struct search_terms terms;	/* after moves on */
-	bool is_second_half;
-	double rows_read;
-	int batch;
-};
+/* Takes over the hits of a batch; true when there may be more behind it. */
+static bool
+take_batch(const struct rows *rows, struct scan *scan, struct found *found)
+{
+	int i;
+
+	for (i = 0; i < rows->count; i++) {
+		if (row_bool(rows, i, 3) && found->count < found->wanted)
+			found->ids[found->count++] = row_int(rows, i, 0);
+	}
+	scan->rows_read += scan->batch.rows;
+	scan->needs_mark = !scan->batch.is_marked && rows->count == 0;
+	if (found->count == found->wanted)
+		return false;
+	return scan->is_even ? move_to_bound(&scan->terms) :
+	    move_to_last(rows, scan);
+}
 
 /* The half of the circle in which a position lies, as it is walked. */
 static bool
@@ -190,30 +291,29 @@ is_behind_end(const struct search_terms *terms)
 	    terms->is_backward;
 }
 
-/*
- * Reads one batch. more is false when there is nothing behind it.
- */
+/* Reads one batch. more is false when there is nothing behind it. */
 static enum status
 scan_batch(struct db *db, struct arena *arena, const struct search *search,
     const struct plan *plan, struct scan *scan, struct found *found,
     bool *more)
 {
-	int limit = found->wanted - found->count;
+	struct batch batch;
 	struct rows rows;
 	struct sql sql;
 
-	scan->batch = next_batch(plan, found, scan->batch);
+	size_batch(plan, found, scan);
+	batch = scan->batch;
+	if (scan->is_even) {
+		bound_batch(scan);
+		batch.rows = INT32_MAX;
+	}
 	sql_init(&sql, arena);
 	if (plan->shape == SHAPE_DRIVE)
-		sql_drive(&sql, &scan->terms, plan->driver, scan->batch,
-		    limit);
+		sql_drive(&sql, &scan->terms, plan->driver, batch);
 	else
-		sql_walk(&sql, &scan->terms, scan->is_second_half,
-		    scan->batch, limit);
+		sql_walk(&sql, &scan->terms, scan->is_second_half, batch);
 	TRY(db_run_sql(db, arena, &sql, plan_kind(search), &rows));
-	*more = take_scan(&rows, scan->batch, found, scan->terms.ordering,
-	    &scan->terms.after);
-	scan->rows_read += scan->batch;
+	*more = take_batch(&rows, scan, found);
 	if (!*more && scan->terms.ordering == ORDER_RANDOM &&
 	    !scan->is_second_half) {
 		scan->is_second_half = true;
@@ -252,7 +352,11 @@ static enum status
 scan(struct db *db, struct arena *arena, const struct search *search,
     struct plan *plan, struct found *found)
 {
-	struct scan state = { .terms = search->terms };
+	struct scan state = {
+		.terms = search->terms,
+		.is_even = plan->shape == SHAPE_WALK &&
+		    is_even(&search->terms),
+	};
 	bool more = true;
 
 	state.is_second_half = is_behind_end(&search->terms);

@@ -129,6 +129,10 @@ begin_sql(void)
 	return sql;
 }
 
+static const struct batch marked = { .rows = 100, .limit = 10,
+	.is_marked = true };
+static const struct batch plain = { .rows = 100, .limit = 10 };
+
 static void
 run_walks(const struct search_terms *terms)
 {
@@ -137,7 +141,10 @@ run_walks(const struct search_terms *terms)
 	for (half = 0; half < 2; half++) {
 		struct sql *sql = begin_sql();
 
-		sql_walk(sql, terms, half == 1, 100, 10);
+		sql_walk(sql, terms, half == 1, marked);
+		run(sql, half == 0 ? DB_PLAN_ONCE : DB_PLAN_EACH);
+		sql = begin_sql();
+		sql_walk(sql, terms, half == 1, plain);
 		run(sql, half == 0 ? DB_PLAN_ONCE : DB_PLAN_EACH);
 	}
 }
@@ -155,7 +162,10 @@ run_drives(const struct search_terms *terms)
 
 		if (!sql_can_drive(&terms->conditions[i]))
 			continue;
-		sql_drive(sql, terms, i, 100, 10);
+		sql_drive(sql, terms, i, marked);
+		run(sql, DB_PLAN_ONCE);
+		sql = begin_sql();
+		sql_drive(sql, terms, i, plain);
 		run(sql, DB_PLAN_ONCE);
 	}
 }
@@ -308,7 +318,7 @@ the_greatest_query_fits(void **state)
 		    RULE_HAS, i >= 60, true);
 	DATABASE_OK(db, db_begin(db, DB_READ));
 	sql = begin_sql();
-	sql_walk(sql, &terms, false, 100, 10);
+	sql_walk(sql, &terms, false, marked);
 	run(sql, DB_PLAN_EACH);
 	run_whole(&(struct search_terms){ .conditions = conditions,
 		.count = 2, .high_id = INT32_MAX });

@@ -215,13 +215,19 @@ take(struct list *list, const struct rows *rows, int hit_column)
 	}
 }
 
-/* Moves the position behind the last row; false at the end of the scan. */
+/*
+ * Moves the position behind the last row; false at the end of the scan,
+ * which a scan without a mark never tells.
+ */
 static bool
-move_on(const struct rows *rows, int batch, struct search_terms *terms)
+move_on(const struct rows *rows, struct batch batch,
+    struct search_terms *terms)
 {
 	int last = rows->count - 1;
 
-	if (last < 0 || row_int64(rows, last, 2) < batch)
+	if (last < 0)
+		return !batch.is_marked;
+	if (batch.is_marked && row_int64(rows, last, 2) < batch.rows)
 		return false;
 	terms->after = (struct position){ .is_set = true,
 		.id = row_int(rows, last, 0),
@@ -232,10 +238,15 @@ move_on(const struct rows *rows, int batch, struct search_terms *terms)
 
 enum { NO_DRIVER = 1000 };
 
-/* Scans in batches of one size, as the statements ask for. */
+/*
+ * Scans in batches of one size, as the statements ask for: the first is not
+ * marked, and what it read behind its last hit is read again.
+ */
 static struct list
-scan(struct search_terms terms, size_t driver, int batch)
+scan(struct search_terms terms, size_t driver, int rows_at_once)
 {
+	struct batch batch = { .rows = rows_at_once,
+		.limit = rows_at_once + 1 };
 	bool is_random = terms.ordering == ORDER_RANDOM, more = true;
 	bool is_second = is_random && terms.after.is_set &&
 	    terms.after.number < (int64_t)terms.start - 2147483648;
@@ -247,13 +258,14 @@ scan(struct search_terms terms, size_t driver, int batch)
 
 		sql_init(&sql, sample.arena);
 		if (driver == NO_DRIVER)
-			sql_walk(&sql, &terms, is_second, batch, batch + 1);
+			sql_walk(&sql, &terms, is_second, batch);
 		else
-			sql_drive(&sql, &terms, driver, batch, batch + 1);
+			sql_drive(&sql, &terms, driver, batch);
 		rows = run(&sql);
-		assert_true(rows.count <= batch);
+		assert_true(rows.count <= batch.rows);
 		take(&list, &rows, 3);
 		more = move_on(&rows, batch, &terms);
+		batch.is_marked = true;
 		if (!more && is_random && !is_second) {
 			is_second = more = true;
 			terms.after.is_set = false;
