@@ -56,30 +56,28 @@ struct outline_pen {
 	struct buf dots[HUES];
 };
 
-/* How far a spot lies from the line between two others. */
-static double
-spot_distance(struct spot spot, struct spot from, struct spot to)
-{
-	double dx = to.x - from.x, dy = to.y - from.y;
-	double length = hypot(dx, dy);
-
-	if (length == 0)
-		return hypot(spot.x - from.x, spot.y - from.y);
-	return fabs(dx * (spot.y - from.y) - dy * (spot.x - from.x)) / length;
-}
-
-/* Whether the spots between two others may be left out. */
+/*
+ * Whether the spots between two others lie within tolerance of the line
+ * between those and may be left out. Asked very often: squares, no roots.
+ */
 static bool
 spots_are_straight(const struct spot *spots, size_t from, size_t to,
     double tolerance)
 {
+	double dx = spots[to].x - spots[from].x;
+	double dy = spots[to].y - spots[from].y;
+	double length = dx * dx + dy * dy, most = tolerance * tolerance;
 	size_t i;
 
 	if (to - from > OUTLINE_LOOK_BACK)
 		return false;
 	for (i = from + 1; i < to; i++) {
-		if (spot_distance(spots[i], spots[from], spots[to]) >
-		    tolerance)
+		double x = spots[i].x - spots[from].x;
+		double y = spots[i].y - spots[from].y;
+		double cross = dx * y - dy * x;
+
+		if (length == 0 ? x * x + y * y > most :
+		    cross * cross > most * length)
 			return false;
 	}
 	return true;
@@ -249,7 +247,8 @@ outlines_create(struct arena *arena, const struct picture *picture)
 const struct outlines *
 picture_outlines(struct arena *arena, const struct picture *picture)
 {
-	struct region_list list = regions_read(arena, picture->regions);
+	struct region_list list = regions_read(arena, picture->regions,
+	    OUTLINE_REGIONS);
 	struct palette palette = palette_create(arena, OUTLINE_REGIONS);
 	struct outline_pen pen = { .points_left = OUTLINE_POINTS };
 	struct outlines *outlines;
@@ -267,7 +266,7 @@ picture_outlines(struct arena *arena, const struct picture *picture)
 		buf_init(&pen.paths[i], arena, OUTLINE_MAX_BYTES);
 		buf_init(&pen.dots[i], arena, OUTLINE_MAX_BYTES);
 	}
-	for (i = 0; i < list.count && i < OUTLINE_REGIONS; i++) {
+	for (i = 0; i < list.count; i++) {
 		hue = palette_hue(&palette, list.regions[i].object, &is_new);
 		if (!draw_outline(&pen, &list.regions[i], hue))
 			break;

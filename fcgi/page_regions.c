@@ -431,7 +431,8 @@ static struct region_list
 drawable_regions(struct arena *arena, const struct picture *picture,
     bool *is_incomplete)
 {
-	struct region_list list = regions_read(arena, picture->regions);
+	struct region_list list = regions_read(arena, picture->regions,
+	    DRAWING_REGIONS + 1);
 	size_t numbers = 0, count = 0;
 
 	for (; count < list.count && count < DRAWING_REGIONS; count++) {

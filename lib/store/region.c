@@ -305,17 +305,18 @@ read_region(struct reader *reader)
 }
 
 struct region_list
-regions_read(struct arena *arena, const char *text)
+regions_read(struct arena *arena, const char *text, size_t most)
 {
 	struct reader reader = { .arena = arena, .at = text };
 	struct region *regions;
 	size_t length, count = 0;
 
-	if (text == NULL || text_is(text, "[]"))
+	if (text == NULL || text_is(text, "[]") || most == 0)
 		return (struct region_list){ .count = 0 };
 	length = strlen(text);
-	regions = arena_array(arena, length / REGION_LEAST_BYTES + 1,
-	    sizeof(*regions));
+	if (most > length / REGION_LEAST_BYTES + 1)
+		most = length / REGION_LEAST_BYTES + 1;
+	regions = arena_array(arena, most, sizeof(*regions));
 	reader.coordinates = arena_array(arena,
 	    length / COORDINATE_LEAST_BYTES + 1,
 	    sizeof(*reader.coordinates));
@@ -323,8 +324,9 @@ regions_read(struct arena *arena, const char *text)
 	do {
 		regions[count] = read_region(&reader);
 		count += !reader.is_broken;
-	} while (take(&reader, ','));
-	want(&reader, ']');
+	} while (count < most && take(&reader, ','));
+	if (count < most)
+		want(&reader, ']');
 	if (reader.is_broken)
 		log_line(LOG_ERROR, "regions: unexpected text at byte %td",
 		    reader.at - text);

@@ -31,11 +31,12 @@ struct region_list {
 };
 
 /*
- * Reads struct picture's regions: the text that the database makes of the
- * table region, with names in it. NULL is an empty list; a text that reads
- * otherwise is logged, and what stands before the place is given.
+ * Reads struct picture's regions, at most most: the text that the database
+ * makes of the table region, with names in it. NULL is an empty list; a text
+ * that reads otherwise is logged, and what stands before the place is given.
  * Owns: the arena. Cost: one pass, for each card of a page.
  */
-struct region_list regions_read(struct arena *arena, const char *text);
+struct region_list regions_read(struct arena *arena, const char *text,
+    size_t most);
 
 #endif

@@ -29,10 +29,16 @@ drop_arena(void **state)
 	return 0;
 }
 
+static struct region_list
+read_all(const char *text)
+{
+	return regions_read(arena, text, SIZE_MAX);
+}
+
 static const struct region *
 read_one(const char *text)
 {
-	struct region_list list = regions_read(arena, text);
+	struct region_list list = read_all(text);
 
 	assert_int_equal(list.count, 1);
 	return &list.regions[0];
@@ -41,7 +47,7 @@ read_one(const char *text)
 static void
 all_shapes_are_read_in_their_order(void **state)
 {
-	struct region_list list = regions_read(arena,
+	struct region_list list = read_all(
 	    "[{\"id\":7,\"type\":\"bbox\",\"shape\":{\"x\":0.1,\"y\":0.2,"
 	    "\"w\":0.30000000000000004,\"h\":1e-05},\"object\":\"Cat\"},"
 	    "{\"id\":8,\"type\":\"polygon\",\"shape\":[{\"x\":0,\"y\":0},"
@@ -103,11 +109,25 @@ instance_and_source_are_read(void **state)
 }
 
 static void
+no_more_are_read_than_are_asked_for(void **state)
+{
+	static const char text[] = POINT_BEGIN "\"a\"},{\"id\":2,\"type\":"
+	    "\"bbox\",\"shape\":{\"x\":0,\"y\":0,\"w\":1,\"h\":1},"
+	    "\"object\":\"b\"}]";
+
+	(void)state;
+	assert_int_equal(regions_read(arena, text, 0).count, 0);
+	assert_int_equal(regions_read(arena, text, 1).count, 1);
+	assert_int_equal(regions_read(arena, text, 2).count, 2);
+	assert_int_equal(regions_read(arena, text, 3).count, 2);
+}
+
+static void
 no_regions_are_an_empty_list(void **state)
 {
 	(void)state;
-	assert_int_equal(regions_read(arena, "[]").count, 0);
-	assert_int_equal(regions_read(arena, NULL).count, 0);
+	assert_int_equal(read_all("[]").count, 0);
+	assert_int_equal(read_all(NULL).count, 0);
 }
 
 /* Under the sanitizer nothing is read or written beyond its room. */
@@ -125,7 +145,7 @@ a_text_cut_short_anywhere_gives_only_whole_regions(void **state)
 	(void)state;
 	log_set_level(LOG_ERROR + 1);
 	for (length = 0; length < sizeof(whole) - 1; length++) {
-		struct region_list list = regions_read(arena,
+		struct region_list list = read_all(
 		    arena_copy(arena, whole, length));
 
 		assert_true(list.count <= 2);
@@ -133,9 +153,9 @@ a_text_cut_short_anywhere_gives_only_whole_regions(void **state)
 			assert_string_equal(list.regions[0].object,
 			    "a\xc3\xa9\\");
 	}
-	assert_int_equal(regions_read(arena, "[{\"shape\":{\"x\":1}}]").count,
+	assert_int_equal(read_all("[{\"shape\":{\"x\":1}}]").count,
 	    0);
-	assert_int_equal(regions_read(arena, "[1,2]").count, 0);
+	assert_int_equal(read_all("[1,2]").count, 0);
 	log_set_level(LOG_INFO);
 }
 
@@ -146,6 +166,7 @@ main(void)
 		cmocka_unit_test(all_shapes_are_read_in_their_order),
 		cmocka_unit_test(names_are_what_the_escapes_mean),
 		cmocka_unit_test(instance_and_source_are_read),
+		cmocka_unit_test(no_more_are_read_than_are_asked_for),
 		cmocka_unit_test(no_regions_are_an_empty_list),
 		cmocka_unit_test(
 		    a_text_cut_short_anywhere_gives_only_whole_regions),
