@@ -17,6 +17,7 @@ import { visit } from "./visit.mjs";
  * @property {string} path
  * @property {Wish} wish
  * @property {(page: any) => Promise<void>} run
+ * @property {RegExp} [expected]  messages in the console that belong to it
  */
 
 export const base = (process.env.PINAKES_URL || "http://localhost:8080")
@@ -28,9 +29,10 @@ const behaviours = [];
 /**
  * @param {string} name @param {string} path @param {Wish} wish
  * @param {(page: any) => Promise<void>} run
+ * @param {RegExp} [expected]
  */
-export function test(name, path, wish, run) {
-  behaviours.push({ name, path, wish, run });
+export function test(name, path, wish, run, expected) {
+  behaviours.push({ name, path, wish, run, expected });
 }
 
 /** An answer of the API. @param {string} path */
@@ -41,7 +43,7 @@ export async function ask(path) {
 }
 
 /** @param {any} browser @param {Behaviour} behaviour */
-async function run(browser, { path, wish, run: steps }) {
+async function run(browser, { path, wish, run: steps, expected }) {
   const seen = await visit(browser, base + path, {
     width: wish.width || 1440, theme: wish.theme || "light",
     scripts: wish.scripts ?? true,
@@ -49,7 +51,8 @@ async function run(browser, { path, wish, run: steps }) {
   seen.page.setDefaultTimeout(10000);
   try {
     await steps(seen.page);
-    assert.deepEqual(seen.messages, [], "messages in the console");
+    assert.deepEqual(seen.messages.filter((text) => !expected?.test(text)),
+      [], "messages in the console");
   } finally {
     await seen.close();
   }

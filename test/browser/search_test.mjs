@@ -1,196 +1,147 @@
 #!/usr/bin/env node
-// test/browser/search_test.mjs: what the search page does with scripts, and that it does the same without.
+// test/browser/search_test.mjs: what the search page does, as somebody who reads no manual uses it.
 // @ts-check
 
 import assert from "node:assert/strict";
 
-import { ask, base, runAll, test } from "./behaviour.mjs";
+import { ask, runAll, test } from "./behaviour.mjs";
 
-const path = "/query-pictures";
-const wanted = "want:\n- has: [\"Animal\"]\n- nature: [\"photo\"]\n";
+/** @param {string} yaml */
+const search = (yaml) => `/query-pictures?query=${encodeURIComponent(yaml)}`;
 
-/** @param {string} text */
-const searched = (text) => `${path}?query=${encodeURIComponent(text)}`;
+const WISH = "want:\n- has: [Cat]\n- nature: [photo]\n- licence: [CC0-1.0]\n" +
+  "exclude:\n- has: [Human]\n";
+/** @type {{id: number}[]} */
+const wished = await ask(`/api${search(WISH)}`);
+const wishedIds = wished.map(({ id }) => id);
 
-/** The rules that are shown, as "has Cat" and "not has Human".
- * @param {any} page @returns {Promise<string[]>} */
-const chips = (page) => page.evaluate(() =>
-  [...document.querySelectorAll("#chips .chip")].map((chip) =>
-    (chip.classList.contains("not") ? "not " : "") +
-    chip.querySelector(".key")?.textContent + " " +
-    chip.querySelector(".val")?.textContent));
+/** The pictures that the page shows. @param {any} page
+ * @returns {Promise<number[]>} */
+const shownIds = (page) => page.locator("#results .card .cap a").evaluateAll(
+  (/** @type {HTMLAnchorElement[]} */ links) => links.map((link) =>
+    Number(link.pathname.split("/").pop())));
 
-/** @param {any} page @param {string[]} expected */
-async function haveChips(page, expected) {
-  await page.waitForFunction((/** @type {number} */ count) =>
-    document.querySelectorAll("#chips .chip").length === count,
-  expected.length);
-  assert.deepEqual(await chips(page), expected);
-}
+/** The rules of the chips. @param {any} page @returns {Promise<string[]>} */
+const chips = (page) => page.locator("#chips .chip .key").allTextContents();
 
-/** @param {any} page @returns {Promise<number[]>} */
-const pictures = (page) => page.evaluate(() =>
-  [...document.querySelectorAll("li.card .no")].map((number) =>
-    Number(number.textContent)));
+/** @param {any} page @returns {Promise<string>} */
+const yaml = (page) => page.locator("#text").inputValue();
 
-/** Types a word into the small form and takes the best suggestion.
- * @param {any} page @param {string} word */
-async function choose(page, word) {
-  await page.locator("#adder input[name=value]").pressSequentially(word);
-  await page.waitForFunction((/** @type {string} */ typed) =>
-    document.querySelector("#adder [aria-selected=true] b")?.textContent
-      ?.toLowerCase().startsWith(typed), word);
-  await page.keyboard.press("Enter");
-}
+/** Waits until there are so many chips. @param {any} page
+ * @param {number} count */
+const untilChips = (page, count) => page.waitForFunction(
+  (/** @type {number} */ wanted) =>
+    document.querySelectorAll("#chips .chip").length === wanted, count);
 
-test("CC0 photos with a cat but no human, by the keyboard alone", path, {},
+for (const scripts of [false, true]) {
+  test(`CC0 photos with a cat and no human: words and four presses, ${
+    scripts ? "with" : "without"} scripts`, "/", { scripts },
   async (page) => {
-    await page.locator("#adder input[name=value]").focus();
-    const rules = [];
-    for (const [word, rule] of [["cat", "has Cat (Felis catus)"],
-      ["photo", "nature photo"], ["cc0", "licence CC0-1.0"]]) {
-      await choose(page, word);
-      await page.keyboard.press("Enter");
-      rules.push(rule);
-      await haveChips(page, rules);
+    await page.getByRole("searchbox").fill("cat");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.waitForURL("**/query-pictures?**");
+    await untilChips(page, 1);
+    let count = 1;
+    for (const [word, button] of [["photo", "Want"], ["cc0", "Want"],
+      ["human", "Exclude"]]) {
+      await page.getByLabel("Its value").fill(word);
+      await page.getByRole("button", { name: button, exact: true }).click();
+      await untilChips(page, ++count);
     }
-    await choose(page, "human");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Tab");
+    assert.ok(wishedIds.length > 0);
+    assert.deepEqual(await shownIds(page), wishedIds);
+    assert.deepEqual(await ask(`/api${search(await yaml(page))}`), wished);
+  });
+}
+
+test("a rule is found, and its value, by the keyboard alone",
+  "/query-pictures", {}, async (page) => {
+    await page.getByLabel("Its value").focus();
+    await page.keyboard.type("felis", { delay: 20 });
+    await page.locator(".picker [role=option]").first().waitFor();
     await page.keyboard.press("Enter");
-    await haveChips(page, [...rules, "not has Human"]);
-    const query = await page.locator("#text").inputValue();
-    const found = await ask("/api/query-pictures?query=" +
-      encodeURIComponent(query));
-    assert.ok(found.length > 0);
-    assert.deepEqual(await pictures(page),
-      found.map((/** @type {{ id: number }} */ { id }) => id));
-    assert.equal(new URL(page.url()).searchParams.get("query"), query);
+    await page.keyboard.press("Enter");
+    await untilChips(page, 1);
+    assert.match((await chips(page))[0], /^has/);
+    assert.match(await yaml(page), /Cat/);
+    assert.equal(await page.evaluate(() =>
+      /** @type {any} */ (document.activeElement)?.name), "value");
   });
 
-test("a removed rule leaves the text, the address and the pictures",
-  searched(wanted), {}, async (page) => {
-    const before = (await pictures(page)).length;
-    await page.getByRole("link", { name: "Remove nature photo" }).click();
-    await haveChips(page, ["has Animal"]);
-    assert.equal(await page.locator("#text").inputValue(),
-      "want:\n- has: [\"Animal\"]\n");
-    assert.ok((await pictures(page)).length > before);
+test("rules and YAML are one query, and the browser goes back", search(WISH),
+  {}, async (page) => {
+    await page.getByLabel("Remove nature photo").click();
+    await untilChips(page, 3);
+    assert.doesNotMatch(await yaml(page), /nature/);
+    assert.doesNotMatch(decodeURIComponent(page.url()), /nature/);
     await page.goBack();
-    await haveChips(page, ["has Animal", "nature photo"]);
-    assert.equal((await pictures(page)).length, before);
+    await untilChips(page, 4);
+    assert.match(await yaml(page), /nature/);
+    assert.deepEqual(await shownIds(page), wishedIds);
   });
 
-test("a rule takes another value from its chip", searched(wanted), {},
+test("what is typed as YAML shows as rules while it is typed",
+  "/query-pictures", {}, async (page) => {
+    await page.locator("#text").fill("want:\n- has: [Bird]\n- title: gull\n");
+    await untilChips(page, 2);
+    assert.deepEqual(await chips(page), ["has", "title"]);
+  });
+
+test("how many each rule leaves is counted after the pictures", search(WISH),
+  {}, async (page) => {
+    await page.locator("#chips .left").nth(3).waitFor();
+    const left = (await page.locator("#chips .left").allTextContents())
+      .map((/** @type {string} */ text) => Number(text.replace(/\D/g, "")));
+    assert.equal(left.length, 4);
+    assert.equal(left[3], wishedIds.length);
+    assert.deepEqual([...left].sort((a, b) => b - a), left);
+  });
+
+for (const scripts of [false, true]) {
+  test(`a wrong query stands there as it was typed, its fault named, ${
+    scripts ? "with" : "without"} scripts`, "/query-pictures", { scripts },
   async (page) => {
-    await page.getByRole("link", { name: "Another value for nature photo" })
-      .click();
-    await page.locator("#adder[data-rule=nature]").waitFor();
-    await choose(page, "drawing");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/drawing/);
-    assert.deepEqual(await chips(page),
-      ["has Animal", "nature photo or drawing"]);
-  });
-
-test("chips follow the text, and what is wrong is underlined",
-  searched(wanted), {}, async (page) => {
-    await page.locator("#text").focus();
-    await page.keyboard.press("Control+End");
-    await page.keyboard.type("- above_width: 10\n");
-    await haveChips(page, ["has Animal", "nature photo", "above_width 10 px"]);
-    await page.keyboard.type("- hass: [Cat]\n");
-    await page.locator("#ink .wrong").waitFor();
-    assert.equal(await page.locator("#ink .wrong").textContent(), "hass");
-    assert.match(await page.locator("#said").textContent(),
-      /Line 5, character 3: .*the nearest is has/);
-    assert.equal((await chips(page)).length, 3);
+    const wrong = "want:\n- hass: [Cat]\n# mine\n";
+    await page.locator("#text").fill(wrong);
+    await page.getByRole("button", { name: "Search" }).first().click();
+    await page.getByText("Line 2, character 3").waitFor();
+    assert.equal((await yaml(page)).trim(), wrong.trim());
     assert.equal(await page.locator("#text").getAttribute("aria-invalid"),
       "true");
   });
+}
 
-test("the text is completed at the caret", path, {}, async (page) => {
-  await page.locator("#text").focus();
-  await page.keyboard.type("want:\n- lic");
-  await page.locator("#editor [role=option]").first().waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  await page.keyboard.type("cc0");
-  await page.waitForFunction(() => document.querySelector(
-    "#editor [role=option] b")?.textContent === "CC0-1.0");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  assert.equal(await page.locator("#text").inputValue(),
-    "want:\n- licence: [\"CC0-1.0\"]");
-  await page.keyboard.press("Control+Enter");
-  await haveChips(page, ["licence CC0-1.0"]);
-});
+test("when the server does not answer, the query stays and can be sent again",
+  search(WISH), {}, async (page) => {
+    const before = await yaml(page);
+    let isDown = true;
+    await page.route("**/query-pictures**", (/** @type {any} */ route) =>
+      isDown ? route.abort() : route.continue());
+    await page.getByLabel("Remove nature photo").click();
+    const again = page.getByRole("button", { name: "Try again" });
+    await again.waitFor();
+    assert.equal(await yaml(page), before);
+    isDown = false;
+    await again.click();
+    await untilChips(page, 3);
+  }, /ERR_FAILED/);
 
-test("suggestions are put away by Escape, the word stays", path, {},
+test("the outlines of all results can be shown", search(WISH), {},
   async (page) => {
-    const field = page.locator("#adder input[name=value]");
-    await field.pressSequentially("cat");
-    await page.locator("#adder [role=option]").first().waitFor();
-    assert.equal(await field.getAttribute("aria-expanded"), "true");
-    assert.ok(await page.evaluate(() => document.getElementById(
-      document.activeElement?.getAttribute("aria-activedescendant") ?? "")));
-    await page.keyboard.press("Escape");
-    assert.equal(await field.getAttribute("aria-expanded"), "false");
-    assert.equal(await field.inputValue(), "cat");
-    assert.ok(await page.locator("#adder [role=listbox]").isHidden());
-  });
-
-test("what each rule leaves comes by itself", searched(wanted), {},
-  async (page) => {
-    await page.locator("#chips .left").nth(1).waitFor();
-    const counts = await ask("/api/query-counts?query=" +
-      encodeURIComponent(wanted));
-    assert.deepEqual(await page.locator("#chips .left").allTextContents(),
-      counts.rules.map((/** @type {{ left: number }} */ { left }) =>
-        `leaves ${left}`));
-  });
-
-test("no answer says so, and can be asked for again", searched(wanted), {},
-  async (page) => {
-    await page.route("**/query-pictures*", (/** @type {any} */ route) =>
-      route.fulfill({ status: 200, contentType: "text/plain", body: "" }));
-    await page.getByRole("link", { name: "Remove nature photo" }).click();
-    await page.locator("#said .note.bad").waitFor();
-    assert.deepEqual(await chips(page), ["has Animal", "nature photo"]);
-    await page.unroute("**/query-pictures*");
-    await page.getByRole("button", { name: "Try again" }).click();
-    await haveChips(page, ["has Animal"]);
-  });
-
-test("outlines stay on while the query changes", searched(wanted), {},
-  async (page) => {
-    await page.locator("#outlines").check();
-    await page.getByRole("link", { name: "Remove nature photo" }).click();
-    await haveChips(page, ["has Animal"]);
-    assert.ok(await page.locator("#outlines").isChecked());
+    await page.getByLabel("Outlines").check();
     await page.waitForFunction(() => getComputedStyle(
-      /** @type {Element} */ (document.querySelector(".card .regions"))).opacity === "1");
+      /** @type {Element} */ (document.querySelector("#results .card .regions")))
+      .opacity === "1");
   });
 
-test("outlines show where one points and where the focus is", searched(wanted),
-  {}, async (page) => {
-    const card = page.locator("li.card:has(.regions)").first();
-    const opacity = () => card.locator(".regions").evaluate(
-      (/** @type {Element} */ drawing) => getComputedStyle(drawing).opacity);
-    await page.mouse.move(1, 1);
-    assert.equal(await opacity(), "0");
-    await card.locator("a").focus();
-    await page.waitForTimeout(300);
-    assert.equal(await opacity(), "1");
-  });
-
-test("a rule is added without scripts", path, { scripts: false },
+test("the shell line of the page finds what the page shows", search(WISH), {},
   async (page) => {
-    await page.locator("#adder input[name=value]").fill("cc0");
-    await page.getByRole("button", { name: "Exclude" }).click();
-    await page.waitForURL(/query=/);
-    assert.equal(page.url(), base +
-      searched("exclude:\n- licence: [\"CC0-1.0\"]\n"));
+    const line = await page.locator("#curl-text").textContent();
+    const [, address, body] = /^curl '([^']+)' --data-binary '([^]*)'$/.exec(
+      line.trim().replace(/\\\n/g, "").replace(/\s+--data/, " --data")) || [];
+    assert.ok(address, line);
+    const answer = await fetch(address, { method: "POST", body });
+    assert.deepEqual(await answer.json(), wished);
   });
 
 await runAll();
