@@ -100,7 +100,10 @@ add_coordinate(struct buf *path, double number)
 	    path->length - start + 1);
 }
 
-/* A number of ten-thousandths: its sign or the point parts it from others. */
+/*
+ * A number of ten-thousandths, -1 to 1. Its sign or its point parts it from the
+ * number before, which has a point too: ".0", because "0.5" is one number.
+ */
 static void
 add_step(struct buf *path, int step)
 {
@@ -109,16 +112,16 @@ add_step(struct buf *path, int step)
 
 	if (step < 0)
 		buf_add_char(path, '-');
-	else if (rest >= DRAWING_GRID || rest == 0)
+	else if (rest >= DRAWING_GRID)
 		buf_add_char(path, ' ');
-	if (rest >= DRAWING_GRID || rest == 0)
+	if (rest >= DRAWING_GRID)
 		buf_add_int(path, rest / DRAWING_GRID);
 	rest %= DRAWING_GRID;
 	for (i = 4; i > 0; i--, rest /= 10)
 		digits[i] = (char)('0' + rest % 10);
-	for (i = 4; i > 0 && digits[i] == '0'; i--)
+	for (i = 4; i > 1 && digits[i] == '0'; i--)
 		digits[i] = '\0';
-	buf_add(path, digits[1] == '\0' ? "" : digits);
+	buf_add(path, digits);
 }
 
 /* A polygon or line on the grid, each vertex by its way from the last. */

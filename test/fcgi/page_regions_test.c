@@ -279,6 +279,60 @@ many_coordinates_are_rounded_to_what_a_screen_shows(void **state)
 	    "m.9.5-.0008.0251-.0024.025-.0039.0249"));
 }
 
+/* The next number of a path, as SVG reads it: with one point at most. */
+static double
+next_number(const char **at)
+{
+	const char *end;
+	char *copy;
+
+	while (**at == ' ' || **at == 'm' || **at == 'l')
+		(*at)++;
+	end = *at + (**at == '-');
+	end += strspn(end, "0123456789");
+	if (*end == '.')
+		end += 1 + strspn(end + 1, "0123456789");
+	assert_true(end > *at);
+	copy = arena_copy(arena, *at, (size_t)(end - *at));
+	*at = end;
+	return strtod(copy, NULL);
+}
+
+/* Steps of nothing, of a whole side, and all between. */
+static void
+a_rounded_path_reads_back_as_the_same_vertices(void **state)
+{
+	enum { POINTS = 4000 };
+	double *x = arena_array(arena, POINTS, sizeof(*x));
+	double *y = arena_array(arena, POINTS, sizeof(*y));
+	double at_x = 0, at_y = 0;
+	struct picture picture;
+	const char *at;
+	struct buf buf;
+	int i;
+
+	(void)state;
+	buf_init(&buf, arena, SIZE_MAX / 2);
+	buf_add(&buf, "[{\"id\":1,\"type\":\"polygon\",\"shape\":[");
+	for (i = 0; i < POINTS; i++) {
+		x[i] = i % 4 < 2 ? (i % 7) / 6.0 : x[i - 1];
+		y[i] = i % 4 < 2 ? (i % 1000) / 999.0 : (i * 7 % 10001) / 1e4;
+		buf_add_format(&buf, "%s{\"x\":%.17g,\"y\":%.17g}",
+		    i == 0 ? "" : ",", x[i], y[i]);
+	}
+	buf_add(&buf, "],\"object\":\"Maze\"}]");
+	picture = picture_with(buf.bytes);
+	at = picture_drawing(arena, &picture, TAGS_WITH_NUMBERS)
+	    .regions[0].path;
+	for (i = 0; i < POINTS; i++) {
+		at_x += next_number(&at);
+		at_y += next_number(&at);
+		assert_true(fabs(at_x - x[i]) < 5.1e-5);
+		assert_true(fabs(at_y - y[i]) < 5.1e-5);
+	}
+	assert_string_equal(at, "z");
+}
+
 int
 main(void)
 {
@@ -298,6 +352,8 @@ main(void)
 		    names_stand_once_for_each_object_and_many_tags_wait),
 		cmocka_unit_test(
 		    many_coordinates_are_rounded_to_what_a_screen_shows),
+		cmocka_unit_test(
+		    a_rounded_path_reads_back_as_the_same_vertices),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
