@@ -15,15 +15,18 @@ static const double row_by_regions_us = 0.7;
 static const double row_elsewhere_us = 1.1;
 static const double scanned_row_us = 0.3;	/* reading the whole table */
 static const double fetched_row_us = 0.6;	/* by a bitmap, and */
-static const double fetched_page_us = 2.5;	/* each page of theirs */
+static const double fetched_page_us = 1;	/* each page of theirs */
 static const double rows_on_page = 33;
 static const double driven_row_us = 2;
 static const double listed_row_us = 0.3;
 static const double entry_us = 0.12;		/* of an index, read in a row */
 static const double skipped_us = 0.1;		/* an entry that is passed */
+static const double description_us = 4.5;	/* one that has the trigrams */
 static const double descent_us = 2.5;		/* to one key of an index */
 static const double gather_start_us = 60;
-static const double trigram_start_us = 1500;	/* for a million pictures */
+static const double switch_factor = 1.3;	/* what was found is lost */
+static const double guessed_share = 0.005;	/* 5 of the sample's texts */
+static const double trigram_start_us = 500;	/* for a million pictures */
 
 static bool
 is_by_date(enum ordering ordering)
@@ -126,6 +129,9 @@ listed_rows(const struct condition *condition,
 	double rows = 0;
 	size_t i;
 
+	if (estimate->counts == NULL)
+		return fmin(estimate->count,
+		    (double)condition->id_count * batch);
 	for (i = 0; i < condition->id_count; i++)
 		rows += fmin(estimate->counts[i], batch);
 	return rows;
@@ -157,9 +163,11 @@ entries_us(const struct condition *condition,
 {
 	double million = catalogue_picture_count() / 1e6;
 
-	if (condition->kind == RULE_TITLE ||
-	    condition->kind == RULE_DESCRIPTION)
+	if (condition->kind == RULE_TITLE)
 		return trigram_start_us * million + estimate->count * entry_us;
+	if (condition->kind == RULE_DESCRIPTION)
+		return trigram_start_us * million +
+		    estimate->count * description_us;
 	return (double)condition->id_count * descent_us +
 	    estimate->count * entry_us;
 }
@@ -249,6 +257,15 @@ plan_gather(const struct search *search, struct plan *plan)
 		more = mark_another(search, plan, false);
 }
 
+/* A lone text that a handful of the sample had, or none, may be rarer. */
+static bool
+is_guess(const struct search *search)
+{
+	return search->terms.count == 1 &&
+	    rule_type(search->terms.conditions[0].kind) == RULE_PATTERN &&
+	    search->estimates[0].share < guessed_share;
+}
+
 void
 search_plan(const struct search *search, struct arena *arena, double wanted,
     struct plan *plan)
@@ -256,7 +273,9 @@ search_plan(const struct search *search, struct arena *arena, double wanted,
 	size_t i;
 	double least, cost;
 
-	*plan = (struct plan){ .shape = SHAPE_WALK };
+	*plan = (struct plan){
+		.shape = SHAPE_WALK, .is_guess = is_guess(search),
+	};
 	plan->gathered = arena_array(arena, search->terms.count + 1,
 	    sizeof(*plan->gathered));
 	plan_gather(search, plan);
@@ -277,14 +296,26 @@ search_plan(const struct search *search, struct arena *arena, double wanted,
 		plan->shape = SHAPE_GATHER;
 }
 
+/* Where little was known, the rows that were read tell how many match. */
+static double
+gather_us_seen(const struct plan *plan, double hit_share)
+{
+	if (!plan->is_guess || hit_share >= plan->hit_share)
+		return plan->gather_us;
+	return fmax(plan->gather_us * hit_share / plan->hit_share,
+	    gather_start_us + trigram_start_us);
+}
+
 bool
 plan_should_gather(struct plan *plan, double rows_read, double hits,
     double wanted)
 {
-	double left;
-
-	plan->hit_share = (hits + 0.5) / (rows_read + 1);
-	left = fmin(wanted / plan->hit_share,
+	double hit_share = (hits + 0.5) / (rows_read + 1);
+	double gather_us = gather_us_seen(plan, hit_share);
+	double left = fmin(wanted / hit_share,
 	    fmax(plan->rows - rows_read, 1));
-	return plan->gather_us < left * plan->row_us;
+
+	plan->gather_us = gather_us;
+	plan->hit_share = hit_share;
+	return gather_us * switch_factor < left * plan->row_us;
 }

@@ -33,13 +33,18 @@ enum { OBJECTS_BELOW, OBJECTS, NATURES, LICENCES, ACCOUNTS, GALLERIES, COPIES,
 
 static const struct statement statements[] = {
 	[OBJECTS_BELOW] = { "resolve_has",
-	    "WITH RECURSIVE below(id) AS (SELECT named.id FROM ("
-	    NAMED_OBJECTS ") AS named"
+	    "WITH RECURSIVE named AS MATERIALIZED (" NAMED_OBJECTS "),"
+	    " below(id) AS (SELECT id FROM named"
 	    " UNION SELECT e.object_id FROM below CROSS JOIN LATERAL"
 	    " (SELECT c.object_id FROM object_parent c"
-	    " WHERE c.parent_id = below.id OFFSET 0) AS e)"
-	    " SELECT array_agg(o.id), array_agg(o.picture_count)"
-	    " FROM object o WHERE o.id = ANY (ARRAY(SELECT id FROM below))" },
+	    " WHERE c.parent_id = below.id OFFSET 0) AS e),"
+	    " list AS MATERIALIZED (SELECT array_agg(id) AS ids FROM below)"
+	    " SELECT l.ids, CASE WHEN cardinality(l.ids) <= 64 THEN"
+	    " (SELECT array_agg(o.picture_count) FROM object o"
+	    " WHERE o.id = ANY (l.ids)) END,"
+	    " (SELECT sum(o.picture_count_below) FROM object o"
+	    " WHERE o.id = ANY (ARRAY(SELECT id FROM named)))"
+	    " FROM list l" },
 	[OBJECTS] = { "resolve_has_object",
 	    "SELECT array_agg(o.id), array_agg(o.picture_count)"
 	    " FROM object o WHERE o.id IN (" NAMED_OBJECTS ")" },
@@ -241,6 +246,22 @@ take_list(struct arena *arena, const struct rows *rows,
 	estimate->share = 1 - none;
 }
 
+/* Of a long list of a branch the count of all its pictures is known. */
+static void
+take_branch(struct arena *arena, const struct rows *rows,
+    struct condition *condition, struct estimate *estimate)
+{
+	double all = catalogue_picture_count();
+
+	take_list(arena, rows, condition, estimate);
+	if (condition->id_count > 0 || row_is_null(rows, 0, 0))
+		return;
+	row_int_array(rows, 0, 0, arena, &condition->id_count);
+	estimate->counts = NULL;
+	estimate->count = row_double(rows, 0, 2);
+	estimate->share = fmin(estimate->count / all, 1);
+}
+
 /* A date: the last picture before it bounds the ids. */
 static void
 take_bound(const struct rows *rows, struct condition *condition,
@@ -302,6 +323,8 @@ take_answer(struct arena *arena, const struct rows *rows,
 		take_origin(rows, condition, estimate);
 	else if (statement_of(condition->kind) == NULL)
 		take_probe(row_int(rows, 0, 0), estimate);
+	else if (condition->kind == RULE_HAS)
+		take_branch(arena, rows, condition, estimate);
 	else
 		take_list(arena, rows, condition, estimate);
 	estimate->test_us = test_cost_us(condition);

@@ -10,13 +10,13 @@
 enum {
 	BATCH_LEAST = 64,
 	BATCH_MOST = 200000,
-	BATCH_FIRST = 4000,	/* at most, unless more is wanted */
+	BATCH_FIRST = 2000,	/* at most, unless more is wanted */
 	HITS_UNMARKED = 4,	/* expected: from here on without a mark */
 	OFFSET_DEEP = 5000,		/* above, SQL skips the rows */
 };
 
 /* What a first batch may cost of what gathering would. */
-static const double first_share = 0.4;
+static const double first_share = 0.3;
 
 /* The matches found so far, in order. */
 struct found {

@@ -34,7 +34,7 @@ struct search_wish {
 struct estimate {
 	double share;			/* of all pictures, that pass it */
 	double count;			/* of pictures that an index finds */
-	const int *counts;		/* by id, for lists */
+	const int *counts;		/* by id, for lists; NULL for long ones */
 	double test_us;			/* what testing one row costs */
 };
 

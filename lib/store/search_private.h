@@ -15,6 +15,7 @@ enum shape {
 struct plan {
 	enum shape shape;
 	size_t driver;		/* SHAPE_DRIVE: the condition */
+	bool is_guess;		/* its estimate is hardly more */
 	bool *gathered;		/* the conditions to gather by */
 	double gather_us;	/* what gathering would cost */
 	double hit_share;	/* SHAPE_WALK, _DRIVE: of rows read */
