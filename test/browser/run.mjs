@@ -5,8 +5,9 @@
 //	PINAKES_URL=http://localhost:8080 node test/browser/run.mjs
 //
 // From the environment: LONG=1 (every page under all twelve conditions; else
-// each page once, the conditions in turn), PAGES (a regular expression: only
-// the pages, or behaviours, whose names it finds). The instance needs the demo set.
+// each page once, the conditions in turn), TURN (0 to 11: with which of them to
+// begin), PAGES (a regular expression: only the pages whose names it finds).
+// The instance needs the demo set.
 
 import { check } from "./checks.mjs";
 import { listPages } from "./pages.mjs";
@@ -21,6 +22,7 @@ const STRIDE = 5;
 const base = (process.env.PINAKES_URL || "http://localhost:8080")
   .replace(/\/$/, "");
 const isLong = process.env.LONG === "1";
+const turn = Number(process.env.TURN || "0");
 const wanted = new RegExp(process.env.PAGES || "");
 
 /** @returns {import("./visit.mjs").Conditions[]} */
@@ -41,7 +43,7 @@ function plan(pages) {
   const all = allConditions();
   return pages.flatMap((page, i) => isLong ?
     all.map((conditions) => ({ page, conditions })) :
-    [{ page, conditions: all[i * STRIDE % all.length] }]);
+    [{ page, conditions: all[(turn + i * STRIDE) % all.length] }]);
 }
 
 /** @param {import("./checks.mjs").Fault[]} faults */
@@ -77,19 +79,19 @@ async function walk(browser, { page, conditions }) {
   }
 }
 
-/** @param {any} browser @param {ReturnType<typeof plan>[0]} turn */
-async function report(browser, turn) {
-  const name = `${turn.page.name}: ${describeConditions(turn.conditions)}`;
+/** @param {any} browser @param {ReturnType<typeof plan>[0]} one */
+async function report(browser, one) {
+  const name = `${one.page.name}: ${describeConditions(one.conditions)}`;
   let faults;
   try {
-    faults = await walk(browser, turn);
+    faults = await walk(browser, one);
   } catch (error) {
-    faults = [{ rule: "broken", where: turn.page.path,
+    faults = [{ rule: "broken", where: one.page.path,
       text: String(/** @type {Error} */ (error).stack) }];
   }
   const isGood = faults.length === 0;
   console.log([`${isGood ? "ok" : "not ok"} ${name}`,
-    ...isGood ? [] : [`# ${base}${turn.page.path}`],
+    ...isGood ? [] : [`# ${base}${one.page.path}`],
     ...diagnose(faults)].join("\n"));
   return isGood;
 }
@@ -100,8 +102,8 @@ console.log(`1..${turns.length}`);
 const browser = await launch();
 let areGood = true;
 await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-  for (let turn = turns.shift(); turn; turn = turns.shift()) {
-    areGood = await report(browser, turn) && areGood;
+  for (let next = turns.shift(); next; next = turns.shift()) {
+    areGood = await report(browser, next) && areGood;
   }
 }));
 await browser.close();
