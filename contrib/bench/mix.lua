@@ -20,7 +20,19 @@ local function draw()
 	return names[low]
 end
 
+local function encoded(text)
+	return (text:gsub("[^%w]", function(byte)
+		return string.format("%%%02X", byte:byte())
+	end))
+end
+
+-- BENCH_LINK: the address that is asked by a link, where it is set.
+local link = os.getenv("BENCH_LINK")
+
 function request()
+	if link then
+		return wrk.format("GET", link .. "?query=" .. encoded(draw()))
+	end
 	return wrk.format("POST", "/api/query-pictures",
 		{ ["Content-Type"] = "application/yaml" }, draw())
 end
