@@ -7,10 +7,14 @@
 #include "respond.h"
 
 /* clang-format off */
+enum status components_show(struct request *req, struct response *res);
+enum status feed_gallery(struct request *req, struct response *res);
+enum status feed_newest(struct request *req, struct response *res);
+enum status feed_query(struct request *req, struct response *res);
+enum status feed_user(struct request *req, struct response *res);
 enum status gallery_index(struct request *req, struct response *res);
 enum status gallery_show(struct request *req, struct response *res);
 enum status health_show(struct request *req, struct response *res);
-enum status components_show(struct request *req, struct response *res);
 enum status help_index(struct request *req, struct response *res);
 enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
@@ -23,6 +27,12 @@ enum status picture_show(struct request *req, struct response *res);
 enum status query_pictures(struct request *req, struct response *res);
 enum status query_sent(struct request *req, struct response *res);
 enum status query_show(struct request *req, struct response *res);
+enum status robots_show(struct request *req, struct response *res);
+enum status sitemap_galleries(struct request *req, struct response *res);
+enum status sitemap_index(struct request *req, struct response *res);
+enum status sitemap_objects(struct request *req, struct response *res);
+enum status sitemap_pages(struct request *req, struct response *res);
+enum status sitemap_pictures(struct request *req, struct response *res);
 enum status user_index(struct request *req, struct response *res);
 enum status user_show(struct request *req, struct response *res);
 enum status api_complete(struct request *req, struct response *res);

@@ -56,6 +56,13 @@ address_of_picture(struct arena *arena, int id)
 }
 
 const char *
+address_of_feed(struct arena *arena, const char *kind, const char *name)
+{
+	return address_of(arena, arena_format(arena, "/feed/%s", kind),
+	    name);
+}
+
+const char *
 address_of_user(struct arena *arena, const char *name)
 {
 	return address_of(arena, "/user/", name);

@@ -12,6 +12,10 @@ const char *address_of_gallery(struct arena *arena, int id);
 const char *address_of_licence(struct arena *arena, const char *code);
 const char *address_of_object(struct arena *arena, const char *name);
 const char *address_of_picture(struct arena *arena, int id);
+/* "/feed/" and the kind, with a name behind it. */
+const char *address_of_feed(struct arena *arena, const char *kind,
+    const char *name);
+
 const char *address_of_user(struct arena *arena, const char *name);
 
 /* A query of one rule that wants one name: want: [has: ["Bird"]]. */

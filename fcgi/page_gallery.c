@@ -36,6 +36,7 @@ const struct view gallery_index_page_view =
 
 static const struct view_field gallery_page_fields[] = {
 	{ VIEW_STRUCT("site", struct gallery_page, site, &site_view) },
+	{ VIEW_URL("feed", struct gallery_page, feed) },
 	{ VIEW_INT("id", struct gallery_page, gallery.id) },
 	{ VIEW_TEXT("title", struct gallery_page, title) },
 	{ VIEW_HTML("description", struct gallery_page, description) },
@@ -174,6 +175,8 @@ gallery_page_init(struct gallery_page *page, const struct request *req)
 			    " and " : ", ";
 	}
 	page->site = site_of(req);
+	page->feed = address_of_feed(req->arena, "gallery/",
+	    sql_int(req->arena, gallery->id));
 	page->title = title_of(req->arena, gallery);
 	page->description = html_of_markdown(req->arena, gallery->description);
 	page->owner = person_of(req->arena, gallery->owner);

@@ -47,6 +47,7 @@ extern const struct view gallery_index_page_view;
 /* templates/gallery/show.html */
 struct gallery_page {
 	struct site site;
+	const char *feed;		/* address */
 	struct gallery gallery;
 	const char *title;
 	const char *description;	/* HTML */

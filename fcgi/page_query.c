@@ -4,11 +4,16 @@
 
 #include <string.h>
 
+#include "page_address.h"
+
 enum {
 	TITLE_MAX = 90,			/* characters of rules in a title */
 	LINE_MAX_BYTES = 4096,		/* of a wrong line that is shown */
 	EAGER = 8,			/* cards that are loaded at once */
 };
+
+/* A longer query has no feed: readers of feeds refuse long addresses. */
+enum { FEED_QUERY_MAX = 2000 };
 
 /* clang-format off */
 
@@ -119,6 +124,7 @@ static const struct view_field query_fields[] = {
 	{ VIEW_TEXT("previous_cursor", struct query_page,
 	    previous_cursor) },
 	{ VIEW_TEXT("next_cursor", struct query_page, next_cursor) },
+	{ VIEW_URL("feed", struct query_page, feed) },
 	{ VIEW_URL("link", struct query_page, link) },
 	{ VIEW_TEXT("curl", struct query_page, curl) },
 	{ VIEW_TEXT("python", struct query_page, python) },
@@ -403,6 +409,8 @@ show_ways(struct query_page *page, struct arena *arena, const char *text,
 	    found->next != NULL;
 	page->link = query_address(arena, arena_format(arena, "%s%s",
 	    wish->public_url, path), text, wish, NULL, NULL);
+	if (strlen(text) < FEED_QUERY_MAX)
+		page->feed = address_of_feed(arena, "query?query=", text);
 	page->curl = query_curl(arena, wish->public_url, text, wish);
 	page->python = query_python(arena, wish->public_url, text, wish);
 }

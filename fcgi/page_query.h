@@ -107,6 +107,7 @@ struct query_page {
 	const char *previous_cursor;	/* where there is no address */
 	const char *next_cursor;
 
+	const char *feed;		/* of what it finds, or NULL */
 	const char *link;		/* the same query elsewhere */
 	const char *curl;
 	const char *python;

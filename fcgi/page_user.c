@@ -33,6 +33,7 @@ static const struct view tally_view = VIEW(struct tally, tally_fields);
 
 static const struct view_field user_page_fields[] = {
 	{ VIEW_STRUCT("site", struct user_page, site, &site_view) },
+	{ VIEW_URL("feed", struct user_page, feed) },
 	{ VIEW_TEXT("name", struct user_page, user.name) },
 	{ VIEW_BOOL("admin", struct user_page, user.is_admin) },
 	{ VIEW_STRUCT("joined", struct user_page, joined, &moment_view) },
@@ -85,6 +86,7 @@ user_page_init(struct user_page *page, const struct request *req)
 	const struct user *user = &page->user;
 
 	page->site = site_of(req);
+	page->feed = address_of_feed(req->arena, "user/", user->name);
 	page->joined = moment_of(req->arena, user->joined_at_us);
 	page->query = query_of_name(req->arena, RULE_AUTHOR, user->name);
 	if ((size_t)page->totals.galleries > page->gallery_count)

@@ -42,6 +42,7 @@ enum { USER_TALLIES = 4 };
 /* templates/user/show.html */
 struct user_page {
 	struct site site;
+	const char *feed;		/* address */
 	struct user user;
 	struct moment joined;
 	struct user_totals totals;

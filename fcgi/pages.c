@@ -4,6 +4,7 @@
 
 #include "page_components.h"
 #include "page_error.h"
+#include "page_feed.h"
 #include "page_gallery.h"
 #include "page_help.h"
 #include "page_home.h"
@@ -17,6 +18,8 @@
 /* clang-format off */
 const struct template_use pages[] = {
 	{ "error", &error_view },
+	{ "feed/entry", &feed_entry_view },
+	{ "feed/show", &feed_page_view },
 	{ "gallery/index", &gallery_index_page_view },
 	{ "gallery/show", &gallery_page_view },
 	{ "help/components", &components_view },
@@ -30,6 +33,8 @@ const struct template_use pages[] = {
 	{ "picture/attribution", &attribution_view },
 	{ "picture/show", &picture_page_view },
 	{ "query/show", &query_view },
+	{ "sitemap/index", &sitemap_page_view },
+	{ "sitemap/part", &sitemap_page_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },
 };

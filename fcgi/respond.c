@@ -150,6 +150,15 @@ respond_with_tag(struct response *res)
 }
 
 enum status
+respond_document(struct response *res, const char *type,
+    const char *template, const void *data)
+{
+	templates_render(res->req->templates, template, data,
+	    respond_body(res, type));
+	return respond_with_tag(res);
+}
+
+enum status
 respond_json(struct response *res, const struct view *view, const void *data)
 {
 	render_json(view, data, respond_body(res, TYPE_JSON));

@@ -14,6 +14,8 @@ enum {
 
 #define TYPE_JSON "application/json"
 #define TYPE_NDJSON "application/x-ndjson"
+#define TYPE_ATOM "application/atom+xml; charset=utf-8"
+#define TYPE_XML "application/xml; charset=utf-8"
 #define TYPE_HTML "text/html; charset=utf-8"
 
 struct header {
@@ -80,6 +82,10 @@ enum status respond_refusal(struct response *res, enum status status,
 /* Sends the client to another address of this site, to be read there. */
 enum status respond_elsewhere(struct response *res, const char *address)
     MUST_CHECK;
+
+/* The same for a template that is no page: of that type, and tagged. */
+enum status respond_document(struct response *res, const char *type,
+    const char *template, const void *data) MUST_CHECK;
 
 /*
  * respond_done, and for GET an ETag made from the body: a client that has

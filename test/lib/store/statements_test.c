@@ -29,6 +29,7 @@
 #include "store/region_write.h"
 #include "store/search.h"
 #include "store/sieve.h"
+#include "store/sitemap.h"
 #include "store/sweep.h"
 #include "store/totals.h"
 #include "store/upkeep_write.h"
@@ -41,7 +42,7 @@ static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	media_write_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
-	region_write_statements, sweep_statements, totals_statements,
+	region_write_statements, sitemap_statements, sweep_statements, totals_statements,
 	upkeep_write_statements,
 };
 
