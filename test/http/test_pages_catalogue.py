@@ -75,9 +75,7 @@ def gallery(made):
     made.shown = [made.picture(title=f"picture {i}") for i in range(3)]
     made.hidden = made.picture(title="hidden", visibility="hidden")
     made.obsolete = made.picture(title="old", replaced_by=made.shown[0])
-    made.run("UPDATE picture SET is_obsolete = true WHERE id = %s",
-             made.obsolete)
-    made.connection.commit()
+    made.update(made.obsolete, "is_obsolete", True)
     return made
 
 
@@ -500,10 +498,10 @@ def test_better_matches_come_first(client, made):
     names = ["zz qx", "qx", "aa-qx", "qx more", "faqx", "aa qxz",
              "qx (remark)"]
     for name in names:
-        made.run("INSERT INTO object (name) VALUES (%s)",
-                 {"qx": f"qx{made.tag}", "qx (remark)": f"qx ({made.tag})"}
-                 .get(name, f"{name} {made.tag}"))
-    made.connection.commit()
+        made.record_object(made.value(
+            "INSERT INTO object (name) VALUES (%s) RETURNING id",
+            {"qx": f"qx{made.tag}", "qx (remark)": f"qx ({made.tag})"}
+            .get(name, f"{name} {made.tag}")))
     page = get_page(client, f"/object/?text=qx&limit=100")
     hits = [words.replace(" " + made.tag, "").replace(made.tag, "~")
             for link, words in page.links

@@ -335,7 +335,7 @@ def test_facts_and_downloads(client, made):
                       origin_url="http://example.org/x", creator="Ann")
     made.run("UPDATE picture_text SET credit_url = %s WHERE picture_id = %s",
              "https://ann.example/", id)
-    made.connection.commit()
+    made.record(id)
     root = tree(client, id)
     known = facts(root)
     assert known["Made by"].one("a")["href"] == "https://ann.example/"

@@ -331,7 +331,7 @@ def test_a_value_is_added_to_a_rule_without_scripts(search):
 
 
 def test_a_form_that_is_sent_leads_to_a_plain_address(search):
-    fields = {"query": "want:\r\n- title: x\r\n", "ordering": "title-asc",
+    fields = {"query": "want:\r\n- title: qxzvj\r\n", "ordering": "title-asc",
               "limit": "16", "seed": "", "value": "", "rule": "has"}
     for body in ({"data": fields},
                  {"files": {name: (None, value)
@@ -341,8 +341,8 @@ def test_a_form_that_is_sent_leads_to_a_plain_address(search):
         assert answer.status_code == 200
         assert answer.history[0].status_code == 303
         assert answer.url == search.client.url + PAGE + \
-            "?query=want%3A%0A-%20title%3A%20%22x%22%0A&ordering=title-asc"
-        assert chips(tree.parse(answer.text)) == [("title", "x", False)]
+            "?query=want%3A%0A-%20title%3A%20%22qxzvj%22%0A&ordering=title-asc"
+        assert chips(tree.parse(answer.text)) == [("title", "qxzvj", False)]
         # The same from a program is the answer itself.
         answer = requests.post(search.client.url + PAGE, timeout=30, **body)
         assert answer.headers["Content-Type"] == "application/json"
