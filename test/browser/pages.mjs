@@ -26,7 +26,7 @@ function search(yaml, rest = "") {
 }
 
 /** What is no page for a browser to show: feeds and lists for programs. */
-const FOR_PROGRAMS = /atom|feed|\.xml$|\.txt$/;
+const FOR_PROGRAMS = /atom|feed|sitemap|\.txt$/;
 
 /** The pages of the route table, as patterns: /gallery/{id}. */
 function pageRoutes() {
