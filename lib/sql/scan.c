@@ -238,6 +238,10 @@ add_list_order(struct sql *sql, const struct search_terms *terms, int rows)
 	sql_add_limit(sql, rows);
 }
 
+/*
+ * Ids alone, which the list's own index has: for more of the row the planner
+ * may go through all pictures by id instead.
+ */
 static void
 add_list(struct sql *sql, const struct search_terms *terms,
     const struct condition *condition, int rows)
@@ -271,29 +275,16 @@ add_driving_ids(struct sql *sql, const struct search_terms *terms,
 	add_list_order(sql, terms, rows);
 }
 
-/* Hits only; one list of rows of picture needs no second look at them. */
+/* Hits only. */
 static void
 add_plain_drive(struct sql *sql, const struct search_terms *terms,
     size_t driver, struct batch batch)
 {
-	const struct condition *condition = &terms->conditions[driver];
-
 	sql_add(sql, "SELECT p.id, p.id AS key, 0 AS place, true AS hit"
 	    " FROM (");
-	if (condition->id_count == 1 && lists_pictures(condition)) {
-		sql_add(sql, "SELECT p.*");
-		add_list_of(sql, condition->kind);
-		add_listed_id(sql, condition);
-		add_list_range(sql, terms, true);
-		order_add(sql, terms);
-		sql_add_limit(sql, batch.rows);
-		sql_add(sql, ") AS p");
-	} else {
-		add_driving_ids(sql, terms, condition, batch.rows);
-		sql_add(sql, ") AS t CROSS JOIN LATERAL (SELECT p.*"
-		    " FROM picture p WHERE p.id = t.id LIMIT 1) AS p");
-	}
-	sql_add(sql, " WHERE ");
+	add_driving_ids(sql, terms, &terms->conditions[driver], batch.rows);
+	sql_add(sql, ") AS t CROSS JOIN LATERAL (SELECT p.*"
+	    " FROM picture p WHERE p.id = t.id LIMIT 1) AS p WHERE ");
 	terms_add_visible(sql, terms);
 	sql_add(sql, " AND ");
 	add_tests(sql, terms, driver);

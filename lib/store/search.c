@@ -11,6 +11,7 @@ enum {
 	BATCH_LEAST = 64,
 	BATCH_MOST = 200000,
 	BATCH_FIRST = 2000,	/* at most, unless more is wanted */
+	BATCH_GUESSED = 700,	/* where the estimate is hardly one */
 	HITS_UNMARKED = 4,	/* expected: from here on without a mark */
 	OFFSET_DEEP = 5000,		/* above, SQL skips the rows */
 };
@@ -177,7 +178,9 @@ size_batch(const struct plan *plan, const struct found *found,
 	double wanted = found->wanted - found->count;
 	double rows = 2 * wanted / plan->hit_share + 16, most;
 
-	if (scan->batch.rows == 0)
+	if (scan->batch.rows == 0 && plan->is_guess)
+		most = fmax(BATCH_GUESSED, 2 * wanted + 16);
+	else if (scan->batch.rows == 0)
 		most = fmax(fmax(BATCH_FIRST, 2 * wanted + 16),
 		    plan->gather_us * first_share / plan->row_us);
 	else
