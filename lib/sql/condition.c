@@ -112,18 +112,22 @@ add_date(struct sql *sql, const struct condition *condition)
 	sql_add(sql, "::int");
 }
 
-/* One gallery is looked up by both columns of the index, a list by one. */
+/*
+ * One gallery is looked up by both columns of the index. Of many, a look for
+ * each would cost more than the few galleries that the picture is in: "+ 0"
+ * keeps them out of the index.
+ */
 static void
 add_gallery(struct sql *sql, const struct condition *condition)
 {
 	sql_add(sql, "(SELECT true FROM gallery_picture g"
-	    " WHERE g.picture_id = p.id AND g.gallery_id = ");
+	    " WHERE g.picture_id = p.id AND g.gallery_id");
 	if (condition->id_count == 1) {
-		sql_add(sql, "(");
+		sql_add(sql, " = (");
 		bind_ids(sql, condition);
 		sql_add(sql, ")[1]");
 	} else {
-		sql_add(sql, "ANY (");
+		sql_add(sql, " + 0 = ANY (");
 		bind_ids(sql, condition);
 		sql_add(sql, ")");
 	}
