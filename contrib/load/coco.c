@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FORGET_EVERY = 500, TRIES_MAX = 30, URL_MAX_BYTES = 2000 };
+enum { FORGET_EVERY = 500, URL_MAX_BYTES = 2000 };
 
 static const char *
 what_of(const struct coco *coco, struct arena *arena, size_t index)
@@ -111,18 +111,6 @@ find_earlier(struct coco *coco, struct intake_picture *picture)
 	    &id);
 }
 
-/* Waits a moment for a database that is away. */
-static bool
-may_try_again(const struct coco *coco, enum status status, int tries)
-{
-	if (status != UNAVAILABLE || tries >= TRIES_MAX ||
-	    coco->load->is_interrupted)
-		return false;
-	if (!db_should_retry(coco->load->db) || tries > 0)
-		sleep(1);
-	return true;
-}
-
 static enum status
 look(void *context, struct intake_picture *picture, bool *is_wanted)
 {
@@ -135,7 +123,7 @@ look(void *context, struct intake_picture *picture, bool *is_wanted)
 		if (status == OK)
 			status = find_earlier(coco, picture);
 		db_rollback(coco->load->db);
-	} while (may_try_again(coco, status, tries++));
+	} while (load_may_try_again(coco->load, status, tries++));
 	*is_wanted = status == NOT_FOUND;
 	if (status == OK)
 		progress_step(&coco->progress, true);
@@ -180,7 +168,7 @@ insert_surely(struct coco *coco, struct intake_picture *picture,
 		status = insert(coco, picture, made, &is_new);
 		if (status != OK || !is_new)
 			db_rollback(coco->load->db);
-	} while (may_try_again(coco, status, tries++));
+	} while (load_may_try_again(coco->load, status, tries++));
 	if (status == OK && is_new) {
 		coco->made++;
 		coco->made_regions += (int64_t)made->region_count;

@@ -46,6 +46,13 @@ enum status demo_load(struct load *load) MUST_CHECK;
 /* Looks whether Ctrl-C or TERM came; a second one ends the program. */
 bool load_is_interrupted(struct load *load);
 
+/*
+ * Whether to try once more what failed so after some tries; waits a moment
+ * for a database that is away.
+ */
+bool load_may_try_again(const struct load *load, enum status status,
+    int tries);
+
 /* ---- report.c: what became of everything, in a file and on the screen ---- */
 
 struct report;

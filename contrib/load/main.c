@@ -15,7 +15,7 @@
 
 enum { EXIT_ALL_IN = 0, EXIT_SOME_REFUSED = 1, EXIT_FAILED = 2 };
 
-enum { NUMBERED_AT_ONCE = 10000, JOBS_MAX = 64 };
+enum { TRIES_MAX = 30, NUMBERED_AT_ONCE = 10000, JOBS_MAX = 64 };
 
 static const char usage_text[] =
     "usage: pinakes-load --config FILE [OPTION...] coco DIR\n"
@@ -178,6 +178,17 @@ prepare(struct load *load)
 	return report_open(load, find_report(load));
 }
 
+bool
+load_may_try_again(const struct load *load, enum status status, int tries)
+{
+	if (status != UNAVAILABLE || tries >= TRIES_MAX ||
+	    load->is_interrupted)
+		return false;
+	if (!db_should_retry(load->db) || tries > 0)
+		sleep(1);
+	return true;
+}
+
 /* What the keeper would do in time: the instance is ready at once. */
 static enum status
 make_ready(struct load *load)
@@ -197,6 +208,21 @@ make_ready(struct load *load)
 	return OK;
 }
 
+/* None of it is lost or done twice by beginning again. */
+static enum status
+make_ready_at_last(struct load *load)
+{
+	enum status status;
+	int tries = 0;
+
+	do {
+		status = make_ready(load);
+		if (status != OK)
+			db_rollback(load->db);
+	} while (load_may_try_again(load, status, tries++));
+	return status;
+}
+
 static int
 run(struct load *load)
 {
@@ -209,7 +235,7 @@ run(struct load *load)
 		return EXIT_FAILED;
 	status = is_demo ? demo_load(load) : coco_load(load);
 	db_rollback(load->db);
-	if (status == OK && make_ready(load) != OK) {
+	if (status == OK && make_ready_at_last(load) != OK) {
 		fprintf(stderr,
 		    "pinakes-load: the statistics were not "
 		    "brought up to date: %s\n",

@@ -190,7 +190,7 @@ def test_a_user_shows_what_was_brought_in(client, gallery):
     gallery.region(gallery.shown[0], thing, position=1)
     gallery.run("INSERT INTO rating VALUES (%s, %s, 4)", gallery.shown[1],
                 gallery.author_id)
-    gallery.connection.commit()
+    gallery.record(gallery.shown[0])
     page = get_page(client, f"/user/{part(gallery.author)}")
     assert page.h1 == gallery.author
     assert ids_of(page) == gallery.shown[::-1]
