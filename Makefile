@@ -39,7 +39,7 @@ LIBS = -lpq -lyaml -ljson-c -lcrypto -lxxhash -largon2 -lcmark -lm
 # A part whose sources do not exist (yet) is left out.
 WAND_SOURCES = $(wildcard lib/image/wand_*.c)
 LIB_SOURCES = $(filter-out $(WAND_SOURCES),$(wildcard lib/*/*.c))
-PROGRAM_SOURCES = $(wildcard fcgi/*.c)
+PROGRAM_SOURCES = $(wildcard fcgi/*.c fcgi/*/*.c)
 DECODE_SOURCES = $(wildcard contrib/decode/*.c)
 LOAD_SOURCES = $(wildcard contrib/load/*.c)
 TEST_SOURCES = $(shell find test -name '*_test.c')

@@ -1,7 +1,7 @@
 /* fcgi/complete.c: what a rule and its value may become while they are typed. */
 
 #include "handlers.h"
-#include "query.h"
+#include "query_ask.h"
 #include "store/complete.h"
 
 #include <string.h>

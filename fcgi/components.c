@@ -1,7 +1,7 @@
 /* fcgi/components.c: the page of everything that pages are made of. */
 
 #include "handlers.h"
-#include "page_components.h"
+#include "page/components.h"
 #include "store/search.h"
 
 enum { SHOWN = 4 };

@@ -1,7 +1,7 @@
 /* fcgi/feed.c: Atom feeds of pictures: the newest, of a gallery, a user, a query. */
 
 #include "handlers.h"
-#include "page_feed.h"
+#include "page/feed.h"
 #include "store/gallery.h"
 #include "store/sitemap.h"
 #include "store/user.h"

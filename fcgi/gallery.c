@@ -1,7 +1,7 @@
 /* fcgi/gallery.c: galleries. */
 
 #include "handlers.h"
-#include "page_gallery.h"
+#include "page/gallery.h"
 #include "store/gallery.h"
 
 enum { GALLERIES_ON_PAGE = 24, PICTURES_ON_PAGE = 48, PICTURES_EAGER = 12 };

@@ -2,7 +2,7 @@
 
 #include "dispatch.h"
 #include "handlers.h"
-#include "page_help.h"
+#include "page/help.h"
 
 static enum status
 respond_chapter(struct request *req, struct response *res, const char *address)

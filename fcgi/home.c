@@ -1,7 +1,7 @@
 /* fcgi/home.c: the first page: ten pictures at random, and how to query. */
 
 #include "handlers.h"
-#include "page_home.h"
+#include "page/home.h"
 #include "store/search.h"
 
 enum { RANDOM_PICTURES = 10, ANNOTATED_PICTURES = 6 };

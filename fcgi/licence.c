@@ -1,7 +1,7 @@
 /* fcgi/licence.c: licences. */
 
 #include "handlers.h"
-#include "page_licence.h"
+#include "page/licence.h"
 #include "store/licence.h"
 
 enum { PICTURES_ON_PAGE = 48, PICTURES_EAGER = 8 };

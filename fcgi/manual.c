@@ -4,7 +4,7 @@
 
 #include "manual_check.h"
 #include "markdown/markdown.h"
-#include "page_address.h"
+#include "page/address.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* fcgi/nature.c: natures: how pictures came to be. */
 
 #include "handlers.h"
-#include "page_nature.h"
+#include "page/nature.h"
 #include "store/nature.h"
 
 struct nature_index {

@@ -1,8 +1,8 @@
 /* fcgi/object.c: objects, the labels of regions. */
 
 #include "handlers.h"
-#include "page_address.h"
-#include "page_object.h"
+#include "page/address.h"
+#include "page/object.h"
 #include "store/object.h"
 #include "store/totals.h"
 

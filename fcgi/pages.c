@@ -2,18 +2,18 @@
 
 #include "pages.h"
 
-#include "page_components.h"
-#include "page_error.h"
-#include "page_feed.h"
-#include "page_gallery.h"
-#include "page_help.h"
-#include "page_home.h"
-#include "page_licence.h"
-#include "page_nature.h"
-#include "page_object.h"
-#include "page_picture.h"
-#include "page_query.h"
-#include "page_user.h"
+#include "page/components.h"
+#include "page/error.h"
+#include "page/feed.h"
+#include "page/gallery.h"
+#include "page/help.h"
+#include "page/home.h"
+#include "page/licence.h"
+#include "page/nature.h"
+#include "page/object.h"
+#include "page/picture.h"
+#include "page/query.h"
+#include "page/user.h"
 
 /* clang-format off */
 const struct template_use pages[] = {

@@ -1,7 +1,7 @@
 /* fcgi/picture.c: one picture and its annotations. */
 
 #include "handlers.h"
-#include "page_picture.h"
+#include "page/picture.h"
 #include "store/picture.h"
 
 enum status

@@ -1,7 +1,7 @@
 /* fcgi/query.c: the query endpoint. */
 
 #include "handlers.h"
-#include "query.h"
+#include "query_ask.h"
 #include "render/render.h"
 
 enum { LINK_MAX_BYTES = 16000 };

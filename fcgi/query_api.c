@@ -1,9 +1,9 @@
 /* fcgi/query_api.c: a query as rules, and how many pictures each rule leaves. */
 
 #include "handlers.h"
-#include "page_counts.h"
-#include "page_query.h"
-#include "query.h"
+#include "page/counts.h"
+#include "page/query.h"
+#include "query_ask.h"
 
 /* ---- the rules of a query ---- */
 

@@ -1,6 +1,6 @@
 /* fcgi/query_ask.c: what a request asks the search for. */
 
-#include "query.h"
+#include "query_ask.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* fcgi/query_elsewhere.c: a query as address, as shell command and as Python program. */
 
-#include "page_query.h"
+#include "page/query.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* fcgi/query_page.c: the search page, by link or by form. */
 
 #include "handlers.h"
-#include "page_query.h"
-#include "query.h"
+#include "page/query.h"
+#include "query_ask.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "respond.h"
 
 #include "dispatch.h"
-#include "page_error.h"
+#include "page/error.h"
 #include "render/render.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* fcgi/sitemap.c: what search engines read: the sitemap and robots.txt. */
 
 #include "handlers.h"
-#include "page_feed.h"
+#include "page/feed.h"
 #include "store/sitemap.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* fcgi/user.c: users. */
 
 #include "handlers.h"
-#include "page_user.h"
+#include "page/user.h"
 #include "store/user.h"
 
 enum {

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "page_error.h"
-#include "page_home.h"
+#include "page/error.h"
+#include "page/home.h"
 #include "pages.h"
 
 enum { PAGE_BYTES = 1 << 20, PICTURES = 10 };

@@ -1,0 +1,68 @@
+/* fcgi/page/card.c: pictures among others. */
+
+#include "page/card.h"
+
+#include "page/address.h"
+
+#include <math.h>
+
+/* clang-format off */
+
+static const struct view_field card_fields[] = {
+	{ VIEW_POINTER("picture", struct picture_card, picture,
+	    &picture_view) },
+	{ VIEW_TEXT("name", struct picture_card, name) },
+	{ VIEW_URL("address", struct picture_card, address) },
+	{ VIEW_TEXT("ratio", struct picture_card, ratio) },
+	{ VIEW_POINTER("outlines", struct picture_card, outlines,
+	    &outlines_view) },
+	{ VIEW_BOOL("lazy", struct picture_card, is_lazy) },
+};
+const struct view card_view = VIEW(struct picture_card, card_fields);
+
+/* clang-format on */
+
+/* Width over height in hundredths, in steps of 5; css/pictures.css has it. */
+static const char *
+ratio_class(struct arena *arena, const struct picture *picture)
+{
+	double ratio = (double)picture->width_px / picture->height_px;
+	int steps = (int)lround(ratio * 20);
+
+	if (steps < 8)
+		steps = 8;
+	if (steps > 60)
+		steps = 60;
+	return arena_format(arena, "r-%d", steps * 5);
+}
+
+static struct picture_card
+card_of(struct arena *arena, const struct picture *picture)
+{
+	struct picture_card card = {
+		.picture = picture,
+		.name = picture->title,
+		.address = address_of_picture(arena, picture->id),
+		.ratio = ratio_class(arena, picture),
+		.outlines = picture_outlines(arena, picture),
+	};
+
+	if (card.name == NULL || card.name[0] == '\0')
+		card.name = arena_format(arena, "Picture %d", picture->id);
+	return card;
+}
+
+const struct picture_card *
+picture_cards(struct arena *arena, const struct picture *pictures,
+    size_t count, size_t eager)
+{
+	struct picture_card *cards = arena_array(arena, count,
+	    sizeof(*cards));
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		cards[i] = card_of(arena, &pictures[i]);
+		cards[i].is_lazy = i >= eager;
+	}
+	return cards;
+}

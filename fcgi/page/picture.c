@@ -1,0 +1,571 @@
+/* fcgi/page/picture.c: one picture, and all that is known of it. */
+
+#include "page/picture.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "markdown/markdown.h"
+#include "store/nature.h"
+
+enum {
+	SHOWN_COPIES = 6,
+	SHOWN_GALLERIES = 12,
+	SMALL_PLATE_PX = 480,		/* smaller pictures are shown larger */
+	NARROW_PLATE_PX = 160,		/* no plate is narrower */
+	SUMMARY_OBJECTS = 8,
+	TEXT_MAX_BYTES = 1024 * 1024,
+};
+
+/* clang-format off */
+
+static const struct view_field licence_fields[] = {
+	{ VIEW_TEXT("id", struct picture_licence, id) },
+	{ VIEW_TEXT("title", struct picture_licence, title) },
+	{ VIEW_TEXT("asks", struct picture_licence, asks) },
+	{ VIEW_BOOL("free", struct picture_licence, is_free) },
+	{ VIEW_URL("address", struct picture_licence, address) },
+	{ VIEW_URL("url", struct picture_licence, url) },
+};
+static const struct view picture_licence_view =
+    VIEW(struct picture_licence, licence_fields);
+
+static const struct view_field star_count_fields[] = {
+	{ VIEW_INT("stars", struct star_count, stars) },
+	{ VIEW_COUNT("count", struct star_count, count) },
+	{ VIEW_INT("percent", struct star_count, percent) },
+};
+static const struct view star_count_view =
+    VIEW(struct star_count, star_count_fields);
+
+static const struct view_field star_fields[] = {
+	{ VIEW_BOOL("full", struct star, is_full) },
+};
+static const struct view star_view = VIEW(struct star, star_fields);
+
+static const struct view_field relative_fields[] = {
+	{ VIEW_POINTER("picture", struct relative, picture, &picture_view) },
+	{ VIEW_TEXT("name", struct relative, name) },
+	{ VIEW_URL("address", struct relative, address) },
+	{ VIEW_TEXT("kinship", struct relative, kinship) },
+	{ VIEW_BOOL("here", struct relative, is_here) },
+};
+static const struct view relative_view =
+    VIEW(struct relative, relative_fields);
+
+static const struct view_field picture_gallery_fields[] = {
+	{ VIEW_TEXT("title", struct picture_gallery, title) },
+	{ VIEW_URL("address", struct picture_gallery, address) },
+};
+static const struct view picture_gallery_view =
+    VIEW(struct picture_gallery, picture_gallery_fields);
+
+static const struct view_field size_fields[] = {
+	{ VIEW_TEXT("name", struct picture_size, name) },
+	{ VIEW_URL("address", struct picture_size, address) },
+	{ VIEW_TEXT("file_name", struct picture_size, file_name) },
+	{ VIEW_INT("width", struct picture_size, width) },
+	{ VIEW_INT("height", struct picture_size, height) },
+	{ VIEW_TEXT("type", struct picture_size, type) },
+	{ VIEW_TEXT("size", struct picture_size, size) },
+};
+static const struct view size_view = VIEW(struct picture_size, size_fields);
+
+static const struct view_field page_fields[] = {
+	{ VIEW_STRUCT("site", struct picture_page, site, &site_view) },
+	{ VIEW_STRUCT("picture", struct picture_page, picture,
+	    &picture_view) },
+	{ VIEW_TEXT("name", struct picture_page, name) },
+	{ VIEW_URL("page_url", struct picture_page, page_url) },
+	{ VIEW_URL("image_url", struct picture_page, image_url) },
+	{ VIEW_TEXT("summary", struct picture_page, summary) },
+	{ VIEW_TEXT("ratio", struct picture_page, ratio) },
+	{ VIEW_INT("shown_width", struct picture_page, shown_width) },
+	{ VIEW_INT("shown_height", struct picture_page, shown_height) },
+	{ VIEW_STRUCT("moment", struct picture_page, moment, &moment_view) },
+	{ VIEW_URL("author_address", struct picture_page, author_address) },
+	{ VIEW_HTML("description", struct picture_page, description) },
+	{ VIEW_TEXT("nature", struct picture_page, nature) },
+	{ VIEW_URL("nature_address", struct picture_page, nature_address) },
+	{ VIEW_TEXT("type", struct picture_page, type) },
+	{ VIEW_TEXT("sha256", struct picture_page, sha256) },
+	{ VIEW_INT("frame_count", struct picture_page, frame_count) },
+	{ VIEW_BOOL("moves", struct picture_page, is_moving) },
+	{ VIEW_STRUCT("drawing", struct picture_page, drawing,
+	    &region_drawing_view) },
+	{ VIEW_STRUCT("list", struct picture_page, list,
+	    &region_list_view) },
+	{ VIEW_COUNT("region_count", struct picture_page,
+	    picture.region_count) },
+	{ VIEW_BOOL("has_regions", struct picture_page, has_regions) },
+	{ VIEW_LIST("licences", struct picture_page, licences, licence_count,
+	    &picture_licence_view) },
+	{ VIEW_BOOL("has_choice", struct picture_page, has_choice) },
+	{ VIEW_STRUCT("attribution", struct picture_page, attribution,
+	    &attribution_view) },
+	{ VIEW_TEXT("attribution_text", struct picture_page,
+	    attribution_text) },
+	{ VIEW_TEXT("attribution_html", struct picture_page,
+	    attribution_html) },
+	{ VIEW_TEXT("attribution_markdown", struct picture_page,
+	    attribution_markdown) },
+	{ VIEW_TEXT("average", struct picture_page, average) },
+	{ VIEW_COUNT("rating_count", struct picture_page, rating.count) },
+	{ VIEW_BOOL("rated_once", struct picture_page, is_rated_once) },
+	{ VIEW_TEXT("rating_words", struct picture_page, rating_words) },
+	{ VIEW_LIST("stars", struct picture_page, stars, star_count,
+	    &star_view) },
+	{ VIEW_LIST("star_counts", struct picture_page, star_counts,
+	    star_count, &star_count_view) },
+	{ VIEW_LIST("relatives", struct picture_page, relatives,
+	    relative_count, &relative_view) },
+	{ VIEW_BOOL("has_relatives", struct picture_page, has_relatives) },
+	{ VIEW_POINTER("newer", struct picture_page, newer,
+	    &relative_view) },
+	{ VIEW_COUNT("copy_count", struct picture_page, copy_count) },
+	{ VIEW_URL("copies_address", struct picture_page, copies_address) },
+	{ VIEW_LIST("galleries", struct picture_page, galleries,
+	    gallery_count, &picture_gallery_view) },
+	{ VIEW_BOOL("more_galleries", struct picture_page,
+	    has_more_galleries) },
+	{ VIEW_LIST("sizes", struct picture_page, sizes, size_count,
+	    &size_view) },
+	{ VIEW_URL("api_address", struct picture_page, api_address) },
+	{ VIEW_URL("annotations_address", struct picture_page,
+	    annotations_address) },
+	{ VIEW_URL("annotated_address", struct picture_page,
+	    annotated_address) },
+};
+const struct view picture_page_view =
+    VIEW(struct picture_page, page_fields);
+
+/* clang-format on */
+
+static const char *
+name_of(struct arena *arena, const struct picture *picture)
+{
+	if (picture->title != NULL && picture->title[0] != '\0')
+		return picture->title;
+	return arena_format(arena, "Picture %d", picture->id);
+}
+
+/* image/svg+xml is SVG; the one that is written otherwise is WebP. */
+static const char *
+type_name(struct arena *arena, const char *media_type)
+{
+	const char *slash = media_type == NULL ? NULL :
+	    strchr(media_type, '/');
+	char *name, *at;
+
+	if (slash == NULL || text_is(slash, "/webp"))
+		return slash == NULL ? media_type : "WebP";
+	name = arena_copy(arena, slash + 1, strcspn(slash + 1, "+;"));
+	for (at = name; *at != '\0'; at++) {
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	}
+	return name;
+}
+
+/* Thousands of bytes, as disks and networks count them. */
+static const char *
+bytes_text(struct arena *arena, int64_t bytes)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	double number = (double)bytes / 1000;
+	size_t unit = 0;
+
+	if (bytes < 1000)
+		return arena_format(arena, "%d bytes", (int)bytes);
+	for (; number >= 999.5 && unit + 1 < COUNT_OF(units); unit++)
+		number /= 1000;
+	return arena_format(arena, "%.*f\u00a0%s", number < 9.95 ? 1 : 0,
+	    number, units[unit]);
+}
+
+/* ---- the plate ---- */
+
+/* Width over height in hundredths, in steps of 5, never more than it is. */
+static const char *
+ratio_class(struct arena *arena, const struct picture *picture)
+{
+	int steps = (int)(20.0 * picture->width_px / picture->height_px);
+
+	if (steps < 1)
+		steps = 1;
+	if (steps > 60)
+		steps = 60;
+	return arena_format(arena, "r-%d", steps * 5);
+}
+
+/* Never larger than the picture is, unless one could hardly see it. */
+static void
+fit_plate(struct picture_page *page)
+{
+	int width = page->picture.large_width_px;
+	int height = page->picture.large_height_px;
+	int longer = width > height ? width : height;
+	int times = longer < SMALL_PLATE_PX ? SMALL_PLATE_PX / longer : 1;
+
+	if (width * times < NARROW_PLATE_PX)
+		times = (NARROW_PLATE_PX + width - 1) / width;
+	page->shown_width = width * times;
+	page->shown_height = height * times;
+}
+
+/* ---- licences ---- */
+
+static void
+fill_licences(struct picture_page *page, const struct request *req,
+    const struct licence *licences, size_t count)
+{
+	struct picture_licence *shown = arena_array(req->arena, count,
+	    sizeof(*shown));
+	size_t i;
+
+	page->attribution = attribution_of(req, &page->picture, licences,
+	    count);
+	for (i = 0; i < count; i++) {
+		const char *asks = licences[i].description;
+
+		shown[i] = (struct picture_licence){
+			.id = licences[i].id,
+			.title = licences[i].title,
+			.asks = asks != NULL && asks[0] != '\0' ? asks : NULL,
+			.is_free = licences[i].is_free,
+			.address = address_of_licence(req->arena,
+			    licences[i].id),
+			.url = page->attribution.licences[i].url,
+		};
+	}
+	page->licences = shown;
+	page->licence_count = count;
+	page->has_choice = count > 1;
+	page->attribution_text = attribution_text(req->arena,
+	    &page->attribution);
+	page->attribution_html = attribution_html(req, &page->attribution);
+	page->attribution_markdown = attribution_markdown(req->arena,
+	    &page->attribution);
+}
+
+/* ---- rating ---- */
+
+static void
+fill_rating(struct picture_page *page, struct arena *arena)
+{
+	static const char *const numerals[] = { "one star", "two stars",
+		"three stars", "four stars", "five stars" };
+	struct star_count *counts = arena_array(arena, 5, sizeof(*counts));
+	struct star *stars = arena_array(arena, 5, sizeof(*stars));
+	struct buf words;
+	int most = 1, i;
+
+	for (i = 0; i < 5; i++) {
+		if (page->rating.stars[i] > most)
+			most = page->rating.stars[i];
+	}
+	buf_init(&words, arena, TEXT_MAX_BYTES);
+	for (i = 4; i >= 0; i--) {
+		int count = page->rating.stars[i];
+
+		counts[4 - i] = (struct star_count){
+			.stars = i + 1, .count = count,
+			.percent = (int)(100.0 * count / most + 0.5),
+		};
+		stars[i].is_full = page->rating.average >= i + 0.5;
+		buf_add_format(&words, "%s: %d%s", numerals[i], count,
+		    i == 0 ? "" : ", ");
+	}
+	page->rating_words = words.bytes;
+	page->stars = stars;
+	page->star_counts = counts;
+	page->star_count = 5;
+	page->is_rated_once = page->rating.count == 1;
+	if (page->rating.count > 0)
+		page->average = arena_format(arena, "%.1f",
+		    page->rating.average);
+}
+
+/* ---- relatives ---- */
+
+/* In the order in which one led to the other. */
+static void
+add_relative(struct picture_page *page, struct arena *arena,
+    struct relative *relatives, const struct picture *picture,
+    const char *kinship)
+{
+	relatives[page->relative_count++] = (struct relative){
+		.picture = picture,
+		.name = name_of(arena, picture),
+		.address = address_of_picture(arena, picture->id),
+		.kinship = kinship,
+		.is_here = picture == &page->picture,
+	};
+}
+
+static const struct picture *
+picture_among(const struct picture *pictures, size_t count, int id)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (pictures[i].id == id)
+			return &pictures[i];
+	}
+	return NULL;
+}
+
+static enum status
+find_relatives(struct request *req, struct picture_page *page)
+{
+	const struct picture *of = &page->picture, *one;
+	struct relative *relatives;
+	struct picture *pictures;
+	size_t count, copies, i;
+	int *copy_ids, *ids;
+
+	TRY(picture_copies_find(req->db, req->arena, of->id, SHOWN_COPIES,
+	    &copy_ids, &copies, &page->copy_count));
+	ids = arena_array(req->arena, copies + 3, sizeof(*ids));
+	memcpy(ids, (int[]){ of->copied_from, of->replaces,
+	    of->replaced_by }, 3 * sizeof(*ids));
+	if (copies > 0)
+		memcpy(ids + 3, copy_ids, copies * sizeof(*ids));
+	TRY(pictures_find(req->db, req->arena, ids, copies + 3,
+	    req->settings->public_url, &pictures, &count));
+	relatives = arena_array(req->arena, count + 1, sizeof(*relatives));
+	page->relatives = relatives;
+	one = picture_among(pictures, count, of->copied_from);
+	if (one != NULL)
+		add_relative(page, req->arena, relatives, one,
+		    "this one is a copy of it");
+	one = picture_among(pictures, count, of->replaces);
+	if (one != NULL)
+		add_relative(page, req->arena, relatives, one,
+		    "replaced by this one");
+	add_relative(page, req->arena, relatives, of, NULL);
+	one = picture_among(pictures, count, of->replaced_by);
+	if (one != NULL) {
+		page->newer = &relatives[page->relative_count];
+		add_relative(page, req->arena, relatives, one,
+		    "replaces this one");
+	}
+	for (i = 0; i < copies; i++) {
+		one = picture_among(pictures, count, copy_ids[i]);
+		if (one != NULL)
+			add_relative(page, req->arena, relatives, one,
+			    "a copy of this one");
+	}
+	page->has_relatives = page->relative_count > 1;
+	if (page->copy_count > SHOWN_COPIES)
+		page->copies_address = address_of_query(req->arena,
+		    query_of_id(req->arena, RULE_COPIED_FROM, of->id));
+	return OK;
+}
+
+/* ---- galleries ---- */
+
+static enum status
+find_galleries(struct request *req, struct picture_page *page)
+{
+	struct picture_gallery *shown;
+	struct gallery *galleries;
+	size_t count, i;
+
+	TRY(galleries_of_picture(req->db, req->arena, page->picture.id,
+	    SHOWN_GALLERIES + 1, &galleries, &count));
+	page->has_more_galleries = count > SHOWN_GALLERIES;
+	if (page->has_more_galleries)
+		count = SHOWN_GALLERIES;
+	shown = arena_array(req->arena, count, sizeof(*shown));
+	for (i = 0; i < count; i++) {
+		shown[i].title = galleries[i].title[0] != '\0' ?
+		    galleries[i].title :
+		    arena_format(req->arena, "Gallery %d", galleries[i].id);
+		shown[i].address = address_of_gallery(req->arena,
+		    galleries[i].id);
+	}
+	page->galleries = shown;
+	page->gallery_count = count;
+	return OK;
+}
+
+/* ---- downloads ---- */
+
+/* The path of an address on this site, so that any name of it serves. */
+static const char *
+local_path(const struct request *req, const char *address)
+{
+	const char *site = req->settings->public_url;
+
+	return text_starts(address, site) ? address + strlen(site) : address;
+}
+
+static enum status
+find_sizes(struct request *req, struct picture_page *page)
+{
+	struct picture_size *sizes = arena_array(req->arena, 3,
+	    sizeof(*sizes));
+	const struct picture *picture = &page->picture;
+	const char *ending = strrchr(picture->download, '.');
+	struct picture_file file;
+
+	TRY(picture_file_find(req->db, req->arena, picture->id, &file));
+	page->sha256 = file.sha256;
+	page->frame_count = file.frame_count;
+	page->is_moving = file.frame_count > 1;
+	sizes[0] = (struct picture_size){
+		.name = "Original",
+		.address = local_path(req, picture->download),
+		.file_name = arena_format(req->arena, "pinakes-%d%s",
+		    picture->id, ending == NULL ? "" : ending),
+		.width = picture->width_px, .height = picture->height_px,
+		.type = page->type,
+		.size = bytes_text(req->arena, file.size_bytes),
+	};
+	sizes[1] = (struct picture_size){
+		.name = "Large", .address = picture->large,
+		.file_name = arena_format(req->arena, "pinakes-%d-1280.webp",
+		    picture->id),
+		.width = picture->large_width_px,
+		.height = picture->large_height_px, .type = "WebP",
+	};
+	sizes[2] = (struct picture_size){
+		.name = "Small", .address = picture->small,
+		.file_name = arena_format(req->arena, "pinakes-%d-320.webp",
+		    picture->id),
+		.width = picture->small_width_px,
+		.height = picture->small_height_px, .type = "WebP",
+	};
+	page->sizes = sizes;
+	page->size_count = 3;
+	return OK;
+}
+
+/* ---- regions ---- */
+
+static enum status
+find_regions(struct request *req, struct picture_page *page)
+{
+	struct object_place *places;
+	const char **names;
+	size_t count, i;
+
+	page->drawing = picture_drawing(req->arena, &page->picture,
+	    TAGS_WITH_NUMBERS);
+	page->has_regions = page->drawing.count > 0;
+	names = arena_array(req->arena, page->drawing.count, sizeof(*names));
+	for (i = 0; i < page->drawing.count; i++)
+		names[i] = page->drawing.regions[i].object;
+	TRY(object_places_find(req->db, req->arena, names,
+	    page->drawing.count, &places, &count));
+	page->list = region_list_of(req->arena, &page->drawing, places,
+	    count);
+	if (!page->has_regions)
+		page->annotated_address = address_of_query(req->arena,
+		    "want: [above_region_count: 1]");
+	return OK;
+}
+
+/* ---- words ---- */
+
+/* "photo, CC-BY-4.0. Cat, Dog and more." */
+static const char *
+summary_of(struct arena *arena, const struct picture_page *page)
+{
+	const struct picture *picture = &page->picture;
+	const struct region_drawing *drawing = &page->drawing;
+	struct palette seen = palette_create(arena, drawing->count);
+	struct buf text;
+	size_t i;
+
+	buf_init(&text, arena, TEXT_MAX_BYTES);
+	buf_add(&text, picture->nature == NULL ? "picture" : picture->nature);
+	for (i = 0; i < picture->licence_count; i++)
+		buf_add_format(&text, ", %s", picture->licences[i]);
+	for (i = 0; i < drawing->count && seen.count < SUMMARY_OBJECTS; i++) {
+		bool is_new;
+
+		(void)palette_hue(&seen, drawing->regions[i].object, &is_new);
+		if (is_new)
+			buf_add_format(&text, "%s%s", seen.count == 1 ? ". " :
+			    ", ", drawing->regions[i].object);
+	}
+	buf_add(&text, i < drawing->count ? " and more." : ".");
+	return text.bytes;
+}
+
+static const char *
+description_of(struct arena *arena, const struct picture *picture)
+{
+	struct buf html;
+
+	if (picture->description == NULL || picture->description[0] == '\0')
+		return NULL;
+	buf_init(&html, arena, TEXT_MAX_BYTES);
+	markdown_to_html(&html, picture->description);
+	return html.failed ? NULL : html.bytes;
+}
+
+static enum status
+find_nature(struct request *req, struct picture_page *page)
+{
+	struct nature *natures;
+	size_t count, i;
+
+	if (page->picture.nature == NULL)
+		return OK;
+	TRY(natures_list(req->db, req->arena, &natures, &count));
+	for (i = 0; i < count; i++) {
+		if (text_is(natures[i].id, page->picture.nature))
+			page->nature = natures[i].description;
+	}
+	page->nature_address = address_of_query(req->arena,
+	    query_of_name(req->arena, RULE_NATURE, page->picture.nature));
+	return OK;
+}
+
+static void
+fill_words(struct request *req, struct picture_page *page)
+{
+	const struct picture *picture = &page->picture;
+
+	page->name = name_of(req->arena, picture);
+	page->page_url = request_absolute(req, address_of_picture(req->arena,
+	    picture->id));
+	page->image_url = request_absolute(req, picture->large);
+	page->ratio = ratio_class(req->arena, picture);
+	page->moment = moment_of(req->arena, picture->created_at_us);
+	page->author_address = address_of_user(req->arena, picture->author);
+	page->description = description_of(req->arena, picture);
+	page->type = type_name(req->arena, picture->file_format);
+	page->api_address = arena_format(req->arena, "/api/picture/%d/",
+	    picture->id);
+	page->annotations_address = arena_format(req->arena,
+	    "/api/picture/%d/annotations", picture->id);
+}
+
+enum status
+picture_page_find(struct request *req, int id, struct picture_page *page)
+{
+	struct licence *licences;
+	size_t count;
+
+	*page = (struct picture_page){ .site = site_of(req) };
+	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
+	    &page->picture));
+	fill_words(req, page);
+	fit_plate(page);
+	TRY(find_regions(req, page));
+	TRY(find_sizes(req, page));
+	TRY(find_nature(req, page));
+	TRY(licences_find(req->db, req->arena, page->picture.licences,
+	    page->picture.licence_count, &licences, &count));
+	fill_licences(page, req, licences, count);
+	TRY(picture_rating_find(req->db, req->arena, id, &page->rating));
+	fill_rating(page, req->arena);
+	TRY(find_relatives(req, page));
+	TRY(find_galleries(req, page));
+	page->summary = summary_of(req->arena, page);
+	return OK;
+}

@@ -1,0 +1,80 @@
+/* fcgi/page/regions.h: regions as they are drawn on their picture. */
+
+#ifndef PAGE_REGIONS_H
+#define PAGE_REGIONS_H
+
+#include "store/picture.h"
+#include "store/region.h"
+#include "view/view.h"
+
+/* ---- hues ---- */
+
+enum { HUES = 6 };
+
+/* Objects in order of appearance; the place gives the hue. */
+struct palette {
+	const char **objects;
+	size_t count;
+};
+
+/* For at most room objects. Owns: the arena. */
+struct palette palette_create(struct arena *arena, size_t room);
+
+/* 1 to HUES. is_new: this object has not been asked for before. */
+int palette_hue(struct palette *palette, const char *object, bool *is_new);
+
+/* ---- regions: on a plate, each a link to its line in a list ---- */
+
+/* The plate with a text at a region's top. Units: pixels from the vertex. */
+struct region_tag {
+	const char *text;		/* a number or the object's name */
+	const char *x;			/* of the vertex: "45.4437%" */
+	const char *y;
+	int left;
+	int top;
+	int width;
+	int bar_width;			/* of the hue below the text */
+	int middle;			/* of the text, from left */
+	int text_width;			/* 0: as it comes */
+};
+
+struct drawn_region {
+	const struct region *region;
+	int number;			/* from 1, in the order of the list */
+	int hue;			/* 1 to 6, by object */
+	int thing;			/* shapes of one thing share it; or 0 */
+	const char *object;
+	const char *path;		/* of an SVG path, in 0 to 1 */
+	const char *hit;		/* what answers to the pointer */
+	bool is_dot;
+	bool is_open;			/* a line: nothing lies inside */
+	const struct region_tag *tag;	/* or NULL */
+};
+
+/* templates/part/regions.html */
+struct region_drawing {
+	const struct drawn_region *regions;	/* by number */
+	const struct drawn_region *layers;	/* the largest first, below */
+	size_t count;
+	bool is_incomplete;		/* more than a browser can hold */
+	bool is_busy;			/* too many tags for a small screen */
+	bool is_crowded;		/* tags show only where one points */
+};
+
+extern const struct view region_drawing_view;
+extern const struct view drawn_region_view;
+
+enum region_tags {
+	TAGS_WITH_NUMBERS,		/* each region: beside a list */
+	TAGS_WITH_NAMES,		/* the first of each object: alone */
+};
+
+/*
+ * Every region with its exact coordinates; of very many points they are
+ * rounded to what a screen shows, and of more the first are drawn. Owns: the
+ * arena.
+ */
+struct region_drawing picture_drawing(struct arena *arena,
+    const struct picture *picture, enum region_tags tags);
+
+#endif

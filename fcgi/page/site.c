@@ -1,0 +1,129 @@
+/* fcgi/page/site.c: what every page is given, and lists in pages. */
+
+#include "page/site.h"
+
+#include <string.h>
+
+#include "version.h"
+
+/* clang-format off */
+
+static const struct view_field place_fields[] = {
+	{ VIEW_TEXT("name", struct place, name) },
+	{ VIEW_URL("address", struct place, address) },
+	{ VIEW_BOOL("here", struct place, is_here) },
+};
+static const struct view place_view = VIEW(struct place, place_fields);
+
+static const struct view_field site_fields[] = {
+	{ VIEW_TEXT("name", struct site, name) },
+	{ VIEW_URL("public_url", struct site, public_url) },
+	{ VIEW_URL("source_url", struct site, source_url) },
+	{ VIEW_TEXT("version", struct site, version) },
+	{ VIEW_TEXT("theme", struct site, theme) },
+	{ VIEW_LIST("places", struct site, places, place_count,
+	    &place_view) },
+};
+const struct view site_view = VIEW(struct site, site_fields);
+
+static const struct view_field pager_fields[] = {
+	{ VIEW_URL("previous", struct pager, previous) },
+	{ VIEW_URL("next", struct pager, next) },
+	{ VIEW_COUNT("first", struct pager, first) },
+	{ VIEW_COUNT("last", struct pager, last) },
+	{ VIEW_COUNT("total", struct pager, total) },
+};
+const struct view pager_view = VIEW(struct pager, pager_fields);
+
+/* clang-format on */
+
+static const struct place main_places[] = {
+	{ .name = "Search", .address = "/query-pictures" },
+	{ .name = "Objects", .address = "/object/" },
+	{ .name = "Galleries", .address = "/gallery/" },
+	{ .name = "Licences", .address = "/licence/" },
+	{ .name = "People", .address = "/user/" },
+	{ .name = "Help", .address = "/help/" },
+};
+
+/* True when the URL is the place itself or lies below it. */
+static bool
+is_part_of(const char *url, const char *place)
+{
+	size_t length = strlen(place);
+
+	if (place[length - 1] == '/')
+		length--;
+	return strncmp(url, place, length) == 0 &&
+	    (url[length] == '\0' || url[length] == '/' ||
+	    url[length] == '?');
+}
+
+static const struct place *
+places_of(const struct request *req)
+{
+	struct place *places = arena_array(req->arena,
+	    COUNT_OF(main_places), sizeof(*places));
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(main_places); i++) {
+		places[i] = main_places[i];
+		places[i].is_here = req->url != NULL &&
+		    is_part_of(req->url, places[i].address);
+	}
+	return places;
+}
+
+static const char *
+theme_of(const struct request *req)
+{
+	const char *theme = req->peer == NULL ? NULL : http_cookie(req->arena,
+	    request_header(req, "Cookie"), "theme");
+
+	if (theme == NULL || text_is(theme, "light") ||
+	    text_is(theme, "dark"))
+		return theme;
+	return NULL;
+}
+
+struct site
+site_of(const struct request *req)
+{
+	return (struct site){
+		.name = req->settings->site_name,
+		.public_url = req->settings->public_url,
+		.source_url = req->settings->source_url,
+		.version = PINAKES_VERSION,
+		.theme = theme_of(req),
+		.places = places_of(req),
+		.place_count = COUNT_OF(main_places),
+	};
+}
+
+static const char *
+list_address(struct arena *arena, const char *address, int offset, int limit)
+{
+	return arena_format(arena, "%soffset=%d&limit=%d", address, offset,
+	    limit);
+}
+
+struct pager
+pager_of(struct arena *arena, const char *address, struct slice slice,
+    size_t shown)
+{
+	bool has_next = shown > (size_t)slice.limit;
+	struct pager pager = {
+		.first = slice.offset + 1,
+		.last = slice.offset +
+		    (has_next ? slice.limit : (int64_t)shown),
+	};
+
+	if (slice.offset > 0)
+		pager.previous = list_address(arena, address,
+		    slice.offset > slice.limit ?
+		    slice.offset - slice.limit : 0, slice.limit);
+	if (has_next)
+		pager.next = list_address(arena, address,
+		    slice.offset + slice.limit, slice.limit);
+	return pager;
+}
