@@ -130,6 +130,7 @@ static const struct view_field page_fields[] = {
 	    has_more_galleries) },
 	{ VIEW_LIST("sizes", struct picture_page, sizes, size_count,
 	    &size_view) },
+	{ VIEW_URL("full_address", struct picture_page, full_address) },
 	{ VIEW_URL("api_address", struct picture_page, api_address) },
 	{ VIEW_URL("annotations_address", struct picture_page,
 	    annotations_address) },
@@ -401,6 +402,21 @@ local_path(const struct request *req, const char *address)
 	return text_starts(address, site) ? address + strlen(site) : address;
 }
 
+/* Whether browsers show it as it is; the others of our types they save. */
+static bool
+is_shown_by_browsers(const char *media_type)
+{
+	static const char *const types[] = { "image/jpeg", "image/png",
+		"image/webp", "image/gif", "image/avif" };
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(types); i++) {
+		if (text_is(media_type, types[i]))
+			return true;
+	}
+	return false;
+}
+
 static enum status
 find_sizes(struct request *req, struct picture_page *page)
 {
@@ -437,6 +453,8 @@ find_sizes(struct request *req, struct picture_page *page)
 		.width = picture->small_width_px,
 		.height = picture->small_height_px, .type = "WebP",
 	};
+	if (is_shown_by_browsers(picture->file_format))
+		page->full_address = sizes[0].address;
 	page->sizes = sizes;
 	page->size_count = 3;
 	return OK;

@@ -112,6 +112,7 @@ struct picture_page {
 
 	const struct picture_size *sizes;
 	size_t size_count;
+	const char *full_address;	/* NULL: browsers do not show its type */
 	const char *api_address;
 	const char *annotations_address;
 };
