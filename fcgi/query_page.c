@@ -3,12 +3,13 @@
 #include "handlers.h"
 #include "page/query.h"
 #include "query_ask.h"
+#include "query_change.h"
 
 #include <string.h>
 
 /* Fields that the form of the page sends. */
 static const char *const fields[] = { "query", "ordering", "seed", "limit",
-	"offset", "after", "before", "rule", "value", "add", "to" };
+	"offset", "after", "before", "rule", "value", "add", "to", "drop" };
 
 static enum status
 read_form(struct request *req, struct http_pairs *form)
@@ -72,9 +73,12 @@ without_returns(struct arena *arena, const char *text)
 	return plain;
 }
 
-/* A comment is somebody's work: such a text is not written anew. */
+/*
+ * Comments and layout are somebody's work: such a text is not written anew.
+ * One line, or JSON, is what links and programs write.
+ */
 static bool
-has_comment(const char *text)
+is_laid_out(const char *text)
 {
 	const char *at;
 
@@ -82,7 +86,9 @@ has_comment(const char *text)
 		if (at == text || strchr(" \t\n", at[-1]) != NULL)
 			return true;
 	}
-	return false;
+	text += strspn(text, " \t\n");
+	at = strchr(text, '\n');
+	return *text != '{' && at != NULL && at[strspn(at, " \t\n")] != '\0';
 }
 
 /* Where the problem of the request is told: beside what caused it. */
@@ -93,110 +99,17 @@ note_trouble(const struct request *req, struct query_page *page,
 	*place = query_trouble_of(req->arena, &req->problem, page->text);
 }
 
-/* What the small form asks for. */
-struct addition {
-	const char *rule;		/* name; NULL: any that fits */
-	const char *value;		/* NULL: nothing */
-	const char *to;			/* the rule that gets the value */
-	bool is_excluded;
-	size_t index;			/* of to */
-	bool is_added;			/* the query has it now */
-};
-
-/* "want-0", "exclude-2": a rule that takes lists. */
-static bool
-read_place(const char *to, const struct query *query,
-    struct addition *addition)
-{
-	const struct rule *rules;
-	size_t count;
-	int64_t index;
-
-	addition->is_excluded = text_starts(to, "exclude-");
-	if (!addition->is_excluded && !text_starts(to, "want-"))
-		return false;
-	rules = addition->is_excluded ? query->exclude : query->want;
-	count = addition->is_excluded ? query->exclude_count :
-	    query->want_count;
-	if (!text_to_int64(strchr(to, '-') + 1, &index) || index < 0 ||
-	    (size_t)index >= count)
-		return false;
-	addition->index = (size_t)index;
-	return rule_type(rules[index].kind) == RULE_NAMES ||
-	    rule_type(rules[index].kind) == RULE_IDS;
-}
-
-static enum status
-read_addition(struct request *req, const struct query *query,
-    struct addition *addition)
-{
-	const char *list = NULL;
-
-	*addition = (struct addition){ .rule = NULL };
-	TRY(parameter_text(req, "rule", &addition->rule));
-	TRY(parameter_text(req, "value", &addition->value));
-	TRY(parameter_text(req, "add", &list));
-	TRY(parameter_text(req, "to", &addition->to));
-	addition->is_excluded = text_is(list, "exclude");
-	if (addition->to != NULL &&
-	    !read_place(addition->to, query, addition))
-		return refuse_field(req, BAD_INPUT, "no-such-rule", "to",
-		    NULL, "the query has no such rule that takes more");
-	return OK;
-}
-
-static enum status
-add_value(struct request *req, struct query **query,
-    const struct addition *addition)
-{
-	const struct rule *rules = addition->is_excluded ?
-	    (*query)->exclude : (*query)->want;
-	struct rule more;
-
-	TRY(query_guess_rule(req, rule_name(rules[addition->index].kind),
-	    addition->value, &more));
-	*query = query_with_values(req->arena, *query, addition->is_excluded,
-	    addition->index, &more);
-	return OK;
-}
-
-static enum status
-add_rule(struct request *req, struct query **query,
-    const struct addition *addition)
-{
-	struct rule rule;
-
-	TRY(query_guess_rule(req, addition->rule, addition->value, &rule));
-	*query = query_with(req->arena, *query, addition->is_excluded, &rule);
-	return OK;
-}
-
-/* The query with what the small form adds. */
-static enum status
-add(struct request *req, struct query **query, struct addition *addition)
-{
-	TRY(read_addition(req, *query, addition));
-	if (addition->value == NULL)
-		return OK;
-	if (addition->to != NULL)
-		TRY(add_value(req, query, addition));
-	else
-		TRY(add_rule(req, query, addition));
-	addition->is_added = true;
-	return OK;
-}
-
 /* The small form as it was filled in, or for the next rule. */
 static void
 show_adder(struct request *req, struct query_page *page,
-    const struct addition *addition, enum status status)
+    const struct query_change *change, enum status status)
 {
-	query_page_show_adder(page, req->arena, addition->rule,
-	    addition->is_added ? NULL : addition->value);
-	if (addition->to != NULL && !addition->is_added &&
+	query_page_show_adder(page, req->arena, change->rule,
+	    change->is_done ? NULL : change->value);
+	if (change->to != NULL && !change->is_done &&
 	    !text_is(req->problem.field, "to"))
-		query_page_show_extended(page, addition->to,
-		    addition->is_excluded, addition->index);
+		query_page_show_extended(page, change->to,
+		    change->place.is_excluded, change->place.rule);
 	if (status != OK)
 		note_trouble(req, page, &page->add_trouble);
 }
@@ -215,19 +128,15 @@ read_query(struct request *req, struct query_page *page, const char *text,
 	return status;
 }
 
-/*
- * Shows the query in its canonical form, unless it was typed with comments;
- * read again, so that its rules know the lines that are shown.
- */
+/* The text as it is shown: as it was typed, or in its canonical form. */
 static enum status
-show_query(struct request *req, struct query_page *page,
-    const struct search_wish *wish, struct query **query, bool is_changed)
+read_shown_query(struct request *req, struct query_page *page,
+    const char *text, struct query **query)
 {
-	if (is_changed || !has_comment(page->text))
-		TRY(read_query(req, page, query_print(req->arena, *query),
-		    query));
-	query_page_show_query(page, req->arena, *query, wish);
-	return OK;
+	TRY(read_query(req, page, text, query));
+	if (is_laid_out(text))
+		return OK;
+	return read_query(req, page, query_print(req->arena, *query), query);
 }
 
 /* What each rule leaves, where it is asked for. */
@@ -264,9 +173,9 @@ check_name(struct request *req, struct query_page *page,
 		return OK;
 	if (unknown.nearest != NULL)
 		unknown.address = query_address(req->arena,
-		    "/query-pictures", query_print(req->arena,
-		    query_with_name(req->arena, wish->query, index, place,
-		    unknown.nearest)), wish, NULL, NULL);
+		    "/query-pictures", query_text_with_name(req->arena,
+		    page->text, wish->query, index, place, unknown.nearest),
+		    wish, NULL, NULL);
 	page->unknown[page->unknown_count++] = unknown;
 	return OK;
 }
@@ -325,13 +234,13 @@ find_pictures(struct request *req, struct query_page *page,
  */
 static const char *
 plain_address(const struct request *req, const struct query_page *page,
-    const struct search_wish *wish, bool is_added)
+    const struct search_wish *wish, bool is_changed)
 {
 	if (page->is_long || wish->offset > 0 ||
-	    (req->method != METHOD_POST && !is_added))
+	    (req->method != METHOD_POST && !is_changed))
 		return NULL;
 	return query_address(req->arena, "/query-pictures", page->text, wish,
-	    wish->is_before ? "before" : "after", is_added ? NULL :
+	    wish->is_before ? "before" : "after", is_changed ? NULL :
 	    wish->after);
 }
 
@@ -343,8 +252,8 @@ static enum status
 answer(struct request *req, struct query_page *page, const char **elsewhere)
 {
 	struct search_wish wish = { .limit = LIMIT_DEFAULT };
-	enum status wish_status, add_status;
-	struct addition addition;
+	enum status wish_status, change_status;
+	struct query_change change;
 	const char *text = "";
 	struct query *query;
 
@@ -357,13 +266,18 @@ answer(struct request *req, struct query_page *page, const char **elsewhere)
 	text = without_returns(req->arena, text);
 	page->is_long = query_address(req->arena, "", text, &wish, NULL,
 	    NULL) == NULL;
-	TRY(read_query(req, page, text, &query));
-	add_status = add(req, &query, &addition);
-	TRY(show_query(req, page, &wish, &query, addition.is_added));
-	show_adder(req, page, &addition, add_status);
+	TRY(read_shown_query(req, page, text, &query));
+	change_status = query_change_read(req, query, &change);
+	if (change_status == OK)
+		change_status = query_change_make(req, query, page->text,
+		    &change);
+	if (change.is_done)
+		TRY(read_query(req, page, change.text, &query));
+	query_page_show_query(page, req->arena, query, &wish);
+	show_adder(req, page, &change, change_status);
 	TRY(wish_status);
-	TRY(add_status);
-	*elsewhere = plain_address(req, page, &wish, addition.is_added);
+	TRY(change_status);
+	*elsewhere = plain_address(req, page, &wish, change.is_done);
 	if (*elsewhere != NULL)
 		return OK;
 	wish.query = query;

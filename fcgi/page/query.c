@@ -17,24 +17,6 @@ enum { FEED_QUERY_MAX = 2000 };
 
 /* clang-format off */
 
-static const struct view_field value_fields[] = {
-	{ VIEW_TEXT("text", struct chip_value, text) },
-	{ VIEW_BOOL("first", struct chip_value, is_first) },
-};
-static const struct view value_view = VIEW(struct chip_value, value_fields);
-
-static const struct view_field chip_fields[] = {
-	{ VIEW_TEXT("rule", struct query_chip, rule) },
-	{ VIEW_LIST("values", struct query_chip, values, value_count,
-	    &value_view) },
-	{ VIEW_TEXT("label", struct query_chip, label) },
-	{ VIEW_BOOL("excluded", struct query_chip, is_excluded) },
-	{ VIEW_URL("without", struct query_chip, without) },
-	{ VIEW_URL("extend", struct query_chip, extend) },
-	{ VIEW_POINTER("left", struct query_chip, left, &query_left_view) },
-};
-static const struct view chip_view = VIEW(struct query_chip, chip_fields);
-
 static const struct view_field option_fields[] = {
 	{ VIEW_TEXT("value", struct query_option, value) },
 	{ VIEW_TEXT("text", struct query_option, text) },
@@ -244,86 +226,6 @@ query_page_show_wish(struct query_page *page, struct arena *arena,
 		page->seed = sql_int(arena, seed);
 }
 
-/* ---- chips ---- */
-
-static const char *
-label_of(struct arena *arena, const struct rule *rule, bool is_excluded)
-{
-	struct buf *label = arena_alloc(arena, sizeof(*label));
-	const char **texts;
-	size_t count, i;
-
-	texts = rule_texts(arena, rule, &count);
-	buf_init(label, arena, SIZE_MAX / 2);
-	if (is_excluded)
-		buf_add(label, "not ");
-	buf_add(label, rule_name(rule->kind));
-	for (i = 0; i < count; i++) {
-		buf_add(label, i == 0 ? " " : " or ");
-		buf_add(label, texts[i]);
-	}
-	return label->bytes;
-}
-
-static const struct chip_value *
-values_of(struct arena *arena, const struct rule *rule, size_t *count)
-{
-	const char **texts = rule_texts(arena, rule, count);
-	struct chip_value *values = arena_array(arena, *count + 1,
-	    sizeof(*values));
-	size_t i;
-
-	for (i = 0; i < *count; i++)
-		values[i] = (struct chip_value){ texts[i], i == 0 };
-	return values;
-}
-
-/* The page with the form of one more value; only lists take more. */
-static const char *
-extend_address(struct arena *arena, const char *text,
-    const struct search_wish *wish, const struct rule *rule,
-    bool is_excluded, size_t index)
-{
-	enum rule_type type = rule_type(rule->kind);
-	const char *address;
-
-	if (type != RULE_NAMES && type != RULE_IDS)
-		return NULL;
-	address = query_address(arena, "/query-pictures", text, wish, "to",
-	    arena_format(arena, is_excluded ? "exclude-%zu" : "want-%zu",
-	    index));
-	return address == NULL ? NULL : arena_format(arena, "%s#adder",
-	    address);
-}
-
-static struct query_chip *
-chips_of(struct arena *arena, const struct query *query, bool is_excluded,
-    const struct search_wish *wish)
-{
-	size_t count = is_excluded ? query->exclude_count : query->want_count;
-	const struct rule *rules = is_excluded ? query->exclude : query->want;
-	const char *text = query_print(arena, query);
-	struct query_chip *chips = arena_array(arena, count + 1,
-	    sizeof(*chips));
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		chips[i] = (struct query_chip){
-			.rule = rule_name(rules[i].kind),
-			.label = label_of(arena, &rules[i], is_excluded),
-			.extend = extend_address(arena, text, wish, &rules[i],
-			    is_excluded, i),
-			.is_excluded = is_excluded,
-			.without = query_address(arena, "/query-pictures",
-			    query_print(arena, query_without(arena, query,
-			    is_excluded, i)), wish, NULL, NULL),
-		};
-		chips[i].values = values_of(arena, &rules[i],
-		    &chips[i].value_count);
-	}
-	return chips;
-}
-
 /* Cuts at a character, with dots where something is left out. */
 static const char *
 shortened(struct arena *arena, const char *text, size_t most)
@@ -358,12 +260,13 @@ void
 query_page_show_query(struct query_page *page, struct arena *arena,
     const struct query *query, const struct search_wish *wish)
 {
-	const char *text = query_print(arena, query);
-	struct query without = *query;
+	struct chip_maker maker = { .arena = arena, .text = page->text,
+		.wish = wish, .room = CHIP_VALUE_LINKS_MAX_BYTES };
 
-	page->want = chips_of(arena, query, false, wish);
+	page->want = chips_of(&maker, query->want, query->want_count, false);
 	page->want_count = query->want_count;
-	page->exclude = chips_of(arena, query, true, wish);
+	page->exclude = chips_of(&maker, query->exclude,
+	    query->exclude_count, true);
 	page->exclude_count = query->exclude_count;
 	page->is_readable = true;
 	page->has_want = query->want_count > 0;
@@ -371,28 +274,23 @@ query_page_show_query(struct query_page *page, struct arena *arena,
 	page->has_rules = page->has_want || page->has_exclude ||
 	    query->include_obsolete;
 	page->title = title_of(arena, page);
-	if (query->include_obsolete) {
-		without.include_obsolete = false;
-		page->without_obsolete = query_address(arena,
-		    "/query-pictures", query_print(arena, &without), wish,
-		    NULL, NULL);
-	}
-	page->is_long = query_address(arena, "/query-pictures", text, wish,
-	    NULL, NULL) == NULL;
-	page->here = query_address(arena, "/query-pictures", text, wish, NULL,
-	    NULL);
-	page->count_address = query_address(arena, "/query-pictures", text,
-	    wish, "count", "true");
+	if (query->include_obsolete)
+		page->without_obsolete = chip_address(&maker, "drop",
+		    "include_obsolete");
+	page->here = chip_address(&maker, NULL, NULL);
+	page->is_long = page->here == NULL;
+	page->count_address = chip_address(&maker, "count", "true");
 }
 
 /* ---- what was found ---- */
 
 /* Addresses for the search page with the same query and wish. */
 static void
-show_ways(struct query_page *page, struct arena *arena, const char *text,
+show_ways(struct query_page *page, struct arena *arena,
     const struct search_wish *wish, const struct search_page *found)
 {
-	const char *path = "/query-pictures";
+	const char *path = "/query-pictures", *text = page->text;
+	const char *plain = query_print(arena, wish->query);
 
 	if (wish->after != NULL || wish->offset > 0)
 		page->first = query_address(arena, path, text, wish, NULL,
@@ -409,10 +307,10 @@ show_ways(struct query_page *page, struct arena *arena, const char *text,
 	    found->next != NULL;
 	page->link = query_address(arena, arena_format(arena, "%s%s",
 	    wish->public_url, path), text, wish, NULL, NULL);
-	if (strlen(text) < FEED_QUERY_MAX)
-		page->feed = address_of_feed(arena, "query?query=", text);
-	page->curl = query_curl(arena, wish->public_url, text, wish);
-	page->python = query_python(arena, wish->public_url, text, wish);
+	if (strlen(plain) < FEED_QUERY_MAX)
+		page->feed = address_of_feed(arena, "query?query=", plain);
+	page->curl = query_curl(arena, wish->public_url, plain, wish);
+	page->python = query_python(arena, wish->public_url, plain, wish);
 }
 
 /* Pages and programs go on with the seed that was drawn for this one. */
@@ -420,7 +318,6 @@ void
 query_page_show_pictures(struct query_page *page, struct arena *arena,
     const struct search *search, const struct search_page *found)
 {
-	const char *text = query_print(arena, search->wish->query);
 	struct search_wish wish = *search->wish;
 
 	page->is_answered = true;
@@ -438,10 +335,10 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	wish.has_seed = false;
 	if (page->is_random)
 		page->other_seed = query_address(arena, "/query-pictures",
-		    text, &wish, NULL, NULL);
+		    page->text, &wish, NULL, NULL);
 	wish.has_seed = true;
 	wish.seed = search->seed;
-	show_ways(page, arena, text, &wish, found);
+	show_ways(page, arena, &wish, found);
 }
 
 /* The last rule leaves what the search finds. */

@@ -4,27 +4,10 @@
 #define PAGE_QUERY_H
 
 #include "page/card.h"
+#include "page/chip.h"
 #include "page/counts.h"
 #include "page/site.h"
 #include "store/search.h"
-
-/* One value of a rule, as people read it. */
-struct chip_value {
-	const char *text;
-	bool is_first;
-};
-
-/* A rule, and the way to the same query without it. */
-struct query_chip {
-	const char *rule;
-	const struct chip_value *values;
-	size_t value_count;
-	const char *label;		/* "has Cat or Dog" */
-	bool is_excluded;
-	const char *without;		/* NULL: too long for an address */
-	const char *extend;		/* asks for one more value, or NULL */
-	const struct query_left *left;	/* NULL: not counted */
-};
 
 /* One choice of a select. */
 struct query_option {

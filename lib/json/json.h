@@ -25,6 +25,9 @@ struct json {
 	const char *name;		/* in an object: the member's name */
 	int name_line;
 	int name_column;
+	size_t begin;			/* in YAML: the characters before */
+	size_t end;			/* it, up to its end, and before its */
+	size_t name_begin;		/* name; all 0 in JSON */
 	bool truth;			/* JSON_BOOL */
 	bool is_integer;		/* no fraction, no exponent */
 	int64_t integer;		/* where is_integer */

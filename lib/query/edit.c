@@ -87,6 +87,34 @@ query_with_values(struct arena *arena, const struct query *query,
 }
 
 struct query *
+query_without_value(struct arena *arena, const struct query *query,
+    bool excluded, size_t index, size_t place)
+{
+	struct query *less = arena_alloc(arena, sizeof(*less));
+	struct rule **rules = excluded ? &less->exclude : &less->want;
+	size_t count = excluded ? query->exclude_count : query->want_count;
+	struct rule *rule;
+	size_t behind;
+
+	*less = *query;
+	if (index >= count || place >= (*rules)[index].count)
+		return less;
+	if ((*rules)[index].count == 1)
+		return query_without(arena, query, excluded, index);
+	*rules = joined(arena, *rules, count, NULL, 0, sizeof(**rules));
+	rule = &(*rules)[index];
+	behind = rule->count - place - 1;
+	if (rule_type(rule->kind) == RULE_NAMES)
+		rule->names = joined(arena, rule->names, place,
+		    rule->names + place + 1, behind, sizeof(*rule->names));
+	else
+		rule->ids = joined(arena, rule->ids, place,
+		    rule->ids + place + 1, behind, sizeof(*rule->ids));
+	rule->count--;
+	return less;
+}
+
+struct query *
 query_with_name(struct arena *arena, const struct query *query, size_t index,
     size_t place, const char *name)
 {

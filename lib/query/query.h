@@ -111,9 +111,38 @@ struct query *query_with_values(struct arena *arena,
     const struct query *query, bool excluded, size_t index,
     const struct rule *rule);
 
+/*
+ * The query without the name or id at place of its rule at index, which goes
+ * with its last one.
+ */
+struct query *query_without_value(struct arena *arena,
+    const struct query *query, bool excluded, size_t index, size_t place);
+
 /* The query with another name at place of its wanted rule at index. */
 struct query *query_with_name(struct arena *arena, const struct query *query,
     size_t index, size_t place, const char *name);
+
+/* ---- the same changes in its text ---- */
+
+/*
+ * Each takes the text that query was read from, and gives the text after the
+ * change. What stands outside of the changed place stays as it was written,
+ * comments too; where no such text says exactly what is wanted, it is the
+ * canonical one. Owns: the arena. Cost: reads the text a few times.
+ */
+const char *query_text_without(struct arena *arena, const char *text,
+    const struct query *query, bool excluded, size_t index);
+const char *query_text_without_value(struct arena *arena, const char *text,
+    const struct query *query, bool excluded, size_t index, size_t place);
+const char *query_text_without_obsolete(struct arena *arena,
+    const char *text, const struct query *query);
+const char *query_text_with(struct arena *arena, const char *text,
+    const struct query *query, bool excluded, const struct rule *rule);
+const char *query_text_with_values(struct arena *arena, const char *text,
+    const struct query *query, bool excluded, size_t index,
+    const struct rule *rule);
+const char *query_text_with_name(struct arena *arena, const char *text,
+    const struct query *query, size_t index, size_t place, const char *name);
 
 /*
  * Reads a value as people write it into a field: a name or a text without

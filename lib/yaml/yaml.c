@@ -215,6 +215,7 @@ read_key(struct reader *reader, const yaml_event_t *event,
 	    (const char *)event->data.scalar.value);
 	item->name_line = (int)event->start_mark.line + 1;
 	item->name_column = (int)event->start_mark.column + 1;
+	item->name_begin = event->start_mark.index;
 	for (i = 0; i + 1 < values->count; i++) {
 		if (text_is(values->items[i].name, item->name))
 			return fail_at(reader, event->start_mark, BAD_INPUT,
@@ -231,7 +232,8 @@ read_member_value(struct reader *reader, int depth, struct json *item,
     struct extent *extent)
 {
 	struct json value = { .name = item->name, .name_line = item->name_line,
-		.name_column = item->name_column };
+		.name_column = item->name_column,
+		.name_begin = item->name_begin };
 	yaml_event_t event;
 	enum status status;
 
@@ -242,10 +244,22 @@ read_member_value(struct reader *reader, int depth, struct json *item,
 	return status;
 }
 
+/* True for [...] and {...}; false where lines, or `a: b` in [...], do it. */
+static bool
+is_in_brackets(const yaml_event_t *start)
+{
+	bool is_flow = start->type == YAML_MAPPING_START_EVENT ?
+	    start->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE :
+	    start->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+
+	return is_flow && start->end_mark.index > start->start_mark.index;
+}
+
 static enum status
-read_members(struct reader *reader, bool is_object, int depth,
+read_members(struct reader *reader, const yaml_event_t *start, int depth,
     struct json *json, struct extent *extent)
 {
+	bool is_object = start->type == YAML_MAPPING_START_EVENT;
 	yaml_event_type_t end = is_object ? YAML_MAPPING_END_EVENT :
 	    YAML_SEQUENCE_END_EVENT;
 	struct values values = { 0 };
@@ -271,6 +285,10 @@ read_members(struct reader *reader, bool is_object, int depth,
 			    &inner);
 			*values_add(reader->arena, &values) = item;
 		}
+		if (!at_end)
+			json->end = item.end;
+		else if (is_in_brackets(start))
+			json->end = event.end_mark.index;
 		yaml_event_delete(&event);
 		extent->values += inner.values;
 		if (inner.depth + 1 > extent->depth)
@@ -313,6 +331,9 @@ read_alias(struct reader *reader, const yaml_event_t *event, int depth,
 	json->name_column = place.name_column;
 	json->line = place.line;
 	json->column = place.column;
+	json->begin = place.begin;
+	json->end = event->end_mark.index;
+	json->name_begin = place.name_begin;
 	reader->values += anchor->values;
 	*extent = (struct extent){ anchor->values, anchor->depth };
 	return OK;
@@ -404,6 +425,8 @@ read_value(struct reader *reader, yaml_event_t *event, int depth,
 
 	json->line = (int)event->start_mark.line + 1;
 	json->column = (int)event->start_mark.column + 1;
+	json->begin = event->start_mark.index;
+	json->end = event->end_mark.index;
 	if (event->type == YAML_ALIAS_EVENT)
 		return read_alias(reader, event, depth, json, extent);
 	TRY(check_limits(reader, event, depth));
@@ -412,9 +435,7 @@ read_value(struct reader *reader, yaml_event_t *event, int depth,
 	if (event->type == YAML_SCALAR_EVENT)
 		TRY(read_scalar(reader, event, json));
 	else
-		TRY(read_members(reader,
-		    event->type == YAML_MAPPING_START_EVENT, depth, json,
-		    extent));
+		TRY(read_members(reader, event, depth, json, extent));
 	if (anchor != NULL) {
 		anchor->json = keep(reader->arena, json);
 		anchor->values = extent->values;

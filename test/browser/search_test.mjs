@@ -87,6 +87,32 @@ test("what is typed as YAML shows as rules while it is typed",
     assert.deepEqual(await chips(page), ["has", "title"]);
   });
 
+const COMMENTED = "# pets\nwant:\n  - has: [Cat,  # mine\n          Dog]\n" +
+  "  - nature: [photo]\n";
+for (const scripts of [false, true]) {
+  test(`a value goes by its own cross, and comments stay, ${
+    scripts ? "with" : "without"} scripts`, search(COMMENTED), { scripts },
+  async (page) => {
+    await page.getByLabel("Remove Dog from has").click();
+    await page.getByLabel("Remove has Cat", { exact: true }).waitFor();
+    assert.deepEqual(await page.locator("#chips .one > span").allTextContents(),
+      ["Cat", "photo"]);
+    assert.equal(await yaml(page), "# pets\nwant:\n  - has: [Cat,  # mine\n" +
+      "          ]\n  - nature: [photo]\n");
+    await page.getByLabel("Remove nature photo").click();
+    await untilChips(page, 1);
+    assert.match(await yaml(page), /^# pets\n.*# mine/s);
+  });
+}
+
+test("a value of what is being typed goes with the rest of it as it stands",
+  "/query-pictures", {}, async (page) => {
+    await page.locator("#text").fill(COMMENTED);
+    await page.getByLabel("Remove Cat from has").click();
+    await page.getByLabel("Remove has Dog", { exact: true }).waitFor();
+    assert.match(await yaml(page), /^# pets\nwant:\n  - has: \[[^\]]*Dog\]/);
+  });
+
 test("how many each rule leaves is counted after the pictures", search(WISH),
   {}, async (page) => {
     await page.locator("#chips .left").nth(3).waitFor();

@@ -72,21 +72,40 @@ def text_of(page):
 def chips(page):
     found = []
     for chip in page.one(id="chips").all("span", "chip"):
-        found.append((chip.one("span", "key").text,
-                      chip.one("span", "val").text,
+        values = [value.one("span").text for value in
+                  chip.one("span", "val").all("span", "one")]
+        found.append((chip.one("span", "key").text, " or ".join(values),
                       "not" in chip.classes))
     return found
 
 
 def removers_of(page):
-    return [link for link in page.one(id="chips").all("a", "x")
+    """The links that take whole rules away."""
+    return [link for chip in page.one(id="chips").all("span", "chip")
+            for link in chip.all("a", "x")[-1:]
             if link.text == "×"]
+
+
+def value_removers_of(page):
+    return [link for value in page.one(id="chips").all("span", "one")
+            for link in value.all("a", "x")]
+
+
+def fields_of(address):
+    return {name: values[0] for name, values in urllib.parse.parse_qs(
+        urllib.parse.urlsplit(address).query).items()}
 
 
 def query_of(address):
     """The query in a link, as a tree."""
-    fields = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)
-    return yaml.safe_load(fields.get("query", [""])[0]) or {}
+    return yaml.safe_load(fields_of(address).get("query", "")) or {}
+
+
+def led_to(search, link):
+    """The plain address that a link which changes the query leads to."""
+    answer = search.client.get(link["href"], allow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
 
 
 def ids(page):
@@ -117,18 +136,111 @@ def test_removing_a_chip_is_the_query_without_its_rule(search):
         else:
             at -= len(wanted)
             expected["exclude"] = wanted[:at] + wanted[at + 1:3]
-        assert query_of(remover["href"]) == expected
+        address = led_to(search, remover)
+        assert query_of(address) == expected
         assert remover.get("aria-label").startswith("Remove ")
-        assert "ordering=title-asc" in remover["href"]
-        assert "limit=3" in remover["href"]
-    assert query_of(removers[-1]["href"]) == {
+        assert fields_of(address) == {"query": fields_of(address)["query"],
+                                      "ordering": "title-asc", "limit": "3"}
+    assert query_of(led_to(search, removers[-1])) == {
         "want": wanted, "exclude": wanted[:3]}
 
 
 def test_the_last_rule_removed_asks_for_everything(search):
     remover, = removers_of(search({"want": [{"title": "x"}]}))
-    assert remover["href"] == PAGE
+    assert led_to(search, remover) == PAGE
     assert "every picture" in search("").one(id="chips").text
+
+
+def test_each_of_several_values_can_be_taken_away(search):
+    query = {"want": [{"has": ["Cat", "Dog"]}, {"nature": ["photo"]}],
+             "exclude": [{"in_gallery": [3, 4, 5]}]}
+    removers = value_removers_of(search(query, limit=3))
+    assert [link["aria-label"] for link in removers] == [
+        "Remove Cat from has", "Remove Dog from has",
+        "Remove 3 from not in_gallery", "Remove 4 from not in_gallery",
+        "Remove 5 from not in_gallery"]
+    for link, want, exclude in (
+            (removers[0], ["Dog"], [3, 4, 5]),
+            (removers[1], ["Cat"], [3, 4, 5]),
+            (removers[3], ["Cat", "Dog"], [3, 5])):
+        address = led_to(search, link)
+        assert fields_of(address)["limit"] == "3"
+        assert query_of(address) == {
+            "want": [{"has": want}, query["want"][1]],
+            "exclude": [{"in_gallery": exclude}]}
+
+
+def test_the_last_value_taken_away_takes_its_rule(search):
+    query = {"want": [{"has": ["Cat"]}, {"title": "x"}]}
+    assert not value_removers_of(search(query))
+    for drop in ("want-0-0", "want-0"):
+        answer = search.client.get(PAGE, params={
+            "query": json.dumps(query), "drop": drop}, allow_redirects=False)
+        assert query_of(answer.headers["Location"]) == \
+            {"want": [{"title": "x"}]}
+
+
+@pytest.mark.parametrize("drop", [
+    "want-2", "want-0-1", "exclude-0", "want", "want-", "want-x", "want--1",
+    "want-1-0", "want-0-0-0", "want-99999999999999999999", "obsolete"])
+def test_what_is_not_there_cannot_be_taken_away(search, drop):
+    page = search({"want": [{"has": ["Cat"]}, {"title": "x"}]}, status=400,
+                  drop=drop)
+    assert "no such" in page.one(id="add-trouble").text
+    assert len(chips(page)) == 2
+
+
+def test_a_page_of_many_values_stays_small(search):
+    names = [f"nobody {n}" for n in range(250)]
+    page = search({"want": [{"author": names}]})
+    links = value_removers_of(page)
+    assert 0 < len(links) < 250
+    assert sum(len(link["href"]) for link in links) <= 65536
+    assert chips(page)[0][1] == " or ".join(names)
+
+
+LAID_OUT = """# what I look for
+want:
+  - has:
+      - Cat   # mine
+      - Dog   # hers
+  - nature: [ photo ]  # no paintings
+exclude:  # never
+  # people
+  - has: [Human]
+"""
+
+
+@pytest.mark.parametrize("change, old, new", [
+    ({"drop": "want-0-1"}, "      - Dog   # hers\n", ""),
+    ({"drop": "want-1"}, "  - nature: [ photo ]  # no paintings\n", ""),
+    ({"drop": "exclude-0"}, "exclude:  # never\n  # people\n"
+     "  - has: [Human]\n", "# never\n  # people\n"),
+    ({"to": "want-0", "value": "Gnu"}, "# hers\n",
+     "# hers\n      - \"Gnu\"\n"),
+    ({"rule": "title", "value": "x"}, "paintings\n",
+     "paintings\n  - title: \"x\"\n"),
+    ({"rule": "title", "value": "x", "add": "exclude"}, "[Human]\n",
+     "[Human]\n  - title: \"x\"\n"),
+])
+def test_a_change_keeps_comments_and_layout(search, change, old, new):
+    assert text_of(search(LAID_OUT)) == LAID_OUT
+    answer = search.client.get(PAGE, params={"query": LAID_OUT, **change},
+                               allow_redirects=False)
+    assert fields_of(answer.headers["Location"])["query"] == \
+        LAID_OUT.replace(old, new)
+
+
+def test_pages_keep_the_text_of_the_query(search, made):
+    for _ in range(3):
+        made.picture()
+    text = f"want:\n  - in_gallery:\n      - {made.gallery_id}  # mine\n"
+    page = search(text, limit=1, ordering="random")
+    links = [page.one("a", rel="next"), page.one(id="counting").one("a")] + \
+        [link for link in page.all("a") if link.text == "Shuffle"]
+    for link in links:
+        assert fields_of(link["href"])["query"] == text
+    assert text_of(follow(search, page, "next")) == text
 
 
 def test_the_page_finds_what_the_endpoint_finds(search, made):
@@ -341,7 +453,7 @@ def test_a_form_that_is_sent_leads_to_a_plain_address(search):
         assert answer.status_code == 200
         assert answer.history[0].status_code == 303
         assert answer.url == search.client.url + PAGE + \
-            "?query=want%3A%0A-%20title%3A%20%22qxzvj%22%0A&ordering=title-asc"
+            "?query=want%3A%0A-%20title%3A%20qxzvj%0A&ordering=title-asc"
         assert chips(tree.parse(answer.text)) == [("title", "qxzvj", False)]
         # The same from a program is the answer itself.
         answer = requests.post(search.client.url + PAGE, timeout=30, **body)
@@ -399,7 +511,8 @@ def test_nothing_found_says_what_to_do(search):
     page = search({"want": [{"title": "no picture is called this"},
                             {"nature": ["photo"]}]})
     empty = page.one("div", "empty")
-    ways = [query_of(link["href"]) for link in empty.all("a", "chip")]
+    ways = [query_of(led_to(search, link))
+            for link in empty.all("a", "chip")]
     assert ways == [{"want": [{"nature": ["photo"]}]},
                     {"want": [{"title": "no picture is called this"}]}]
     assert page.one(id="h-results").text == "0 pictures"

@@ -25,16 +25,10 @@ import { byId, make } from "/js/search/make.js";
  */
 
 /**
- * The search page with a query, and what the form says besides. JSON is a
- * query too: the server writes it as YAML.
- * @param {{ want: Rule[], exclude: Rule[], include_obsolete: boolean }} tree
- * @param {Record<string, string>} [more]
+ * The address of a change of a query: the server makes it in the text.
+ * @param {string} query @param {string} what @param {string} place
  */
-function addressOf({ want, exclude, include_obsolete }, more = {}) {
-  /** @param {Rule[]} rules */
-  const plain = (rules) => rules.map(({ rule, value }) => ({ [rule]: value }));
-  const query = JSON.stringify({ want: plain(want), exclude: plain(exclude),
-    include_obsolete });
+function addressOf(query, what, place) {
   const form = byId("query");
   const fields = form instanceof HTMLFormElement ? new FormData(form) : null;
   const parameters = new URLSearchParams({ query });
@@ -42,8 +36,13 @@ function addressOf({ want, exclude, include_obsolete }, more = {}) {
     const value = fields?.get(name);
     if (typeof value === "string" && value) parameters.set(name, value);
   }
-  for (const [name, value] of Object.entries(more)) parameters.set(name, value);
+  parameters.set(what, place);
   return `/query-pictures?${parameters}`;
+}
+
+/** @param {string} label @param {string} href @param {string} sign */
+function link(label, href, sign) {
+  return make("a", { class: "x", "aria-label": label, href }, sign);
 }
 
 /** @param {Rule} rule @param {boolean} isExcluded */
@@ -51,25 +50,34 @@ function labelOf({ rule, texts }, isExcluded) {
   return `${isExcluded ? "not " : ""}${rule} ${texts.join(" or ")}`;
 }
 
-/** @param {Tree} tree @param {"want" | "exclude"} list @param {number} at */
-function chipOf(tree, list, at) {
-  const rule = tree[list][at];
+/**
+ * @param {string} query
+ * @param {Rule} rule
+ * @param {"want" | "exclude"} list @param {number} at
+ */
+function chipOf(query, rule, list, at) {
   const label = labelOf(rule, list === "exclude");
+  const place = `${list}-${at}`;
+  const not = list === "exclude" ? "not " : "";
   const values = make("span", { class: "val" });
   rule.texts.forEach((text, i) => {
-    if (i > 0) values.append(" ", make("i", {}, "or"), " ");
-    values.append(make("span", {}, text));
+    const one = make("span", { class: "one" });
+    if (i > 0) one.append(make("i", {}, "or"), " ");
+    one.append(make("span", {}, text));
+    if (rule.texts.length > 1) {
+      one.append(link(`Remove ${text} from ${not}${rule.rule}`,
+        addressOf(query, "drop", `${place}-${i}`), "×"));
+    }
+    values.append(i > 0 ? " " : "", one);
   });
   if (rule.texts.length === 0) values.append(make("i", {}, "nothing"));
   const chip = make("span", { class: list === "exclude" ? "chip not" : "chip" },
     make("span", { class: "key" }, rule.rule), values);
   if (Array.isArray(rule.value)) {
-    chip.append(make("a", { class: "x", "aria-label": `Another value for ${label}`,
-      href: addressOf(tree, { to: `${list}-${at}` }) }, "+"));
+    chip.append(link(`Another value for ${label}`,
+      addressOf(query, "to", place), "+"));
   }
-  chip.append(make("a", { class: "x", "aria-label": `Remove ${label}`,
-    href: addressOf({ ...tree, [list]: tree[list].filter((_, i) => i !== at) }) },
-  "×"));
+  chip.append(link(`Remove ${label}`, addressOf(query, "drop", place), "×"));
   return make("li", { class: "rule" }, chip);
 }
 
@@ -83,24 +91,26 @@ function heading(words, isFirst) {
  * Shows the rules of a tree in place of those that are there. What each
  * leaves is not known any more.
  * @param {Tree} tree
+ * @param {string} query  the text of the tree, as it was typed
  */
-export function showChips(tree) {
+export function showChips(tree, query) {
   const items = [];
   if (tree.want.length > 0) {
     items.push(heading("Want all of these", true));
-    items.push(...tree.want.map((_, at) => chipOf(tree, "want", at)));
+    items.push(...tree.want.map((rule, at) => chipOf(query, rule, "want", at)));
   }
   if (tree.exclude.length > 0) {
     items.push(heading("Exclude any of these", items.length === 0));
-    items.push(...tree.exclude.map((_, at) => chipOf(tree, "exclude", at)));
+    items.push(...tree.exclude.map((rule, at) =>
+      chipOf(query, rule, "exclude", at)));
   }
   if (tree.include_obsolete) {
     items.push(heading("Replaced pictures too", items.length === 0));
     items.push(make("li", { class: "rule" }, make("span", { class: "chip" },
       make("span", { class: "key" }, "include_obsolete"),
       make("span", { class: "val" }, make("span", {}, "true")),
-      make("a", { class: "x", "aria-label": "Remove include_obsolete",
-        href: addressOf({ ...tree, include_obsolete: false }) }, "×"))));
+      link("Remove include_obsolete",
+        addressOf(query, "drop", "include_obsolete"), "×"))));
   }
   if (items.length === 0) {
     items.push(heading("No rules: every picture is asked for.", true));

@@ -214,8 +214,9 @@ export function setQueryText(text, found) {
 }
 
 /**
- * @param {(tree: Tree) => void} show  called with the rules of what is typed
- * @param {() => string} shown  the canonical text that the page shows
+ * @param {(tree: Tree, text: string) => void} show  called with the rules of
+ *   what is typed
+ * @param {() => string} shown  the text whose pictures the page shows
  */
 export function enhanceEditor(show, shown) {
   const area = field();
@@ -228,12 +229,13 @@ export function enhanceEditor(show, shown) {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
+    const text = area.value;
     try {
       /** @type {Tree} */
-      const tree = await askJson("/api/query-tree", { body: area.value, signal });
+      const tree = await askJson("/api/query-tree", { body: text, signal });
       if (signal.aborted) return;
-      sayTree(tree, tree.text !== shown());
-      if (!tree.problem) show(tree);
+      sayTree(tree, text !== shown());
+      if (!tree.problem) show(tree, text);
     } catch {
       if (signal.aborted) return;
       say(make("p", { class: "small quiet", role: "status" },

@@ -270,6 +270,39 @@ a_document_without_content_is_null(void **state)
 	assert_non_null(read_all("''"));
 }
 
+/* The characters of a value in a text of one byte a character. */
+static void
+assert_extent(const char *whole, const struct json *json, const char *extent)
+{
+	assert_int_equal(json->end - json->begin, strlen(extent));
+	assert_memory_equal(whole + json->begin, extent, strlen(extent));
+}
+
+static void
+each_value_knows_where_it_ends(void **state)
+{
+	const char *lines = "a: 1  # one\r\nb:\r\n- c\r\n- 'd'  # d\r\n";
+	const char *brackets = "{a: [b, {c: d}, e: f], g: \"h\" }";
+	const struct json *json = read_all(lines);
+
+	(void)state;
+	assert_extent(lines, &json->items[0], "1");
+	assert_int_equal(json->items[1].name_begin, 13);
+	assert_extent(lines, &json->items[1], "- c\r\n- 'd'");
+	assert_extent(lines, &json->items[1].items[1], "'d'");
+	json = read_all(brackets);
+	assert_extent(brackets, json, brackets);
+	assert_extent(brackets, &json->items[0], "[b, {c: d}, e: f]");
+	assert_extent(brackets, &json->items[0].items[1], "{c: d}");
+	assert_extent(brackets, &json->items[0].items[2], "e: f");
+	assert_extent(brackets, &json->items[1], "\"h\"");
+	json = read_all("[é, x]");	/* characters, not bytes */
+	assert_int_equal(json->items[1].begin, 4);
+	json = read_all("[&a [b, c], *a]");
+	assert_int_equal(json->items[1].begin, 12);
+	assert_int_equal(json->items[1].end, 14);
+}
+
 int
 main(void)
 {
@@ -287,6 +320,7 @@ main(void)
 		TEST(many_keys_are_read_and_a_repeated_one_is_found),
 		TEST(a_tree_keeps_types_texts_and_places),
 		TEST(plain_scalars_follow_the_core_schema),
+		TEST(each_value_knows_where_it_ends),
 		TEST(a_document_without_content_is_null),
 #undef TEST
 	};
