@@ -122,8 +122,9 @@ password_verify(const char *password, const char *text,
 		return INTERNAL;
 	}
 	if (needs_rehash != NULL)
-		*needs_rehash = stored.memory_kib < cost->memory_kib ||
-		    stored.passes < cost->passes;
+		*needs_rehash = stored.memory_kib != cost->memory_kib ||
+		    stored.passes != cost->passes ||
+		    stored.lanes != cost->lanes;
 	return OK;
 }
 

@@ -50,6 +50,13 @@ enum status http_read_path(struct arena *arena, const char *url,
 enum status http_read_pairs(struct arena *arena, const char *text,
     size_t length, struct http_pairs *pairs) MUST_CHECK;
 
+/*
+ * True for an address of this site that it is safe to send somebody on to:
+ * one slash and then no other, nothing that a browser would read as another
+ * host or leave out.
+ */
+bool http_is_local(const char *address);
+
 /* The first value of a name, or NULL. */
 const char *http_pair(const struct http_pairs *pairs, const char *name);
 

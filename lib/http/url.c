@@ -144,3 +144,17 @@ http_pair_count(const struct http_pairs *pairs, const char *name)
 		count += strcmp(pairs->items[i].name, name) == 0;
 	return count;
 }
+
+bool
+http_is_local(const char *address)
+{
+	const char *at;
+
+	if (address[0] != '/' || address[1] == '/')
+		return false;
+	for (at = address; *at != '\0'; at++) {
+		if (*at <= ' ' || *at > '~' || *at == '\\')
+			return false;
+	}
+	return true;
+}

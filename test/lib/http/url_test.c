@@ -203,6 +203,23 @@ pairs_have_a_limit(void **state)
 	    BAD_INPUT);
 }
 
+static void
+an_address_of_this_site_leads_nowhere_else(void **state)
+{
+	static const char *const bad[] = { "", "a", "//a", "/\\a", "\\a",
+		"https://a", "/\t/a", "/a\nb", "/a b", "/\303\251", "///",
+		"/a\\b", "javascript:x" };
+	static const char *const good[] = { "/", "/a", "/a?b=/c#d",
+		"/a?next=https://b", "/a//b", "/%5C" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(bad); i++)
+		assert_false(http_is_local(bad[i]));
+	for (i = 0; i < COUNT_OF(good); i++)
+		assert_true(http_is_local(good[i]));
+}
+
 int
 main(void)
 {
@@ -219,6 +236,7 @@ main(void)
 		cmocka_unit_test(no_text_has_no_pairs),
 		cmocka_unit_test(broken_pairs_are_refused),
 		cmocka_unit_test(pairs_have_a_limit),
+		cmocka_unit_test(an_address_of_this_site_leads_nowhere_else),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
