@@ -15,18 +15,6 @@ answer_options(struct request *req, struct response *res,
 	respond_options(res, methods);
 }
 
-static enum status
-admit(const struct request *req)
-{
-	if (req->route->who == ANYONE)
-		return OK;
-	if (req->viewer.id == 0)
-		return UNAUTHENTICATED;
-	if (req->route->who == ADMINISTRATOR && !req->viewer.is_administrator)
-		return FORBIDDEN;
-	return OK;
-}
-
 /* Runs the handler in one transaction; a stream is sent inside of it. */
 static enum status
 run_once(struct request *req, struct response *res)
@@ -38,8 +26,12 @@ run_once(struct request *req, struct response *res)
 	status = req->route->handler(req, res);
 	if (status == OK && res->stream != NULL)
 		status = respond_send_stream(res);
-	if (status == OK && req->db != NULL && !res->is_broken)
-		status = db_commit(req->db);
+	if (req->db == NULL || res->is_broken)
+		return status;
+	if (status == OK)
+		return db_commit(req->db);
+	if (req->keeps_writes)
+		TRY(db_commit(req->db));
 	return status;
 }
 
@@ -57,6 +49,7 @@ run(struct request *req, struct response *res)
 		bool may_retry;
 
 		req->problem = (struct problem){ .code = NULL };
+		req->keeps_writes = false;
 		response_clear(res);
 		status = run_once(req, res);
 		may_retry = status != OK && res->number == 0 &&
@@ -84,6 +77,7 @@ serve(struct server *server, struct request *req, struct response *res)
 	unsigned methods;
 
 	TRY(request_read(req, &path));
+	admit_viewer(server, req);
 	req->route = route_find(&path, req->method, req->path_parts, &methods);
 	if (req->route == NULL && methods == 0)
 		return NOT_FOUND;
@@ -96,10 +90,11 @@ serve(struct server *server, struct request *req, struct response *res)
 		    method_list(req->arena, methods | METHOD_OPTIONS);
 		return METHOD_NOT_ALLOWED;
 	}
-	TRY(admit(req));
+	TRY(admit_route(req));
 	if (req->route->body_bytes > 0 && req->method != METHOD_GET &&
 	    req->method != METHOD_HEAD)
 		TRY(request_read_body(req, req->route->body_bytes));
+	TRY(admit_form(req));
 	req->db = database_of(server, req->route->db);
 	return run(req, res);
 }
@@ -113,7 +108,8 @@ log_request(const struct request *req, const struct response *res,
 	log_line(LOG_INFO, "%s %s %d %d.%d ms %zu bytes %d round trips%s",
 	    req->method_name, req->url, res->number, (int)(us / 1000),
 	    (int)(us % 1000 / 100), res->sent_bytes,
-	    req->db == NULL ? 0 : db_round_trips(req->db),
+	    req->admit_round_trips +
+		(req->db == NULL ? 0 : db_round_trips(req->db)),
 	    res->is_broken ? " broken" : "");
 }
 
@@ -129,6 +125,7 @@ dispatch(struct server *server, const struct peer *peer)
 	req->settings = server->settings;
 	req->templates = server->templates;
 	req->manual = server->manual;
+	req->turns = server->turns;
 	req->peer = peer;
 	req->url = "";
 	req->method_name = "-";

@@ -26,7 +26,8 @@ struct peer {
 
 enum who {
 	ANYONE,
-	SIGNED_IN,
+	SIGNED_IN,     /* a token may need a scope: db and this say which */
+	IN_PERSON,     /* by a session: no token is enough */
 	ADMINISTRATOR,
 };
 
@@ -58,6 +59,7 @@ struct server {
 	struct arena *arena; /* of the request */
 	struct db *reader;
 	struct db *writer;
+	const struct turns *turns; /* at hashing passwords; NULL: no limit */
 };
 
 /*
@@ -73,6 +75,27 @@ bool request_is_public(const struct request *req);
 
 /* Who reads the failures of a request. */
 enum audience request_audience(const struct request *req);
+
+/* ---- admit.c: who asks, and what that one may do ---- */
+
+/*
+ * Fills in the viewer, by a cookie or a token, on the primary; asks nothing
+ * where neither was sent. A session that has ended is nobody's.
+ */
+void admit_viewer(const struct server *server, struct request *req);
+
+/*
+ * Whether the viewer may use the route, and whether a page of another site
+ * has sent what would change something. Fails: UNAUTHENTICATED, FORBIDDEN,
+ * UNAVAILABLE.
+ */
+enum status admit_route(struct request *req) MUST_CHECK;
+
+/*
+ * Whether a form that changes something is one of ours, once its body is
+ * there. Fails: FORBIDDEN.
+ */
+enum status admit_form(struct request *req) MUST_CHECK;
 
 /* The bit of a method's name; METHOD_OTHER for what is not known. */
 enum method method_of(const char *name);

@@ -7,6 +7,7 @@
 #include "respond.h"
 
 /* clang-format off */
+enum status account_show(struct request *req, struct response *res);
 enum status components_show(struct request *req, struct response *res);
 enum status feed_gallery(struct request *req, struct response *res);
 enum status feed_newest(struct request *req, struct response *res);
@@ -20,6 +21,9 @@ enum status help_show(struct request *req, struct response *res);
 enum status home_show(struct request *req, struct response *res);
 enum status licence_index(struct request *req, struct response *res);
 enum status licence_show(struct request *req, struct response *res);
+enum status login_sent(struct request *req, struct response *res);
+enum status login_show(struct request *req, struct response *res);
+enum status logout_sent(struct request *req, struct response *res);
 enum status nature_index(struct request *req, struct response *res);
 enum status object_index(struct request *req, struct response *res);
 enum status object_show(struct request *req, struct response *res);
@@ -40,6 +44,9 @@ enum status api_gallery_index(struct request *req, struct response *res);
 enum status api_gallery_show(struct request *req, struct response *res);
 enum status api_licence_index(struct request *req, struct response *res);
 enum status api_licence_show(struct request *req, struct response *res);
+enum status api_login(struct request *req, struct response *res);
+enum status api_logout(struct request *req, struct response *res);
+enum status api_me(struct request *req, struct response *res);
 enum status api_nature_index(struct request *req, struct response *res);
 enum status api_object_index(struct request *req, struct response *res);
 enum status api_object_show(struct request *req, struct response *res);

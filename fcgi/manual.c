@@ -66,6 +66,8 @@ static const struct manual_chapter chapters[] = {
 	  .summary = "What is drawn on pictures, and its format." },
 	{ .address = "/help/licences", .file = "help/licences.md",
 	  .summary = "What a licence asks of you, and how to name who made it." },
+	{ .address = "/help/accounts", .file = "help/accounts.md",
+	  .summary = "Making one, signing in, tokens for programs." },
 	{ .address = "/help/api", .file = "help/api.md",
 	  .summary = "Every address that programs read, with its answer." },
 	{ .address = "/help/running", .file = "help/running.md",

@@ -359,7 +359,11 @@ master_run(struct pool *pool)
 
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	if (listen_open(pool) != OK)
+	/* One worker at least is left for those who read. */
+	if (listen_open(pool) != OK ||
+	    turns_create(&pool->turns, pool->settings.passwords_at_once,
+		pool->settings.workers > 1 ? pool->settings.workers - 1 : 1) !=
+		OK)
 		return EXIT_FAILURE;
 	prepare(&master, pool);
 	write_pid_file(pool);

@@ -2,6 +2,7 @@
 
 #include "pages.h"
 
+#include "page/account.h"
 #include "page/components.h"
 #include "page/error.h"
 #include "page/feed.h"
@@ -9,6 +10,7 @@
 #include "page/help.h"
 #include "page/home.h"
 #include "page/licence.h"
+#include "page/login.h"
 #include "page/nature.h"
 #include "page/object.h"
 #include "page/picture.h"
@@ -17,6 +19,8 @@
 
 /* clang-format off */
 const struct template_use pages[] = {
+	{ "account/login", &login_page_view },
+	{ "account/show", &account_page_view },
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },
 	{ "feed/show", &feed_page_view },

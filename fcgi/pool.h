@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <sys/types.h>
 
+#include "auth/auth.h"
 #include "base/base.h"
 #include "config/config.h"
 #include "manual.h"
@@ -27,6 +28,7 @@ struct pool {
 	struct settings settings;
 	struct templates *templates;
 	struct manual *manual;
+	struct turns turns; /* at hashing passwords */
 	int listen_fd;
 	bool owns_socket;     /* made by us, not by the system */
 	const char *log_path; /* "": the log is not a file */

@@ -4,6 +4,7 @@
 
 #include "dispatch.h"
 
+#include <arpa/inet.h>
 #include <limits.h>
 #include <string.h>
 
@@ -76,6 +77,28 @@ request_header(const struct request *req, const char *name)
 	}
 	parameter[length] = '\0';
 	return gateway_parameter(req, parameter);
+}
+
+const char *
+request_network(const struct request *req)
+{
+	const char *address = gateway_parameter(req, "REMOTE_ADDR");
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	if (address == NULL)
+		return "";
+	if (inet_pton(AF_INET6, address, bytes) == 1)
+		return text_hex(req->arena, bytes, sizeof(bytes) / 2);
+	return arena_text(req->arena, address);
+}
+
+struct auth_key
+request_key(const struct request *req)
+{
+	return (struct auth_key){
+		.bytes = req->settings->secret,
+		.length = req->settings->secret_length,
+	};
 }
 
 const char *

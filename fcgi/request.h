@@ -3,10 +3,12 @@
 #ifndef REQUEST_H
 #define REQUEST_H
 
+#include "auth/auth.h"
 #include "base/base.h"
 #include "config/config.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "store/session.h"
 
 /* Bits, so that a route can hold several. */
 enum method {
@@ -30,7 +32,12 @@ enum {
 struct viewer {
 	int id;
 	const char *name;
-	bool is_administrator;
+	bool is_administrator; /* and acts as one: a token needs the scope */
+	bool is_program;       /* by a token, not by a session */
+	enum token_scope scope;
+	const char *csrf; /* what the forms of the session carry, or NULL */
+	unsigned char session_kept[SHA256_BYTES]; /* of a session */
+	enum status trouble; /* OK, or why it is not known who asks */
 };
 
 struct manual;
@@ -54,11 +61,14 @@ struct request {
 	size_t body_length;
 	struct db *db; /* by the route; NULL for DB_NONE */
 	struct viewer viewer;
-	struct problem problem; /* why the request was refused */
+	const struct turns *turns; /* at hashing passwords */
+	struct problem problem;	   /* why the request was refused */
+	bool keeps_writes; /* what a refused request wrote stays */
 
 	const struct peer *peer; /* for request.c and respond.c */
 	const char *allowed;	 /* methods, when this one is not */
 	bool is_negotiated;	 /* the answer depends on Accept */
+	int admit_round_trips;	 /* to find out who asks */
 };
 
 /* Which part of a list is asked for. */
@@ -69,6 +79,15 @@ struct slice {
 
 /* A header by its usual name ("If-None-Match"), or NULL. */
 const char *request_header(const struct request *req, const char *name);
+
+/*
+ * Whence the request comes, to count by: an address of IPv4, or the first
+ * half of one of IPv6, which one person has whole. "" where nobody says.
+ */
+const char *request_network(const struct request *req);
+
+/* The key under which the site signs what it hands out. */
+struct auth_key request_key(const struct request *req);
 
 /* The first value of a query parameter, or NULL. */
 const char *request_parameter(const struct request *req, const char *name);

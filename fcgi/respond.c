@@ -263,6 +263,8 @@ respond_failure(struct response *res, enum status status)
 	if (problem.retry_after_s > 0)
 		respond_header(res, "Retry-After",
 		    arena_format(res->req->arena, "%d", problem.retry_after_s));
+	if (status == UNAUTHENTICATED)
+		respond_header(res, "WWW-Authenticate", "Bearer");
 	respond_header(res, "Cache-Control", "no-store");
 	if (has_page)
 		return;
@@ -379,15 +381,36 @@ add_header(struct buf *head, const char *name, const char *value)
 	buf_add(head, "\r\n");
 }
 
+/* True for an answer that only who asked may be given again. */
+static bool
+is_for_one(const struct response *res)
+{
+	return res->req->viewer.id != 0 || has_header(res, "Set-Cookie");
+}
+
+/* Pages show who is signed in; of the rest, what needs to know who asks. */
+static void
+add_vary(const struct response *res, struct buf *head)
+{
+	const struct request *req = res->req;
+	bool by_viewer = request_audience(req) == PAGE ||
+	    (req->route != NULL && req->route->who != ANYONE);
+
+	if (req->is_negotiated)
+		add_header(head, "Vary", "Accept");
+	if (by_viewer || is_for_one(res))
+		add_header(head, "Vary", "Cookie, Authorization");
+}
+
 static void
 add_general_headers(const struct response *res, struct buf *head)
 {
 	if (!has_header(res, "Cache-Control"))
-		add_header(head, "Cache-Control", "no-cache");
+		add_header(head, "Cache-Control",
+		    is_for_one(res) ? "private, no-cache" : "no-cache");
 	if (res->tag != NULL)
 		add_header(head, "ETag", res->tag);
-	if (res->req->is_negotiated)
-		add_header(head, "Vary", "Accept");
+	add_vary(res, head);
 	add_header(head, "X-Content-Type-Options", "nosniff");
 	if (!request_is_public(res->req))
 		return;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { QUERY_BYTES = 1024 * 1024 };
+enum { QUERY_BYTES = 1024 * 1024, FORM_BYTES = 64 * 1024 };
 
 #define GET METHOD_GET
 #define POST METHOD_POST
@@ -13,11 +13,16 @@ enum { QUERY_BYTES = 1024 * 1024 };
 /* clang-format off */
 const struct route routes[] = {
 	{ GET,	"/",				PAGE, ANYONE, DB_READ, 0, home_show },
+	{ GET,	"/account",			PAGE, IN_PERSON, DB_READ, 0, account_show },
+	{ GET,	"/accounts",			PAGE, ANYONE, DB_NONE, 0, login_show },
 	{ GET,	"/api/complete",		API, ANYONE, DB_READ, 0, api_complete },
 	{ GET,	"/api/gallery",			API, ANYONE, DB_READ, 0, api_gallery_index },
 	{ GET,	"/api/gallery/{id}",		API, ANYONE, DB_READ, 0, api_gallery_show },
 	{ GET,	"/api/licence",			API, ANYONE, DB_READ, 0, api_licence_index },
 	{ GET,	"/api/licence/{name}",		API, ANYONE, DB_READ, 0, api_licence_show },
+	{ POST,	"/api/login",			API, ANYONE, DB_WRITE, FORM_BYTES, api_login },
+	{ POST,	"/api/logout",			API, ANYONE, DB_WRITE, FORM_BYTES, api_logout },
+	{ GET,	"/api/me",			API, SIGNED_IN, DB_READ, 0, api_me },
 	{ GET,	"/api/nature",			API, ANYONE, DB_READ, 0, api_nature_index },
 	{ GET,	"/api/object",			API, ANYONE, DB_READ, 0, api_object_index },
 	{ GET,	"/api/object/{name}",		API, ANYONE, DB_READ, 0, api_object_show },
@@ -36,6 +41,7 @@ const struct route routes[] = {
 	{ GET,	"/gallery/{id}",		PAGE, ANYONE, DB_READ, 0, gallery_show },
 	{ GET,	"/health",			API, ANYONE, DB_READ, 0, health_show },
 	{ GET,	"/help",			PAGE, ANYONE, DB_NONE, 0, help_index },
+	{ GET,	"/help/accounts",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/answers",		PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/api",			PAGE, ANYONE, DB_NONE, 0, help_show },
 	{ GET,	"/help/asking",			PAGE, ANYONE, DB_NONE, 0, help_show },
@@ -46,6 +52,9 @@ const struct route routes[] = {
 	{ GET,	"/info",			PAGE, ANYONE, DB_NONE, 0, help_index },
 	{ GET,	"/licence",			PAGE, ANYONE, DB_READ, 0, licence_index },
 	{ GET,	"/licence/{name}",		PAGE, ANYONE, DB_READ, 0, licence_show },
+	{ GET,	"/login",			PAGE, ANYONE, DB_NONE, 0, login_show },
+	{ POST,	"/login",			PAGE, ANYONE, DB_WRITE, FORM_BYTES, login_sent },
+	{ POST,	"/logout",			PAGE, ANYONE, DB_WRITE, FORM_BYTES, logout_sent },
 	{ GET,	"/nature",			PAGE, ANYONE, DB_READ, 0, nature_index },
 	{ GET,	"/object",			PAGE, ANYONE, DB_READ, 0, object_index },
 	{ GET,	"/object/{name}",		PAGE, ANYONE, DB_READ, 0, object_show },

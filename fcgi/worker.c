@@ -107,6 +107,7 @@ start(struct worker *worker)
 		.templates = worker->pool->templates,
 		.manual = worker->pool->manual,
 		.arena = arena_create(),
+		.turns = &worker->pool->turns,
 		.reader = db_create(settings->reader, "pinakesd reader",
 		    settings->statement_timeout_ms),
 		.writer = db_create(settings->writer, "pinakesd writer",

@@ -15,6 +15,7 @@ static const struct view_field error_fields[] = {
 	{ VIEW_TEXT("detail", struct error_page, detail) },
 	{ VIEW_TEXT("next", struct error_page, next) },
 	{ VIEW_TEXT("words", struct error_page, words) },
+	{ VIEW_URL("sign_in", struct error_page, sign_in) },
 	{ VIEW_BOOL("search", struct error_page, offers_search) },
 	{ VIEW_BOOL("again", struct error_page, offers_again) },
 };
@@ -70,6 +71,12 @@ static const struct advice advices[] = {
 	    " administrator when it happened.",
 	    false, true },
 };
+
+/* Of the reasons for a refusal, one has an advice of its own. */
+static const struct advice stale_form = { "This form has grown old",
+	"It was open for long, or cookies are refused.",
+	"Nothing was changed. Open the page again, and send it from there.",
+	false, true };
 
 static const struct advice unknown = { "This cannot be done",
 	"What was sent does not fit what is there.",
@@ -129,6 +136,8 @@ error_page_init(struct error_page *page, const struct request *req,
 
 	if ((size_t)status < COUNT_OF(advices) && advices[status].title != NULL)
 		advice = &advices[status];
+	if (text_is(problem->code, "stale-form"))
+		advice = &stale_form;
 	*page = (struct error_page){
 		.site = site_of(req),
 		.title = advice->title,
@@ -137,6 +146,8 @@ error_page_init(struct error_page *page, const struct request *req,
 		    sentence_of(req->arena, problem),
 		.next = advice->next,
 		.words = status == NOT_FOUND ? words_of(req) : "",
+		.sign_in = status == UNAUTHENTICATED ?
+		    site_sign_in_address(req) : NULL,
 		.offers_search = advice->offers_search,
 		.offers_again = advice->offers_again,
 	};

@@ -13,6 +13,7 @@ struct error_page {
 	const char *detail; /* what happened */
 	const char *next;   /* what to do */
 	const char *words;  /* to search for, "" or a guess */
+	const char *sign_in; /* address, where that would help, or NULL */
 	bool offers_search;
 	bool offers_again;
 };

@@ -6,6 +6,8 @@
 
 #include "version.h"
 
+enum { RETURN_MAX_BYTES = 2000 };
+
 /* clang-format off */
 
 static const struct view_field place_fields[] = {
@@ -21,6 +23,9 @@ static const struct view_field site_fields[] = {
 	{ VIEW_URL("source_url", struct site, source_url) },
 	{ VIEW_TEXT("version", struct site, version) },
 	{ VIEW_TEXT("theme", struct site, theme) },
+	{ VIEW_TEXT("viewer", struct site, viewer) },
+	{ VIEW_TEXT("csrf", struct site, csrf) },
+	{ VIEW_URL("sign_in", struct site, sign_in) },
 	{ VIEW_LIST("places", struct site, places, place_count,
 	    &place_view) },
 };
@@ -86,6 +91,24 @@ theme_of(const struct request *req)
 	return NULL;
 }
 
+/* Signing in leads back to what was read, but not to a form. */
+const char *
+site_sign_in_address(const struct request *req)
+{
+	struct buf address;
+
+	if (req->url == NULL || req->method != METHOD_GET ||
+	    strlen(req->url) > RETURN_MAX_BYTES || !http_is_local(req->url) ||
+	    text_is(req->url, "/") || is_part_of(req->url, "/login") ||
+	    is_part_of(req->url, "/register") ||
+	    is_part_of(req->url, "/accounts"))
+		return "/login";
+	buf_init(&address, req->arena, 4 * RETURN_MAX_BYTES);
+	buf_add(&address, "/login?next=");
+	buf_add_url_part(&address, req->url);
+	return address.bytes;
+}
+
 struct site
 site_of(const struct request *req)
 {
@@ -95,6 +118,9 @@ site_of(const struct request *req)
 		.source_url = req->settings->source_url,
 		.version = PINAKES_VERSION,
 		.theme = theme_of(req),
+		.viewer = req->viewer.id == 0 ? NULL : req->viewer.name,
+		.csrf = req->viewer.csrf,
+		.sign_in = site_sign_in_address(req),
 		.places = places_of(req),
 		.place_count = COUNT_OF(main_places),
 	};

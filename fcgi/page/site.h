@@ -20,6 +20,9 @@ struct site {
 	const char *source_url;		/* of the running version */
 	const char *version;
 	const char *theme;		/* "light", "dark"; NULL: the system's */
+	const char *viewer;		/* who is signed in, or NULL */
+	const char *csrf;		/* what the viewer's forms carry */
+	const char *sign_in;		/* address that leads back here */
 	const struct place *places;
 	size_t place_count;
 };
@@ -28,6 +31,9 @@ extern const struct view site_view;
 
 /* The theme is the reader's choice, kept in the cookie "theme". */
 struct site site_of(const struct request *req);
+
+/* Where one signs in and comes back to what the request asked for. */
+const char *site_sign_in_address(const struct request *req);
 
 /* templates/part/pages.html: where one is in a list, and the ways on. */
 struct pager {

@@ -11,7 +11,7 @@ enum {
 	SECRET_MAX_BYTES = 4096,
 };
 
-enum kind { TEXT, REQUIRED_TEXT, NUMBER, LEVEL };
+enum kind { TEXT, REQUIRED_TEXT, NUMBER, LEVEL, ANSWER };
 
 struct setting {
 	const char *name;
@@ -42,6 +42,12 @@ static const struct setting table[] = {
 	{ "recycle_requests",	NUMBER, AT(recycle_requests), "20000", 0, 1000000000 },
 	{ "recycle_rss_mib",	NUMBER, AT(recycle_rss_mib), "512", 0, 1048576 },
 	{ "statement_timeout_ms", NUMBER, AT(statement_timeout_ms), "5000", 0, 3600000 },
+	{ "registration",	ANSWER, AT(registration), "yes", 0, 0 },
+	{ "session_days",	NUMBER, AT(session_days), "30", 1, 3650 },
+	{ "session_idle_days",	NUMBER, AT(session_idle_days), "14", 1, 3650 },
+	{ "password_memory_kib", NUMBER, AT(password_memory_kib), "19456", 64, 4194304 },
+	{ "password_passes",	NUMBER, AT(password_passes), "2", 1, 100 },
+	{ "passwords_at_once",	NUMBER, AT(passwords_at_once), "2", 1, 512 },
 	{ "log_level",		LEVEL, AT(log_level), "info", 0, 0 },
 	{ "pid_file",		TEXT, AT(pid_file), "", 0, 0 },
 };
@@ -112,10 +118,24 @@ set_level(struct reader *reader, const struct setting *setting,
 }
 
 static void
+set_answer(struct reader *reader, const struct setting *setting,
+    const char *value)
+{
+	if (!text_is(value, "yes") && !text_is(value, "no"))
+		complain(reader, "%s must be yes or no", setting->name);
+	*(bool *)((char *)reader->settings + setting->offset) =
+	    text_is(value, "yes");
+}
+
+static void
 set(struct reader *reader, const struct setting *setting, const char *value)
 {
 	if (setting->kind == NUMBER) {
 		set_number(reader, setting, value);
+		return;
+	}
+	if (setting->kind == ANSWER) {
+		set_answer(reader, setting, value);
 		return;
 	}
 	if (setting->kind == LEVEL) {

@@ -23,6 +23,12 @@ struct settings {
 	int recycle_requests;	  /* 0: never */
 	int recycle_rss_mib;	  /* 0: never */
 	int statement_timeout_ms; /* 0: none */
+	bool registration;	  /* anybody may make an account */
+	int session_days;	  /* until one must sign in again */
+	int session_idle_days;	  /* the same, while nothing is asked */
+	int password_memory_kib;  /* the cost of a hash: lib/auth */
+	int password_passes;
+	int passwords_at_once; /* hashes that are computed in the pool */
 	enum log_level log_level;
 	const char *pid_file; /* "": none */
 

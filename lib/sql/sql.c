@@ -52,6 +52,12 @@ sql_int(struct arena *arena, int64_t number)
 }
 
 const char *
+sql_bytes(struct arena *arena, const void *bytes, size_t length)
+{
+	return arena_format(arena, "\\x%s", text_hex(arena, bytes, length));
+}
+
+const char *
 sql_double(struct arena *arena, double number)
 {
 	return arena_format(arena, "%.17g", number);

@@ -38,6 +38,9 @@ const char *sql_int_array(struct arena *arena, const int *ids, size_t count);
 const char *sql_text_array(struct arena *arena, const char *const *texts,
     size_t count);
 
+/* "\x00ff", what PostgreSQL reads as bytea. */
+const char *sql_bytes(struct arena *arena, const void *bytes, size_t length);
+
 /* A number as the text of a value. */
 const char *sql_int(struct arena *arena, int64_t number);
 const char *sql_double(struct arena *arena, double number);

@@ -18,21 +18,13 @@ const struct statement media_write_statements[] = {
 	{ NULL, NULL },
 };
 
-const char *
-media_sha256_value(struct arena *arena,
-    const unsigned char sha256[SHA256_BYTES])
-{
-	return arena_format(arena, "\\x%s",
-	    text_hex(arena, sha256, SHA256_BYTES));
-}
-
 enum status
 media_insert(struct db *db, struct arena *arena, const struct new_media *media,
     int *id)
 {
 	const char *values[] = {
-		media_sha256_value(arena, media->sha256),
-		media_sha256_value(arena, media->received_sha256),
+		sql_bytes(arena, media->sha256, SHA256_BYTES),
+		sql_bytes(arena, media->received_sha256, SHA256_BYTES),
 		media->media_type,
 		sql_int(arena, media->size_bytes),
 		sql_int(arena, media->width_px),

@@ -25,10 +25,6 @@ struct new_media {
 enum status media_insert(struct db *db, struct arena *arena,
     const struct new_media *media, int *id) MUST_CHECK;
 
-/* A SHA-256 as PostgreSQL reads a bytea. */
-const char *media_sha256_value(struct arena *arena,
-    const unsigned char sha256[SHA256_BYTES]);
-
 /* All statements of the file; the last one has no name. */
 extern const struct statement media_write_statements[];
 

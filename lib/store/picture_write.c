@@ -220,7 +220,7 @@ picture_id_of_received(struct db *db, struct arena *arena, int author_id,
     const unsigned char received_sha256[SHA256_BYTES], const char *origin_url,
     const char *reason, int *id)
 {
-	const char *values[] = { media_sha256_value(arena, received_sha256),
+	const char *values[] = { sql_bytes(arena, received_sha256, SHA256_BYTES),
 		sql_int(arena, author_id), origin_url, reason };
 	struct rows rows;
 

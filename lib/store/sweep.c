@@ -2,15 +2,17 @@
 
 #include "store/sweep.h"
 
-#include "store/media_write.h"
-
-enum { SESSIONS, NEEDED };
+enum { SESSIONS, FAILURES, NEEDED };
 
 const struct statement sweep_statements[] = {
 	[SESSIONS] = { "sweep_sessions",
 	    "WITH ended AS (DELETE FROM session"
 	    " WHERE expires_at < clock_timestamp() RETURNING 1)"
 	    " SELECT count(*) FROM ended" },
+	[FAILURES] = { "sweep_sign_in_failures",
+	    "WITH old AS (DELETE FROM sign_in_failure"
+	    " WHERE last_at < now() - interval '1 day' RETURNING 1)"
+	    " SELECT count(*) FROM old" },
 	[NEEDED] = { "sweep_find_needed",
 	    "SELECT m.id IS NOT NULL"
 	    " FROM unnest($1::bytea[]) WITH ORDINALITY AS file(sha256, place)"
@@ -20,15 +22,27 @@ const struct statement sweep_statements[] = {
 	{ NULL, NULL },
 };
 
-enum status
-sweep_sessions(struct db *db, struct arena *arena, int *count)
+static enum status
+sweep(struct db *db, struct arena *arena, int statement, int *count)
 {
 	struct rows rows;
 
-	TRY(db_run(db, arena, &sweep_statements[SESSIONS], NULL, &rows));
+	TRY(db_run(db, arena, &sweep_statements[statement], NULL, &rows));
 	if (count != NULL)
 		*count = row_int(&rows, 0, 0);
 	return OK;
+}
+
+enum status
+sweep_sessions(struct db *db, struct arena *arena, int *count)
+{
+	return sweep(db, arena, SESSIONS, count);
+}
+
+enum status
+sweep_sign_in_failures(struct db *db, struct arena *arena, int *count)
+{
+	return sweep(db, arena, FAILURES, count);
 }
 
 enum status
@@ -41,7 +55,7 @@ sweep_find_needed(struct db *db, struct arena *arena,
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		values[i] = media_sha256_value(arena, hashes[i]);
+		values[i] = sql_bytes(arena, hashes[i], SHA256_BYTES);
 	list = sql_text_array(arena, values, count);
 	TRY(db_run(db, arena, &sweep_statements[NEEDED], &list, &rows));
 	if ((size_t)rows.count != count)

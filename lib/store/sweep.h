@@ -9,6 +9,10 @@
 enum status sweep_sessions(struct db *db, struct arena *arena, int *count)
     MUST_CHECK;
 
+/* Forgets wrong passwords that are older than a day. */
+enum status sweep_sign_in_failures(struct db *db, struct arena *arena,
+    int *count) MUST_CHECK;
+
 /*
  * Which files, by the SHA-256 of their bytes, have a row: those of blocked
  * bytes have none that keeps them.

@@ -11,6 +11,7 @@ import { root } from "./tools.mjs";
  * @property {string} path
  * @property {number} [status]  that it answers; 200 where not said
  * @property {string} [file]  nginx's own answer, that cannot be provoked
+ * @property {string} [session]  the cookie of who sees it
  */
 
 /** @param {string} base @param {string} path */
@@ -28,11 +29,29 @@ function search(yaml, rest = "") {
 /** What is no page for a browser to show: feeds and lists for programs. */
 const FOR_PROGRAMS = /atom|feed|sitemap|\.txt$/;
 
-/** The pages of the route table, as patterns: /gallery/{id}. */
+/** The pages of the route table, as patterns (/gallery/{id}), and who may see
+ * them. */
 function pageRoutes() {
   const table = readFileSync(`${root}fcgi/routes.c`, "utf8");
-  return [...table.matchAll(/\{ GET,\s*"([^"]+)",\s*PAGE,/g)]
-    .map(([, path]) => path).filter((path) => !FOR_PROGRAMS.test(path));
+  return [...table.matchAll(/\{ GET,\s*"([^"]+)",\s*PAGE,\s*(\w+)/g)]
+    .map(([, path, who]) => ({ path, who }))
+    .filter(({ path }) => !FOR_PROGRAMS.test(path));
+}
+
+/** A session of an account of the demo set. @param {string} base
+ * @param {string} name @returns {Promise<string>} its cookie's value */
+async function signIn(base, name) {
+  const folder = process.env.PINAKES_VAR;
+  if (!folder) throw new Error("PINAKES_VAR is not set: nobody can sign in");
+  const accounts = readFileSync(`${folder}/demo-accounts`, "utf8");
+  const password = new RegExp(`^${name} (.+)$`, "m").exec(accounts)?.[1];
+  const answer = await fetch(`${base}/api/login`, {
+    method: "POST", body: JSON.stringify({ username: name, password }),
+  });
+  const cookie = /session=([^;]+)/.exec(
+    answer.headers.get("set-cookie") || "");
+  if (!cookie) throw new Error(`${name} cannot sign in: ${answer.status}`);
+  return cookie[1];
 }
 
 /** @param {string} route @param {string} path */
@@ -168,13 +187,17 @@ async function examples(base) {
  */
 export async function listPages(base) {
   const found = await examples(base);
-  const plain = pageRoutes().flatMap((route) => {
+  const session = await signIn(base, "demo");
+  const plain = pageRoutes().flatMap(({ path: route, who }) => {
     if (!route.includes("{")) {
-      return { name: route.slice(1).replace(/\//g, "-") || "home",
+      const page = { name: route.slice(1).replace(/\//g, "-") || "home",
         path: route };
+      return who === "ANYONE" ? page : { ...page, session };
     }
     if (found.some(({ path }) => fits(route, path))) return [];
     throw new Error(`test/browser/pages.mjs has no example of ${route}`);
   });
-  return [...plain, ...found, ...files()];
+  return [...plain, ...found, ...files(),
+    { name: "home-signed-in", path: "/", session },
+    { name: "account-signed-out", path: "/account/", status: 401 }];
 }

@@ -231,11 +231,15 @@ async function answerWith(page, url, file, status) {
 
 /**
  * @param {any} browser @param {string} url @param {Conditions} conditions
- * @param {{file?: string, status?: number}} [page]
+ * @param {{file?: string, status?: number, session?: string}} [page]
  * @returns {Promise<Visit>}
  */
-export async function visit(browser, url, conditions, { file, status } = {}) {
+export async function visit(browser, url, conditions,
+  { file, status, session } = {}) {
   const context = await browser.newContext(contextOptions(conditions));
+  if (session) {
+    await context.addCookies([{ name: "session", value: session, url }]);
+  }
   context.setDefaultTimeout(20000);
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);

@@ -157,6 +157,29 @@ a_database_that_is_away_is_503_and_the_process_lives(void **state)
 }
 
 static void
+a_database_that_is_away_keeps_nobody_from_reading_the_manual(void **state)
+{
+	static const char cookie[] =
+	    "session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	struct world *world = *state;
+
+	memory_peer_set(world->client, "HTTP_COOKIE", cookie);
+	assert_int_equal(ask(world, "GET", "/api/query-tree?query="), 200);
+	assert_int_equal(ask(world, "GET", "/api/me"), 503);
+	assert_int_equal(ask(world, "POST", "/api/logout"), 503);
+	/* Nobody could know who asked: nobody else may be given it. */
+	memory_peer_set(world->client, "HTTP_AUTHORIZATION",
+	    "Bearer pinakes_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+	assert_int_equal(ask(world, "GET", "/api/query-tree?query="), 503);
+	memory_peer_set(world->client, "HTTP_AUTHORIZATION", "Bearer x");
+	assert_int_equal(ask(world, "GET", "/api/query-tree?query="), 401);
+	assert_header(world, "WWW-Authenticate", "Bearer");
+	/* Another scheme is not ours to judge. */
+	memory_peer_set(world->client, "HTTP_AUTHORIZATION", "Basic eDp5");
+	assert_int_equal(ask(world, "GET", "/api/query-tree?query="), 200);
+}
+
+static void
 head_has_the_headers_of_get_and_no_body(void **state)
 {
 	struct world *world = *state;
@@ -236,6 +259,7 @@ main(void)
 		TEST(a_wrong_method_is_405_with_allow),
 		TEST(options_says_what_other_sites_may_send),
 		TEST(a_database_that_is_away_is_503_and_the_process_lives),
+		TEST(a_database_that_is_away_keeps_nobody_from_reading_the_manual),
 		TEST(head_has_the_headers_of_get_and_no_body),
 		TEST(what_is_no_url_is_400),
 		TEST(no_parameter_at_all_is_400),

@@ -116,6 +116,10 @@ REFUSED = [
      "api_token_label_is_line"),
     (f"INSERT INTO api_token (account_id, label, token_sha256, scope) "
      f"VALUES ({{account}}, '', {BYTES}, 'all')", "22P02"),
+    ("INSERT INTO sign_in_failure VALUES ('x', 1)",
+     "sign_in_failure_key_is_sha256"),
+    (f"INSERT INTO sign_in_failure VALUES ({BYTES}, 0)",
+     "sign_in_failure_counts"),
     # vocabulary
     ("INSERT INTO licence (code, title, is_free) VALUES ('a b', 'x', true)",
      "licence_code_is_identifier"),
@@ -768,6 +772,7 @@ def test_the_reader_sees_no_secret(reader_conninfo):
     for statement in ("SELECT password_hash FROM account",
                       "SELECT * FROM account", "SELECT * FROM session",
                       "SELECT count(*) FROM session",
+                      "SELECT count(*) FROM sign_in_failure",
                       "SELECT token_sha256 FROM api_token",
                       "SELECT account FROM account",
                       "SELECT 1 FROM account WHERE password_hash IS NULL"):

@@ -111,6 +111,9 @@ what_is_not_set_has_its_default(void **state)
 	assert_int_equal(settings.request_time_limit_s, 30);
 	assert_int_equal(settings.recycle_requests, 20000);
 	assert_int_equal(settings.recycle_rss_mib, 512);
+	assert_true(settings.registration);
+	assert_int_equal(settings.session_days, 30);
+	assert_int_equal(settings.password_memory_kib, 19456);
 	assert_int_equal(settings.statement_timeout_ms, 5000);
 	assert_int_equal(settings.log_level, LOG_INFO);
 	assert_string_equal(settings.public_url, "http://localhost:8080");
@@ -161,6 +164,8 @@ a_number_must_be_one_and_in_range(void **state)
 	for (i = 0; i < COUNT_OF(bad); i++)
 		assert_refused(arena_format(arena, "workers = %s\n", bad[i]),
 		    "settings:8: workers must be a number from 1 to 512");
+	assert_refused("registration = maybe\n",
+	    "registration must be yes or no");
 	assert_refused("log_level = loud\n", "log_level must be debug");
 	assert_refused("public_url = localhost\n", "public_url must begin");
 	assert_refused("site_name = \xff\n", "not UTF-8");

@@ -28,7 +28,9 @@
 #include "store/rating_write.h"
 #include "store/region_write.h"
 #include "store/search.h"
+#include "store/session.h"
 #include "store/sieve.h"
+#include "store/sign_in.h"
 #include "store/sitemap.h"
 #include "store/sweep.h"
 #include "store/totals.h"
@@ -42,7 +44,8 @@ static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	media_write_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
-	region_write_statements, sitemap_statements, sweep_statements, totals_statements,
+	region_write_statements, session_statements, sign_in_statements,
+	sitemap_statements, sweep_statements, totals_statements,
 	upkeep_write_statements,
 };
 

@@ -1,0 +1,24 @@
+/* fcgi/page/login.h: signing in, and making an account. */
+
+#ifndef PAGE_LOGIN_H
+#define PAGE_LOGIN_H
+
+#include "page/site.h"
+
+/* templates/account/login.html */
+struct login_page {
+	struct site site;
+	const char *csrf;
+	const char *next;	      /* where to go afterwards, or NULL */
+	const char *register_address; /* NULL: nobody can */
+	const char *name;	      /* as it was typed */
+	const char *fault;	      /* why it was refused, or NULL */
+};
+
+extern const struct view login_page_view;
+
+/* csrf is what cookie_csrf gave. */
+void login_page_init(struct login_page *page, const struct request *req,
+    const char *csrf, const char *next);
+
+#endif

@@ -1,0 +1,164 @@
+/* test/fcgi/form_test.c: bodies of forms and of JSON, read into a struct. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "form.h"
+
+#define FORM "application/x-www-form-urlencoded"
+#define PARTS "multipart/form-data; boundary=b"
+
+struct sample {
+	const char *name;
+	int count;
+	bool is_on;
+};
+static const struct form_field fields[] = {
+	{ FORM_TEXT("name", struct sample, name), .is_needed = true },
+	{ FORM_INT("count", struct sample, count) },
+	{ FORM_FLAG("on", struct sample, is_on) },
+};
+
+static struct arena *arena;
+static struct request request;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	arena = arena_create();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_destroy(arena);
+	return 0;
+}
+
+static enum status
+read_body(const char *type, const char *body, struct sample *sample)
+{
+	*sample = (struct sample){ .count = 7 };
+	request = (struct request){
+		.arena = arena,
+		.content_type = type,
+		.body = body,
+		.body_length = strlen(body),
+	};
+	return form_read(&request, fields, COUNT_OF(fields), sample);
+}
+
+static void
+assert_refused(const char *type, const char *body, const char *code,
+    const char *field)
+{
+	struct sample sample;
+
+	assert_int_equal(read_body(type, body, &sample), BAD_INPUT);
+	assert_string_equal(request.problem.code, code);
+	assert_string_equal(request.problem.field, field);
+}
+
+static void
+three_ways_say_the_same(void **state)
+{
+	static const char *const said[][2] = {
+		{ FORM, "name=a+b&count=3&on=1&more=x" },
+		{ "application/json",
+		    "{\"name\": \"a b\", \"count\": 3, \"on\": true,"
+		    " \"more\": []}" },
+		/* curl -d */
+		{ FORM, " {\"name\": \"a b\", \"count\": 3, \"on\": true}" },
+		{ PARTS,
+		    "--b\r\nContent-Disposition: form-data; name=\"name\""
+		    "\r\n\r\na b\r\n--b\r\nContent-Disposition: form-data;"
+		    " name=\"count\"\r\n\r\n3\r\n--b\r\nContent-Disposition:"
+		    " form-data; name=\"on\"\r\n\r\n1\r\n--b--\r\n" },
+	};
+	struct sample sample;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(said); i++) {
+		assert_int_equal(read_body(said[i][0], said[i][1], &sample),
+		    OK);
+		assert_string_equal(sample.name, "a b");
+		assert_int_equal(sample.count, 3);
+		assert_true(sample.is_on);
+	}
+}
+
+static void
+what_is_absent_stays_as_it_was(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	assert_int_equal(read_body(FORM, "name=", &sample), OK);
+	assert_string_equal(sample.name, "");
+	assert_int_equal(sample.count, 7);
+	assert_false(sample.is_on);
+	assert_int_equal(read_body("", "{\"name\":\"\",\"count\":null}",
+			     &sample),
+	    OK);
+	assert_int_equal(sample.count, 7);
+}
+
+static void
+what_is_wrong_is_named(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	assert_refused(FORM, "count=3", "missing-field", "name");
+	assert_refused("", "{}", "missing-field", "name");
+	assert_refused("", "{\"name\":null}", "missing-field", "name");
+	assert_refused("", "{\"name\":1}", "wrong-type", "name");
+	assert_refused("", "{\"name\":\"\",\"count\":1.5}", "wrong-type",
+	    "count");
+	assert_refused("", "{\"name\":\"\",\"count\":3000000000}",
+	    "wrong-type", "count");
+	assert_refused("", "{\"name\":\"\",\"on\":1}", "wrong-type", "on");
+	assert_refused(FORM, "name=&count=x", "wrong-type", "count");
+	assert_refused(FORM, "name=&name=", "duplicate-field", "name");
+	assert_int_equal(read_body("", "[]", &sample), BAD_INPUT);
+	assert_int_equal(read_body("", "", &sample), BAD_INPUT);
+	assert_int_equal(read_body(FORM, "name=%zz", &sample), BAD_INPUT);
+	assert_string_equal(request.problem.code, "bad-form");
+}
+
+static void
+json_is_no_form_to_look_for_a_field_in(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	assert_int_equal(read_body("application/json", "{\"name\":\"a\"}",
+			     &sample),
+	    OK);
+	assert_null(form_text(&request, "name"));
+	assert_int_equal(read_body(FORM, "name=a", &sample), OK);
+	assert_string_equal(form_text(&request, "name"), "a");
+	assert_null(form_text(&request, "other"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_ways_say_the_same),
+		cmocka_unit_test(what_is_absent_stays_as_it_was),
+		cmocka_unit_test(what_is_wrong_is_named),
+		cmocka_unit_test(json_is_no_form_to_look_for_a_field_in),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,129 @@
+# test/http/test_rights.py: who may do what: each door tried by everyone, as a table.
+#
+# A new address adds a line to DOORS: what it is asked, and for each of WHO
+# the status that is right. "owner" is the account that the line is about.
+
+import pytest
+
+from people import Person, Stranger
+
+WHO = ("anonymous", "other", "owner", "suspended", "administrator",
+       "read", "write", "stale", "no_csrf", "foreign")
+# Whose forms have the token of a session, and whose that of a visit.
+SIGNED_IN = ("other", "owner", "administrator", "foreign")
+VISITING = ("anonymous", "suspended", "stale")
+
+
+def door(method, path, statuses, **more):
+    return pytest.param(method, path, dict(zip(WHO, statuses.split())), more,
+                        id=f"{method} {path}")
+
+
+# A page sends a form, which carries a token; the API takes JSON. A form
+# without its token, and whatever another site sends, is refused with 403;
+# what only reads has nothing to refuse there. Columns: anonymous, another
+# account, the owner, the owner suspended, an administrator, a token to read,
+# a token to write, a session that has ended, no token of the form, a foreign
+# Origin.
+DOORS = [
+    door("GET", "/api/picture/{picture}", "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/api/me", "401 200 200 401 200 200 200 401 200 200"),
+    door("POST", "/api/login", "401 401 401 401 401 401 401 401 401 403",
+         json={"username": "{nobody} {who}", "password": "x"}),
+    door("POST", "/api/logout", "200 200 200 200 200 200 200 200 200 403"),
+    door("GET", "/login", "200 303 303 200 303 303 303 200 303 303"),
+    door("POST", "/login", "401 401 401 401 401 403 403 401 403 403",
+         form={"username": "{nobody} {who}", "password": "x"}),
+    door("POST", "/logout", "303 303 303 303 303 403 403 303 403 403",
+         form={}),
+    door("GET", "/account", "401 200 200 401 200 403 403 401 200 200"),
+]
+
+
+class World:
+    """Everyone, with what the lines name."""
+
+    def __init__(self, made, url):
+        self.made, self.url = made, url
+        self.owner = Person(made, url, "owner")
+        self.people = {
+            "anonymous": Stranger(url),
+            "other": Person(made, url, "other").sign_in(),
+            "owner": self.owner.sign_in(),
+            "suspended": Person(made, url, "suspended").sign_in(),
+            "administrator": Person(made, url, "boss", True).sign_in(),
+            "read": self.program("read"),
+            "write": self.program("write"),
+            "stale": Person(made, url, "stale").sign_in(),
+            "no_csrf": self.person("owner"),
+            "foreign": self.person("owner"),
+        }
+        self.people["suspended"].change("suspended_at = now()")
+        made.run("UPDATE session SET expires_at = started_at + "
+                 "interval '1 microsecond' WHERE token_sha256 = %s",
+                 self.people["stale"].kept)
+        made.connection.commit()
+        self.names = {"picture": made.picture(), "owner": self.owner.name,
+                      "nobody": made.name("nobody")}
+
+    def person(self, like):
+        """Another browser of the owner."""
+        person = Stranger(self.url)
+        person.made, person.id = self.made, self.owner.id
+        person.name = self.owner.name
+        return person.sign_in()
+
+    def program(self, scope):
+        program = Stranger(self.url)
+        program.client.headers["Authorization"] = \
+            "Bearer " + self.owner.token(scope)
+        return program
+
+    def fill(self, thing):
+        if isinstance(thing, dict):
+            return {key: self.fill(value) for key, value in thing.items()}
+        return thing.format(**self.names) if isinstance(thing, str) else thing
+
+
+def knock(world, who, method, path, form=None, json=None):
+    person = world.people[who]
+    more, headers = {}, {}
+    world.names["who"] = who
+    if form is not None:
+        more["data"] = world.fill(form)
+        if who in SIGNED_IN:
+            # The token of a session is the same on all its pages.
+            more["data"]["csrf"] = person.csrf("/account/")
+        elif who in VISITING:
+            more["data"]["csrf"] = person.csrf("/login")
+    if json is not None:
+        more["json"] = world.fill(json)
+    if who == "foreign":
+        headers["Origin"] = "https://evil.example"
+    call = person.get if method == "GET" else person.post
+    return call(world.fill(path), headers=headers, **more)
+
+
+@pytest.fixture
+def world(made, url):
+    return World(made, url)
+
+
+@pytest.mark.parametrize("method, path, statuses, more", DOORS)
+def test_each_door_opens_to_whom_it_shall(world, method, path, statuses, more):
+    found = {who: knock(world, who, method, path, **more) for who in WHO}
+    assert {who: answer.status_code for who, answer in found.items()} == \
+        {who: int(status) for who, status in statuses.items()}
+    for who, answer in found.items():
+        if answer.status_code in (401, 403):
+            assert_is_refusal(answer, path)
+
+
+def assert_is_refusal(answer, path):
+    """In the words of whoever asks, and kept by nobody."""
+    kind = answer.headers["Content-Type"].split(";")[0]
+    assert kind == ("application/problem+json" if path.startswith("/api/")
+                    else "text/html")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ("WWW-Authenticate" in answer.headers) == \
+        (answer.status_code == 401)
