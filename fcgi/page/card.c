@@ -6,6 +6,12 @@
 
 #include <math.h>
 
+/*
+ * So that a page of cards stays below 100 kB: a card shows one line of its
+ * name, and many cards share what outlines may take.
+ */
+enum { NAME_MAX_BYTES = 120, PAGE_POINTS = 12 * 1000 };
+
 /* clang-format off */
 
 static const struct view_field card_fields[] = {
@@ -37,18 +43,20 @@ ratio_class(struct arena *arena, const struct picture *picture)
 }
 
 static struct picture_card
-card_of(struct arena *arena, const struct picture *picture)
+card_of(struct arena *arena, const struct picture *picture, size_t points)
 {
 	struct picture_card card = {
 		.picture = picture,
 		.name = picture->title,
 		.address = address_of_picture(arena, picture->id),
 		.ratio = ratio_class(arena, picture),
-		.outlines = picture_outlines(arena, picture),
+		.outlines = picture_outlines(arena, picture, points),
 	};
 
 	if (card.name == NULL || card.name[0] == '\0')
 		card.name = arena_format(arena, "Picture %d", picture->id);
+	else
+		card.name = text_shortened(arena, card.name, NAME_MAX_BYTES);
 	return card;
 }
 
@@ -58,10 +66,12 @@ picture_cards(struct arena *arena, const struct picture *pictures,
 {
 	struct picture_card *cards = arena_array(arena, count,
 	    sizeof(*cards));
-	size_t i;
+	size_t points = OUTLINE_POINTS, i;
 
+	if (count * points > PAGE_POINTS)
+		points = PAGE_POINTS / count;
 	for (i = 0; i < count; i++) {
-		cards[i] = card_of(arena, &pictures[i]);
+		cards[i] = card_of(arena, &pictures[i], points);
 		cards[i].is_lazy = i >= eager;
 	}
 	return cards;

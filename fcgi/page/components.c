@@ -2,6 +2,8 @@
 
 #include "page/components.h"
 
+enum { PLATE_WEIGHT = 20 * 1000 };
+
 /* clang-format off */
 
 static const struct view_field components_fields[] = {
@@ -61,14 +63,16 @@ components_page_init(struct components_page *page, const struct request *req,
 		    .last = 32,
 		    .total = 4017 },
 		.words = "grey wolf",
-		.outlines = picture_outlines(req->arena, &made_up),
+		.outlines = picture_outlines(req->arena, &made_up,
+		    OUTLINE_POINTS),
 		.cards = picture_cards(req->arena, pictures, count, 0),
 		.card_count = count,
 	};
 	if (count == 0)
 		return;
 	page->plate = &page->cards[0];
-	page->drawing =
-	    picture_drawing(req->arena, &pictures[0], TAGS_WITH_NUMBERS);
+	page->drawing = picture_drawing(req->arena, &pictures[0],
+	    &(struct drawing_wish){ .tags = TAGS_WITH_NUMBERS, .first = 1,
+		.weight = PLATE_WEIGHT });
 	page->list = region_list_of(req->arena, &page->drawing, NULL, 0);
 }

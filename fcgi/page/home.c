@@ -37,7 +37,7 @@ const struct view home_view = VIEW(struct home_page, home_fields);
 
 /* clang-format on */
 
-enum { NAMED_REGIONS = 8 };
+enum { NAMED_REGIONS = 8, PLATE_WEIGHT = 20 * 1000 };
 
 static const struct example_rule home_rules[] = {
 	{ .kind = RULE_HAS, .value = "Bird" },
@@ -78,7 +78,8 @@ home_page_show_annotated(struct home_page *page, struct arena *arena,
 	cards = picture_cards(arena, pictures, count, 1);
 	page->newest = &cards[0];
 	page->drawing = picture_drawing(arena, &pictures[0],
-	    TAGS_WITH_NAMES);
+	    &(struct drawing_wish){ .tags = TAGS_WITH_NAMES, .first = 1,
+		.weight = PLATE_WEIGHT });
 	page->has_names = page->drawing.count <= NAMED_REGIONS;
 	page->others = cards + 1;
 	page->other_count = count - 1;

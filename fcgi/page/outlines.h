@@ -6,6 +6,9 @@
 #include "store/picture.h"
 #include "view/view.h"
 
+/* Enough for a card among few. */
+enum { OUTLINE_POINTS = 320 };
+
 /* All shapes of one hue. */
 struct outline {
 	int hue;			/* 1 to 6, by object */
@@ -29,10 +32,11 @@ struct outlines {
 extern const struct view outlines_view;
 
 /*
- * The outlines of a picture, as fine as a card can show; of many regions
- * only the first. NULL: there is nothing to draw. Owns: the arena.
+ * The outlines of a picture, as fine as a card can show, of at most points
+ * vertices, OUTLINE_POINTS; of many regions only the first. NULL: there is
+ * nothing to draw. Owns: the arena.
  */
 const struct outlines *picture_outlines(struct arena *arena,
-    const struct picture *picture);
+    const struct picture *picture, size_t points);
 
 #endif

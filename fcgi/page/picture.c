@@ -98,6 +98,8 @@ static const struct view_field page_fields[] = {
 	{ VIEW_COUNT("region_count", struct picture_page,
 	    picture.region_count) },
 	{ VIEW_BOOL("has_regions", struct picture_page, has_regions) },
+	{ VIEW_BOOL("has_parts", struct picture_page, has_parts) },
+	{ VIEW_STRUCT("parts", struct picture_page, parts, &pager_view) },
 	{ VIEW_LIST("licences", struct picture_page, licences, licence_count,
 	    &picture_licence_view) },
 	{ VIEW_BOOL("has_choice", struct picture_page, has_choice) },
@@ -462,15 +464,65 @@ find_sizes(struct request *req, struct picture_page *page)
 
 /* ---- regions ---- */
 
+/* What regions may weigh on a page of 100 kB: what long texts leave of it. */
+static size_t
+weight_left(const struct picture_page *page)
+{
+	enum { MOST = 74 * 1000, LEAST = 8 * 1000 };
+	size_t texts = 4 * strlen(page->name), i;
+
+	if (page->description != NULL)
+		texts += strlen(page->description) * 3 / 4;
+	for (i = 0; i < page->relative_count; i++)
+		texts += strlen(page->relatives[i].name);
+	for (i = 0; i < page->gallery_count; i++)
+		texts += strlen(page->galleries[i].title);
+	return texts > MOST - LEAST ? LEAST : MOST - texts;
+}
+
+static const char *
+address_of_part(struct arena *arena, const struct picture *picture, int first)
+{
+	const char *address = address_of_picture(arena, picture->id);
+
+	return first <= 1 ? address :
+	    arena_format(arena, "%s?from=%d", address, first);
+}
+
+static void
+fill_parts(struct picture_page *page, struct arena *arena, int first)
+{
+	int shown = (int)page->drawing.count;
+
+	page->has_parts = first > 1 || page->drawing.has_more;
+	page->parts = (struct pager){
+		.first = first, .last = first + shown - 1,
+		.total = page->picture.region_count,
+	};
+	if (first > 1)
+		page->parts.previous = address_of_part(arena, &page->picture,
+		    first - shown);
+	if (page->drawing.has_more)
+		page->parts.next = address_of_part(arena, &page->picture,
+		    first + shown);
+}
+
 static enum status
 find_regions(struct request *req, struct picture_page *page)
 {
+	const struct picture *picture = &page->picture;
+	int most = picture->region_count > 0 ? picture->region_count : 1;
+	struct drawing_wish wish = {
+		.tags = TAGS_WITH_NUMBERS, .first = 1,
+		.weight = weight_left(page),
+	};
 	struct object_place *places;
 	const char **names;
 	size_t count, i;
 
-	page->drawing = picture_drawing(req->arena, &page->picture,
-	    TAGS_WITH_NUMBERS);
+	TRY(parameter_int(req, "from", 1, most, &wish.first));
+	page->drawing = picture_drawing(req->arena, picture, &wish);
+	fill_parts(page, req->arena, wish.first);
 	page->has_regions = page->drawing.count > 0;
 	names = arena_array(req->arena, page->drawing.count, sizeof(*names));
 	for (i = 0; i < page->drawing.count; i++)
@@ -574,7 +626,6 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	    &page->picture));
 	fill_words(req, page);
 	fit_plate(page);
-	TRY(find_regions(req, page));
 	TRY(find_sizes(req, page));
 	TRY(find_nature(req, page));
 	TRY(licences_find(req->db, req->arena, page->picture.licences,
@@ -584,6 +635,7 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	fill_rating(page, req->arena);
 	TRY(find_relatives(req, page));
 	TRY(find_galleries(req, page));
+	TRY(find_regions(req, page));
 	page->summary = summary_of(req->arena, page);
 	return OK;
 }

@@ -81,6 +81,8 @@ struct picture_page {
 	struct region_drawing drawing;
 	struct region_list_part list;
 	bool has_regions;
+	bool has_parts;			/* more regions than a page holds */
+	struct pager parts;
 	const char *annotated_address;	/* of pictures with regions; NULL */
 
 	const struct picture_licence *licences;

@@ -8,7 +8,12 @@
 
 #include "page/address.h"
 
-enum { TEXT_MAX_BYTES = 16 * 1024, LONG_LIST = 8, NAMED_MATES = 12 };
+enum {
+	TEXT_MAX_BYTES = 16 * 1024,
+	LONG_LIST = 8,
+	NAMED_MATES = 12,
+	PLACE_MAX_BYTES = 150,		/* a line shows no more */
+};
 
 /* clang-format off */
 
@@ -73,7 +78,7 @@ place_text(struct arena *arena, const struct object_place *place)
 		buf_add(&text, i == 0 ? "" : ", ");
 		buf_add(&text, place->parents[i]);
 	}
-	return text.bytes;
+	return text_shortened(arena, text.bytes, PLACE_MAX_BYTES);
 }
 
 /* ---- what is known of a region ---- */

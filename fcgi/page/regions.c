@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "page/region_tag.h"
+#include "page/spot.h"
+
 enum { PATH_BYTES = 64 * 1024 * 1024 };
 
 /* clang-format off */
@@ -42,7 +45,7 @@ static const struct view_field drawing_fields[] = {
 	    &drawn_region_view) },
 	{ VIEW_LIST("layers", struct region_drawing, layers, count,
 	    &drawn_region_view) },
-	{ VIEW_BOOL("incomplete", struct region_drawing, is_incomplete) },
+	{ VIEW_INT("grid", struct region_drawing, grid) },
 	{ VIEW_BOOL("busy", struct region_drawing, is_busy) },
 	{ VIEW_BOOL("crowded", struct region_drawing, is_crowded) },
 };
@@ -76,14 +79,20 @@ palette_hue(struct palette *palette, const char *object, bool *is_new)
 
 /* ---- regions on a plate ---- */
 
+/*
+ * A drawing of few numbers has them exactly as they were sent; others lie on
+ * a grid that is finer than a screen.
+ */
 enum {
-	DRAWING_EXACT_NUMBERS = 6000,	/* more are rounded to a screen's pixel */
-	DRAWING_GRID = 10000,
+	DRAWING_EXACT_NUMBERS = 1000,
+	DRAWING_GRID = 2500,
+	DRAWING_REGION_POINTS = 1500,
 	DRAWING_TAGS = 60,		/* more hide the picture */
 	DRAWING_SMALL_TAGS = 12,	/* the same on a phone */
 	DRAWING_REGIONS = 2000,
-	DRAWING_NUMBERS = 120000,
 };
+
+static const double drawing_tolerance = 1;
 
 /* A coordinate behind a letter or a space; .5, not 0.5. */
 static void
@@ -100,93 +109,58 @@ add_coordinate(struct buf *path, double number)
 	    path->length - start + 1);
 }
 
-/*
- * A number of ten-thousandths, -1 to 1. Its sign or its point parts it from the
- * number before, which has a point too: ".0", because "0.5" is one number.
- */
 static void
-add_step(struct buf *path, int step)
-{
-	char digits[] = ".0000";
-	int rest = abs(step), i;
-
-	if (step < 0)
-		buf_add_char(path, '-');
-	else if (rest >= DRAWING_GRID)
-		buf_add_char(path, ' ');
-	if (rest >= DRAWING_GRID)
-		buf_add_int(path, rest / DRAWING_GRID);
-	rest %= DRAWING_GRID;
-	for (i = 4; i > 0; i--, rest /= 10)
-		digits[i] = (char)('0' + rest % 10);
-	for (i = 4; i > 1 && digits[i] == '0'; i--)
-		digits[i] = '\0';
-	buf_add(path, digits);
-}
-
-/* A polygon or line on the grid, each vertex by its way from the last. */
-static const char *
-rounded_path(struct arena *arena, const struct region *region)
-{
-	const double *at = region->coordinates;
-	int x = 0, y = 0;
-	struct buf path;
-	size_t i;
-
-	buf_init(&path, arena, PATH_BYTES);
-	for (i = 0; i < region->coordinate_count; i += 2) {
-		int next_x = (int)lround(at[i] * DRAWING_GRID);
-		int next_y = (int)lround(at[i + 1] * DRAWING_GRID);
-
-		if (i > 0 && next_x == x && next_y == y)
-			continue;
-		if (i == 0)
-			buf_add_char(&path, 'm');
-		add_step(&path, next_x - x);
-		add_step(&path, next_y - y);
-		x = next_x;
-		y = next_y;
-	}
-	if (region->shape == REGION_POLYGON)
-		buf_add_char(&path, 'z');
-	return path.bytes;
-}
-
-static const char *
-region_path(struct arena *arena, const struct region *region)
+add_exact_path(struct buf *path, const struct region *region)
 {
 	static const char corners[] = "M hv";
 	const double *at = region->coordinates;
 	bool is_box = region->shape == REGION_BBOX;
-	struct buf path;
 	size_t i;
 
-	buf_init(&path, arena, PATH_BYTES);
 	for (i = 0; i < region->coordinate_count; i++) {
-		buf_add_char(&path, is_box ? corners[i] : i == 0 ? 'M' : ' ');
-		add_coordinate(&path, at[i]);
+		buf_add_char(path, is_box ? corners[i] : i == 0 ? 'M' : ' ');
+		add_coordinate(path, at[i]);
 	}
 	if (is_box) {
-		buf_add_char(&path, 'H');
-		add_coordinate(&path, at[0]);
+		buf_add_char(path, 'H');
+		add_coordinate(path, at[0]);
 	}
 	if (region->shape == REGION_POINT)
-		buf_add(&path, "h0");
+		buf_add(path, "h0");
 	else if (region->shape != REGION_POLYLINE)
-		buf_add_char(&path, 'z');
+		buf_add_char(path, 'z');
+}
+
+/* spots: room for those of the region; not used where grid is 1. */
+static const char *
+region_path(struct arena *arena, const struct region *region, int grid,
+    struct spot *spots)
+{
+	struct buf path;
+
+	buf_init(&path, arena, PATH_BYTES);
+	if (grid == 1)
+		add_exact_path(&path, region);
+	else
+		spots_add(&path, spots, spots_read(spots, region, grid, grid,
+		    drawing_tolerance, DRAWING_REGION_POINTS), region->shape);
 	return path.bytes;
 }
 
 /* A point has no area that could answer: a square around it does. */
 static const char *
-hit_path(struct arena *arena, const struct region *region, const char *path)
+hit_path(struct arena *arena, const struct region *region, int grid,
+    const char *path)
 {
 	const double *at = region->coordinates;
 
 	if (region->shape != REGION_POINT)
 		return path;
-	return arena_format(arena, "M%.4f %.4fh.012v.012h-.012z",
-	    at[0] - 0.006, at[1] - 0.006);
+	if (grid == 1)
+		return arena_format(arena, "M%.4f %.4fh.012v.012h-.012z",
+		    at[0] - 0.006, at[1] - 0.006);
+	return arena_format(arena, "M%.0f %.0fh30v30h-30z",
+	    (at[0] - 0.006) * grid, (at[1] - 0.006) * grid);
 }
 
 /* Twice what a shape encloses, in shares of the picture. */
@@ -234,150 +208,6 @@ layers_of(struct arena *arena, const struct drawn_region *drawn, size_t count)
 	return layers;
 }
 
-/* ---- tags ---- */
-
-/*
- * A plate is as wide as the page lets it; tags keep their size, so what fits
- * is guessed for a plate of a usual width.
- */
-enum {
-	PLATE_PX = 760,
-	TAG_HEIGHT_PX = 21,
-	TAG_GAP_PX = 6,			/* from the vertex */
-	TAG_NAME_MAX_PX = 170,
-};
-
-struct box_px {
-	double left;
-	double top;
-	double right;
-	double bottom;
-};
-
-struct tag_layout {
-	double width_px;
-	double height_px;
-	struct box_px *taken;
-	size_t count;
-};
-
-/* The vertex that the tag belongs to: the topmost; a box's top left corner. */
-static const double *
-tag_vertex(const struct region *region)
-{
-	const double *top = region->coordinates;
-	size_t i;
-
-	if (region->shape == REGION_BBOX)
-		return top;
-	for (i = 2; i < region->coordinate_count; i += 2) {
-		if (region->coordinates[i + 1] < top[1])
-			top = &region->coordinates[i];
-	}
-	return top;
-}
-
-/* Narrow letters are as many as wide ones; from Hangul on all are wide. */
-static int
-text_width_px(const char *text)
-{
-	double width_px = 0;
-
-	for (; *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if (byte >= '0' && byte <= '9')
-			width_px += 7.2;
-		else if ((byte & 0xc0) != 0x80)
-			width_px += byte >= 0xe1 ? 12 : 6.8;
-	}
-	return (int)ceil(width_px);
-}
-
-static bool
-boxes_meet(const struct box_px *a, const struct box_px *b)
-{
-	return a->left < b->right && b->left < a->right &&
-	    a->top < b->bottom && b->top < a->bottom;
-}
-
-static bool
-is_free(const struct tag_layout *layout, const struct box_px *box)
-{
-	size_t i;
-
-	if (box->left < 0 || box->right > layout->width_px || box->top < 0 ||
-	    box->bottom > layout->height_px)
-		return false;
-	for (i = 0; i < layout->count; i++) {
-		if (boxes_meet(box, &layout->taken[i]))
-			return false;
-	}
-	return true;
-}
-
-/* Where the plate may begin, best first: above, inside, and to both sides. */
-static void
-place_tag(struct tag_layout *layout, const struct drawn_region *drawn,
-    struct region_tag *tag)
-{
-	const double *vertex = tag_vertex(drawn->region);
-	double x = vertex[0] * layout->width_px;
-	double y = vertex[1] * layout->height_px;
-	int gap = TAG_GAP_PX + (drawn->is_dot ? 4 : 0);
-	int above = -gap - TAG_HEIGHT_PX;
-	int left = drawn->region->shape == REGION_BBOX ? 0 : -tag->width / 2;
-	const int places[][2] = {
-		{ left, above }, { left, gap }, { 0, above },
-		{ -tag->width, above }, { 0, gap }, { -tag->width, gap },
-		{ gap, -TAG_HEIGHT_PX / 2 },
-		{ -gap - tag->width, -TAG_HEIGHT_PX / 2 },
-	};
-	struct box_px box;
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(places); i++) {
-		box.left = x + places[i][0];
-		box.top = y + places[i][1];
-		box.right = box.left + tag->width;
-		box.bottom = box.top + TAG_HEIGHT_PX;
-		if (is_free(layout, &box))
-			break;
-	}
-	if (i == COUNT_OF(places))
-		i = y + above < 0;
-	tag->left = places[i][0];
-	tag->top = places[i][1];
-	layout->taken[layout->count++] = box;
-}
-
-static const char *
-percent(struct arena *arena, double share)
-{
-	return arena_format(arena, "%.4g%%", share * 100);
-}
-
-static struct region_tag *
-tag_create(struct arena *arena, const struct drawn_region *drawn,
-    enum region_tags tags)
-{
-	struct region_tag *tag = arena_alloc(arena, sizeof(*tag));
-	const double *vertex = tag_vertex(drawn->region);
-
-	tag->x = percent(arena, vertex[0]);
-	tag->y = percent(arena, vertex[1]);
-	tag->text = tags == TAGS_WITH_NAMES ? drawn->object :
-	    arena_format(arena, "%d", drawn->number);
-	tag->width = text_width_px(tag->text) + 14;
-	if (tag->width > TAG_NAME_MAX_PX)
-		tag->width = TAG_NAME_MAX_PX;
-	if (tags == TAGS_WITH_NAMES)
-		tag->text_width = tag->width - 14;
-	tag->bar_width = tag->width - 4;
-	tag->middle = tag->width / 2;
-	return tag;
-}
-
 /* ---- the whole drawing ---- */
 
 static size_t
@@ -392,21 +222,72 @@ number_count(const struct region_list *list)
 
 static struct drawn_region
 draw_region(struct arena *arena, const struct region *region, int number,
-    bool is_exact)
+    int grid, struct spot *spots)
 {
-	bool is_short = region->coordinate_count <= 4;
-	const char *path = is_exact || is_short ?
-	    region_path(arena, region) : rounded_path(arena, region);
+	const char *path = region_path(arena, region, grid, spots);
 
 	return (struct drawn_region){
 		.region = region,
 		.number = number,
 		.object = region->object,
 		.path = path,
-		.hit = hit_path(arena, region, path),
+		.hit = hit_path(arena, region, grid, path),
 		.is_dot = region->shape == REGION_POINT,
 		.is_open = region->shape == REGION_POLYLINE,
 	};
+}
+
+/*
+ * About how many bytes of a compressed page a region takes: digits go in half
+ * of theirs, a new name is written four times, once percent-encoded, and what
+ * has been written lately costs little.
+ */
+static size_t
+region_weight(const struct drawn_region *drawn, bool is_new, size_t objects)
+{
+	enum { REGION = 45, PLACE = 130, LATELY_NAMES = 40 };
+	size_t name = strlen(drawn->object);
+	const char *source = drawn->region->source_name;
+	size_t weight = REGION + strlen(drawn->path) / 2;
+
+	if (is_new)
+		weight += name * 13 / 4 + PLACE;
+	else if (objects > LATELY_NAMES)
+		weight += name * 3 / 4;
+	if (source != NULL)
+		weight += strlen(source);
+	return weight;
+}
+
+/*
+ * Regions from wish->first on: as many as its weight allows, but one at
+ * least. The hues begin anew in each part.
+ */
+static void
+draw_regions(struct arena *arena, const struct drawing_wish *wish,
+    const struct region_list *list, struct drawn_region *drawn,
+    struct region_drawing *drawing)
+{
+	struct palette palette = palette_create(arena, list->count);
+	struct spot *spots = arena_array(arena, spots_room(list),
+	    sizeof(*spots));
+	size_t weight = 0, i;
+
+	for (i = 0; i < list->count && i < DRAWING_REGIONS; i++) {
+		bool is_new;
+
+		drawn[i] = draw_region(arena, &list->regions[i],
+		    wish->first + (int)i, drawing->grid, spots);
+		drawn[i].hue = palette_hue(&palette, drawn[i].object,
+		    &is_new);
+		drawn[i].is_first = is_new;
+		weight += region_weight(&drawn[i], is_new, palette.count);
+		if (weight > wish->weight && i > 0)
+			break;
+	}
+	drawing->regions = drawn;
+	drawing->count = i;
+	drawing->has_more = i < list->count;
 }
 
 /* The number of the first region of the same thing, if there are several. */
@@ -429,77 +310,40 @@ find_things(struct drawn_region *drawn, size_t count)
 	}
 }
 
-/* As many of the regions as are drawn. */
+/* Reads one more than is drawn, so that one knows whether there are more. */
 static struct region_list
-drawable_regions(struct arena *arena, const struct picture *picture,
-    bool *is_incomplete)
+regions_from(struct arena *arena, const struct picture *picture, int first)
 {
+	size_t before = (size_t)first - 1;
 	struct region_list list = regions_read(arena, picture->regions,
-	    DRAWING_REGIONS + 1);
-	size_t numbers = 0, count = 0;
+	    before + DRAWING_REGIONS + 1);
 
-	for (; count < list.count && count < DRAWING_REGIONS; count++) {
-		numbers += list.regions[count].coordinate_count;
-		if (numbers > DRAWING_NUMBERS && count > 0)
-			break;
-	}
-	*is_incomplete = count < list.count;
-	list.count = count;
+	if (before > list.count)
+		before = list.count;
+	list.regions += before;
+	list.count -= before;
 	return list;
-}
-
-/* A tag for each, or for the first of each object. */
-static void
-add_tags(struct arena *arena, const struct picture *picture,
-    struct drawn_region *drawn, size_t count, enum region_tags tags)
-{
-	struct palette palette = palette_create(arena, count);
-	struct tag_layout layout = {
-		.width_px = PLATE_PX,
-		.height_px = (double)PLATE_PX * picture->height_px /
-		    picture->width_px,
-		.taken = arena_array(arena, count, sizeof(*layout.taken)),
-	};
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		struct region_tag *tag;
-		bool is_new;
-
-		drawn[i].hue = palette_hue(&palette, drawn[i].object,
-		    &is_new);
-		if (tags == TAGS_WITH_NAMES && !is_new)
-			continue;
-		tag = tag_create(arena, &drawn[i], tags);
-		place_tag(&layout, &drawn[i], tag);
-		/* Of a crowd one tag is seen at a time. */
-		if (count > DRAWING_TAGS)
-			layout.count = 0;
-		drawn[i].tag = tag;
-	}
 }
 
 struct region_drawing
 picture_drawing(struct arena *arena, const struct picture *picture,
-    enum region_tags tags)
+    const struct drawing_wish *wish)
 {
-	struct region_drawing drawing = { .count = 0 };
-	struct region_list list = drawable_regions(arena, picture,
-	    &drawing.is_incomplete);
+	struct region_list list = regions_from(arena, picture, wish->first);
 	struct drawn_region *drawn = arena_array(arena, list.count,
 	    sizeof(*drawn));
-	bool is_exact = number_count(&list) <= DRAWING_EXACT_NUMBERS;
-	size_t i;
+	struct region_drawing drawing = {
+		.grid = number_count(&list) <= DRAWING_EXACT_NUMBERS ?
+		    1 : DRAWING_GRID,
+	};
 
-	for (i = 0; i < list.count; i++)
-		drawn[i] = draw_region(arena, &list.regions[i], (int)i + 1,
-		    is_exact);
-	add_tags(arena, picture, drawn, list.count, tags);
-	find_things(drawn, list.count);
-	drawing.regions = drawn;
-	drawing.layers = layers_of(arena, drawn, list.count);
-	drawing.count = list.count;
-	drawing.is_busy = list.count > DRAWING_SMALL_TAGS;
-	drawing.is_crowded = list.count > DRAWING_TAGS;
+	draw_regions(arena, wish, &list, drawn, &drawing);
+	drawing.is_busy = drawing.count > DRAWING_SMALL_TAGS;
+	drawing.is_crowded = drawing.count > DRAWING_TAGS;
+	if (!drawing.is_crowded)
+		region_tags_add(arena, picture, drawn, drawing.count,
+		    wish->tags);
+	find_things(drawn, drawing.count);
+	drawing.layers = layers_of(arena, drawn, drawing.count);
 	return drawing;
 }

@@ -44,10 +44,11 @@ struct drawn_region {
 	int hue;			/* 1 to 6, by object */
 	int thing;			/* shapes of one thing share it; or 0 */
 	const char *object;
-	const char *path;		/* of an SVG path, in 0 to 1 */
+	const char *path;		/* of an SVG path, 0 to the grid */
 	const char *hit;		/* what answers to the pointer */
 	bool is_dot;
 	bool is_open;			/* a line: nothing lies inside */
+	bool is_first;			/* of its object */
 	const struct region_tag *tag;	/* or NULL */
 };
 
@@ -56,9 +57,10 @@ struct region_drawing {
 	const struct drawn_region *regions;	/* by number */
 	const struct drawn_region *layers;	/* the largest first, below */
 	size_t count;
-	bool is_incomplete;		/* more than a browser can hold */
+	int grid;			/* units of a side that paths count */
+	bool has_more;			/* after the last one */
 	bool is_busy;			/* too many tags for a small screen */
-	bool is_crowded;		/* tags show only where one points */
+	bool is_crowded;		/* a tag shows only where one points */
 };
 
 extern const struct view region_drawing_view;
@@ -69,12 +71,19 @@ enum region_tags {
 	TAGS_WITH_NAMES,		/* the first of each object: alone */
 };
 
+/* Which regions, and how much of a page they may take. */
+struct drawing_wish {
+	enum region_tags tags;
+	int first;			/* the number that begins, from 1 */
+	size_t weight;			/* bytes of the compressed page, about */
+};
+
 /*
- * Every region with its exact coordinates; of very many points they are
- * rounded to what a screen shows, and of more the first are drawn. Owns: the
- * arena.
+ * The regions from the first that is wished for: few with their exact
+ * coordinates, more of them as finely as a screen shows, and no more than the
+ * weight allows. Owns: the arena.
  */
 struct region_drawing picture_drawing(struct arena *arena,
-    const struct picture *picture, enum region_tags tags);
+    const struct picture *picture, const struct drawing_wish *wish);
 
 #endif

@@ -142,6 +142,10 @@ bool text_is(const char *a, const char *b);		/* NULL is equal to NULL */
 bool text_starts(const char *text, const char *prefix);
 bool text_is_ignoring_case(const char *a, const char *b);	/* ASCII only */
 
+/* The text; of one with more bytes the beginning and "…". Owns: the arena. */
+const char *text_shortened(struct arena *arena, const char *text,
+    size_t max_bytes);
+
 /* Reads a whole decimal number that fills the text. False: not one. */
 bool text_to_int64(const char *text, int64_t *number);
 

@@ -84,6 +84,19 @@ text_is_ignoring_case(const char *a, const char *b)
 	return strcasecmp(a, b) == 0;
 }
 
+const char *
+text_shortened(struct arena *arena, const char *text, size_t max_bytes)
+{
+	size_t length = strnlen(text, max_bytes + 1);
+
+	if (length <= max_bytes)
+		return text;
+	length = max_bytes;
+	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return arena_format(arena, "%.*s…", (int)length, text);
+}
+
 bool
 text_to_int64(const char *text, int64_t *number)
 {

@@ -43,6 +43,37 @@ class NamedTag {
   }
 }
 
+/** Room for a tag above what it names. */
+const ABOVE_PX = 27;
+
+/**
+ * A crowd comes without tags: this makes the one of a shape.
+ * @param {SVGAElement} shape
+ */
+function makeTag(shape) {
+  const space = /** @type {SVGSVGElement} */ (shape.ownerSVGElement);
+  const sheet = /** @type {Element} */ (space.parentNode);
+  const box = /** @type {SVGPathElement} */ (shape.querySelector(".line")).getBBox();
+  const { width: across, height: down } = space.viewBox.baseVal;
+  const isBelow = box.y / down * sheet.getBoundingClientRect().height < ABOVE_PX;
+  const tag = make("svg", { class: `tag ${shape.getAttribute("class")?.match(/hue-\d/)?.[0] ?? ""}`,
+    "data-region": shape.dataset.region, x: `${box.x / across * 100}%`, y: `${box.y / down * 100}%`, width: 1, height: 1,
+    "aria-hidden": "true" });
+  const place = make("g", { transform: `translate(0 ${isBelow ? PAD_PX - 1 : -ABOVE_PX})` });
+  place.append(make("rect", { height: 21 }), make("rect", { class: "swatch", x: 2, y: 16, height: 3 }),
+    make("text", { y: 12, "text-anchor": "middle" }));
+  tag.append(place);
+  sheet.append(tag);
+  return tag;
+}
+
+/** @param {string} name @param {Record<string, string | number | undefined>} attributes */
+function make(name, attributes) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
 /**
  * Everything on the page that stands for a region: shape, tag, line of the
  * list. Without scripts :hover, :focus and :target mark one of them; this
@@ -67,6 +98,9 @@ class Regions {
     this.shown = null;
     /** @type {NamedTag | null} */
     this.named_tag = null;
+    this.is_crowd = plate.querySelector(".regions.crowded") !== null;
+    /** @type {Element | null} The tag that a crowd got for the shape that is shown. */
+    this.made_tag = null;
   }
 
   /**
@@ -87,6 +121,8 @@ class Regions {
     this.top.replaceChildren();
     this.named_tag?.forget();
     this.named_tag = null;
+    this.made_tag?.remove();
+    this.made_tag = null;
     this.shown = number;
     if (number === null) return;
     for (const one of this.thing(number)) {
@@ -101,9 +137,13 @@ class Regions {
    * @param {string} number
    */
   raise(number) {
-    const shape = document.getElementById(`shape-${number}`);
-    const tag = this.parts.get(number)?.find((part) => part.classList.contains("tag"));
+    const shape = this.shapes.find((one) => one.dataset.region === number);
     if (!shape) return;
+    if (this.is_crowd) {
+      this.made_tag = makeTag(shape);
+      this.made_tag.classList.add("on");
+    }
+    const tag = this.made_tag ?? this.parts.get(number)?.find((part) => part.classList.contains("tag"));
     const paths = [...shape.querySelectorAll(".casing, .line")];
     this.top.setAttribute("class", `top ${shape.getAttribute("class")}`);
     this.top.append(...paths.map((path) => path.cloneNode()));
@@ -173,6 +213,7 @@ class Regions {
     const number = this.named();
     this.rest();
     if (number === null) return;
+    if (!this.parts.has(number)) this.leave(number);
     const line = document.getElementById(`region-${number}`);
     const box = line?.closest(".region-box");
     if (!line || !box) return;
@@ -180,6 +221,17 @@ class Regions {
     if (from.top < frame.top || from.bottom > frame.bottom) {
       box.scrollTop += from.top - frame.top - (frame.height - from.height) / 2;
     }
+  }
+
+  /**
+   * Of very many regions a page holds a part: the one that begins with this.
+   * @param {string} number
+   */
+  leave(number) {
+    const there = new URL(location.href);
+    if (!document.querySelector("[data-parts]") || there.searchParams.get("from") === number) return;
+    there.searchParams.set("from", number);
+    location.replace(there);
   }
 
   /** One stop for the whole drawing; arrows walk from shape to shape. */

@@ -40,6 +40,26 @@ picture_with(const char *regions)
 	};
 }
 
+static struct region_drawing
+drawing_from(const struct picture *picture, int first, size_t weight)
+{
+	return picture_drawing(arena, picture, &(struct drawing_wish){
+		.tags = TAGS_WITH_NUMBERS, .first = first, .weight = weight });
+}
+
+static const struct outlines *
+outlines_of(const struct picture *picture)
+{
+	return picture_outlines(arena, picture, OUTLINE_POINTS);
+}
+
+/* All of them, with numbers. */
+static struct region_drawing
+drawing_of(const struct picture *picture)
+{
+	return drawing_from(picture, 1, SIZE_MAX);
+}
+
 /* One region of each shape, of two objects. */
 static const char four_shapes[] =
     "[{\"id\":1,\"type\":\"bbox\",\"shape\":{\"x\":0.1,\"y\":0.2,\"w\":0.3,"
@@ -56,7 +76,7 @@ static void
 outlines_are_in_thousandths_of_the_shorter_side(void **state)
 {
 	struct picture picture = picture_with(four_shapes);
-	const struct outlines *outlines = picture_outlines(arena, &picture);
+	const struct outlines *outlines = outlines_of(&picture);
 
 	(void)state;
 	assert_int_equal(outlines->width, 1500);
@@ -81,10 +101,9 @@ without_regions_there_is_nothing_to_draw(void **state)
 	struct picture empty = picture_with("[]"), none = picture_with(NULL);
 
 	(void)state;
-	assert_null(picture_outlines(arena, &empty));
-	assert_null(picture_outlines(arena, &none));
-	assert_int_equal(picture_drawing(arena, &empty, TAGS_WITH_NUMBERS)
-	    .count, 0);
+	assert_null(outlines_of(&empty));
+	assert_null(outlines_of(&none));
+	assert_int_equal(drawing_of(&empty).count, 0);
 }
 
 /* count rings of points each, every ring of another object. */
@@ -150,7 +169,7 @@ static void
 a_fine_outline_is_thinned_and_keeps_its_form(void **state)
 {
 	struct picture picture = picture_with(rings(1, 2000));
-	const struct outlines *outlines = picture_outlines(arena, &picture);
+	const struct outlines *outlines = outlines_of(&picture);
 
 	(void)state;
 	assert_is_ring(outlines->path);
@@ -162,13 +181,13 @@ a_card_draws_no_more_than_it_can_carry(void **state)
 {
 	struct picture many = picture_with(rings(500, 40));
 	struct picture one = picture_with(rings(1, 100000));
-	const struct outlines *outlines = picture_outlines(arena, &many);
+	const struct outlines *outlines = outlines_of(&many);
 
 	(void)state;
 	assert_in_range(count_of(outlines->path, 'M'), 5, 40);
 	assert_true(strlen(outlines->path) < 4000);
 	assert_int_equal(outlines->hue_count, 6);
-	outlines = picture_outlines(arena, &one);
+	outlines = outlines_of(&one);
 	assert_in_range(strlen(outlines->path), 100, 1500);
 }
 
@@ -176,8 +195,7 @@ static void
 a_drawing_has_every_region_with_its_exact_coordinates(void **state)
 {
 	struct picture picture = picture_with(four_shapes);
-	struct region_drawing drawing = picture_drawing(arena, &picture,
-	    TAGS_WITH_NUMBERS);
+	struct region_drawing drawing = drawing_of(&picture);
 
 	(void)state;
 	assert_int_equal(drawing.count, 4);
@@ -200,8 +218,7 @@ static void
 hues_begin_again_after_the_sixth_object(void **state)
 {
 	struct picture picture = picture_with(rings(8, 3));
-	struct region_drawing drawing = picture_drawing(arena, &picture,
-	    TAGS_WITH_NUMBERS);
+	struct region_drawing drawing = drawing_of(&picture);
 
 	(void)state;
 	assert_int_equal(drawing.regions[5].hue, 6);
@@ -213,8 +230,7 @@ static void
 a_tag_sits_above_the_topmost_vertex_or_inside(void **state)
 {
 	struct picture picture = picture_with(four_shapes);
-	struct region_drawing drawing = picture_drawing(arena, &picture,
-	    TAGS_WITH_NUMBERS);
+	struct region_drawing drawing = drawing_of(&picture);
 	const struct region_tag *box = drawing.regions[0].tag;
 	const struct region_tag *dot = drawing.regions[3].tag;
 
@@ -238,8 +254,7 @@ tags_keep_apart(void **state)
 	    "\"object\":\"a\"},{\"id\":2,\"type\":\"point\",\"shape\":"
 	    "{\"x\":0.5,\"y\":0.5},\"object\":\"b\"}]";
 	struct picture picture = picture_with(same_place);
-	struct region_drawing drawing = picture_drawing(arena, &picture,
-	    TAGS_WITH_NUMBERS);
+	struct region_drawing drawing = drawing_of(&picture);
 	const struct region_tag *a = drawing.regions[0].tag;
 	const struct region_tag *b = drawing.regions[1].tag;
 
@@ -254,83 +269,120 @@ names_stand_once_for_each_object_and_many_tags_wait(void **state)
 	struct picture picture = picture_with(four_shapes);
 	struct picture many = picture_with(rings(61, 3));
 	struct region_drawing drawing = picture_drawing(arena, &picture,
-	    TAGS_WITH_NAMES);
+	    &(struct drawing_wish){ .tags = TAGS_WITH_NAMES, .first = 1,
+		.weight = SIZE_MAX });
 
 	(void)state;
 	assert_string_equal(drawing.regions[0].tag->text, "Cat");
 	assert_string_equal(drawing.regions[1].tag->text, "Dog");
 	assert_null(drawing.regions[2].tag);
 	assert_null(drawing.regions[3].tag);
-	assert_true(picture_drawing(arena, &many, TAGS_WITH_NUMBERS)
-	    .is_crowded);
+	assert_true(drawing_of(&many).is_crowded);
+	assert_null(drawing_of(&many).regions[0].tag);
+}
+
+/* Each vertex of a path by its way from the last, read as SVG reads it. */
+static size_t
+read_path(const char *at, double grid, double *x, double *y, size_t most)
+{
+	long here_x = 0, here_y = 0;
+	size_t count = 0;
+	char *end;
+
+	while (*at != 'z' && *at != '\0' && count < most) {
+		at += *at == 'M' || *at == 'l';
+		here_x += strtol(at, &end, 10);
+		here_y += strtol(end, &end, 10);
+		assert_true(end > at);
+		at = end;
+		x[count] = here_x / grid;
+		y[count++] = here_y / grid;
+	}
+	return count;
 }
 
 static void
-many_coordinates_are_rounded_to_what_a_screen_shows(void **state)
+many_coordinates_are_drawn_as_finely_as_a_screen_shows(void **state)
 {
-	struct picture picture = picture_with(rings(40, 100));
-	struct region_drawing drawing = picture_drawing(arena, &picture,
-	    TAGS_WITH_NUMBERS);
+	enum { POINTS = 200 };
+	struct picture picture = picture_with(rings(40, POINTS));
+	struct region_drawing drawing = drawing_of(&picture);
+	double x[POINTS], y[POINTS];
+	size_t count, i;
 
 	(void)state;
 	assert_int_equal(drawing.count, 40);
-	assert_true(strlen(drawing.regions[0].path) < 100 * 11);
-	assert_true(text_starts(drawing.regions[39].path,
-	    "m.9.5-.0008.0251-.0024.025-.0039.0249"));
-}
+	assert_true(drawing.grid >= 2000);
+	count = read_path(drawing.regions[39].path, drawing.grid, x, y,
+	    POINTS);
+	assert_in_range(count, 30, POINTS - 1);
+	for (i = 0; i < count; i++) {
+		double next_x = x[(i + 1) % count], next_y = y[(i + 1) % count];
 
-/* The next number of a path, as SVG reads it: with one point at most. */
-static double
-next_number(const char **at)
-{
-	const char *end;
-	char *copy;
-
-	while (**at == ' ' || **at == 'm' || **at == 'l')
-		(*at)++;
-	end = *at + (**at == '-');
-	end += strspn(end, "0123456789");
-	if (*end == '.')
-		end += 1 + strspn(end + 1, "0123456789");
-	assert_true(end > *at);
-	copy = arena_copy(arena, *at, (size_t)(end - *at));
-	*at = end;
-	return strtod(copy, NULL);
+		assert_true(fabs(hypot(x[i] - 0.5, y[i] - 0.5) - 0.4) < 4e-4);
+		/* What was left out lies on the line that is drawn. */
+		assert_true(fabs(hypot((x[i] + next_x) / 2 - 0.5,
+		    (y[i] + next_y) / 2 - 0.5) - 0.4) < 1e-3);
+	}
 }
 
 /* Steps of nothing, of a whole side, and all between. */
 static void
-a_rounded_path_reads_back_as_the_same_vertices(void **state)
+a_rounded_path_passes_through_every_corner(void **state)
 {
-	enum { POINTS = 4000 };
+	enum { POINTS = 1200 };
 	double *x = arena_array(arena, POINTS, sizeof(*x));
 	double *y = arena_array(arena, POINTS, sizeof(*y));
-	double at_x = 0, at_y = 0;
+	double read_x[POINTS], read_y[POINTS];
+	struct region_drawing drawing;
 	struct picture picture;
-	const char *at;
+	size_t count, at = 0, i;
 	struct buf buf;
-	int i;
 
 	(void)state;
 	buf_init(&buf, arena, SIZE_MAX / 2);
-	buf_add(&buf, "[{\"id\":1,\"type\":\"polygon\",\"shape\":[");
+	buf_add(&buf, "[{\"id\":1,\"type\":\"polyline\",\"shape\":[");
 	for (i = 0; i < POINTS; i++) {
-		x[i] = i % 4 < 2 ? (i % 7) / 6.0 : x[i - 1];
-		y[i] = i % 4 < 2 ? (i % 1000) / 999.0 : (i * 7 % 10001) / 1e4;
+		x[i] = (double)(i % 7) / 6;
+		y[i] = i % 3 == 0 ? 0 : i % 3 == 1 ? 1 : (i % 50) / 49.0;
 		buf_add_format(&buf, "%s{\"x\":%.17g,\"y\":%.17g}",
 		    i == 0 ? "" : ",", x[i], y[i]);
 	}
 	buf_add(&buf, "],\"object\":\"Maze\"}]");
 	picture = picture_with(buf.bytes);
-	at = picture_drawing(arena, &picture, TAGS_WITH_NUMBERS)
-	    .regions[0].path;
-	for (i = 0; i < POINTS; i++) {
-		at_x += next_number(&at);
-		at_y += next_number(&at);
-		assert_true(fabs(at_x - x[i]) < 5.1e-5);
-		assert_true(fabs(at_y - y[i]) < 5.1e-5);
+	drawing = drawing_of(&picture);
+	count = read_path(drawing.regions[0].path, drawing.grid, read_x,
+	    read_y, POINTS);
+	for (i = 0; i < POINTS && at < count; i++) {
+		if (fabs(read_x[at] - x[i]) < 2e-4 &&
+		    fabs(read_y[at] - y[i]) < 2e-4)
+			at++;
 	}
-	assert_string_equal(at, "z");
+	assert_int_equal(at, count);
+	assert_true(count > POINTS / 2);
+}
+
+static void
+what_a_page_cannot_hold_follows_in_parts(void **state)
+{
+	struct picture picture = picture_with(rings(500, 40));
+	struct region_drawing drawing = drawing_from(&picture, 1, 20000);
+	size_t first = 1, parts = 0;
+
+	(void)state;
+	assert_true(drawing.has_more);
+	for (;;) {
+		drawing = drawing_from(&picture, (int)first, 20000);
+		assert_int_equal(drawing.regions[0].number, first);
+		first += drawing.count;
+		parts++;
+		if (!drawing.has_more)
+			break;
+	}
+	assert_int_equal(first, 501);
+	assert_in_range(parts, 3, 20);
+	assert_int_equal(drawing_from(&picture, 500, 1).count, 1);
+	assert_int_equal(drawing_from(&picture, 501, 1).count, 0);
 }
 
 int
@@ -351,9 +403,9 @@ main(void)
 		cmocka_unit_test(
 		    names_stand_once_for_each_object_and_many_tags_wait),
 		cmocka_unit_test(
-		    many_coordinates_are_rounded_to_what_a_screen_shows),
-		cmocka_unit_test(
-		    a_rounded_path_reads_back_as_the_same_vertices),
+		    many_coordinates_are_drawn_as_finely_as_a_screen_shows),
+		cmocka_unit_test(a_rounded_path_passes_through_every_corner),
+		cmocka_unit_test(what_a_page_cannot_hold_follows_in_parts),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);

@@ -240,6 +240,18 @@ hexadecimal_is_in_lower_case(void **state)
 }
 
 static void
+a_long_text_is_cut_between_characters(void **state)
+{
+	(void)state;
+	assert_string_equal(text_shortened(arena, "abc", 3), "abc");
+	assert_string_equal(text_shortened(arena, "abcd", 3), "abc…");
+	assert_string_equal(text_shortened(arena, "aéb", 2), "a…");
+	assert_string_equal(text_shortened(arena, "aéb", 3), "aé…");
+	assert_string_equal(text_shortened(arena, "", 0), "");
+	assert_string_equal(text_shortened(arena, "é", 1), "…");
+}
+
+static void
 a_refusal_is_a_status_and_its_words(void **state)
 {
 	struct problem problem = { .line = 9, .field = "old" };
@@ -269,6 +281,7 @@ main(void)
 		cmocka_unit_test(base64url_is_that_of_the_standard),
 		cmocka_unit_test(what_is_not_base64url_is_refused),
 		cmocka_unit_test(hexadecimal_is_in_lower_case),
+		cmocka_unit_test(a_long_text_is_cut_between_characters),
 		cmocka_unit_test(a_refusal_is_a_status_and_its_words),
 	};
 
