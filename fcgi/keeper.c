@@ -99,6 +99,8 @@ delete_sessions(struct keeper *keeper)
 		TRY(sweep_sessions(keeper->db, keeper->arena, NULL));
 	if (is_ours)
 		TRY(sweep_sign_in_failures(keeper->db, keeper->arena, NULL));
+	if (is_ours)
+		TRY(sweep_registrations(keeper->db, keeper->arena, NULL));
 	return db_commit(keeper->db);
 }
 

@@ -35,13 +35,6 @@ static const struct view_field me_fields[] = {
 };
 static const struct view me_view = VIEW(struct me, me_fields);
 
-/* Only to this site: a link could lead elsewhere in our name. */
-static const char *
-local_address(const char *next)
-{
-	return next != NULL && http_is_local(next) ? next : NULL;
-}
-
 enum status
 login_show(struct request *req, struct response *res)
 {
@@ -49,7 +42,7 @@ login_show(struct request *req, struct response *res)
 	const char *next = NULL;
 
 	TRY(parameter_text(req, "next", &next));
-	next = local_address(next);
+	next = http_local_or_null(next);
 	if (req->viewer.id != 0)
 		return respond_elsewhere(res,
 		    next == NULL ? "/account/" : next);
@@ -66,7 +59,7 @@ login_sent(struct request *req, struct response *res)
 	enum status status;
 
 	TRY(form_read(req, login_fields, COUNT_OF(login_fields), &login));
-	login.next = local_address(login.next);
+	login.next = http_local_or_null(login.next);
 	status = sign_in_check(req, login.name, login.password, &account);
 	if (status == OK) {
 		TRY(sign_in_begin(req, res, account.id));

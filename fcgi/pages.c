@@ -20,6 +20,7 @@
 /* clang-format off */
 const struct template_use pages[] = {
 	{ "account/login", &login_page_view },
+	{ "account/register", &register_page_view },
 	{ "account/show", &account_page_view },
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },

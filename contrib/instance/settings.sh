@@ -24,6 +24,10 @@ errors_dir = $state/errors
 secret_file = $secret
 source_url = /source/pinakes.tar.gz
 END
+	[ "${LIMITS-}" != relaxed ] || cat <<END
+register_after_s = 0
+registrations_per_day = 0
+END
 }
 
 # What stands in pinakes.local takes the place of what is generated.

@@ -14,6 +14,23 @@ static const struct view_field login_fields[] = {
 };
 const struct view login_page_view = VIEW(struct login_page, login_fields);
 
+static const struct view_field register_fields[] = {
+	{ VIEW_STRUCT("site", struct register_page, site, &site_view) },
+	{ VIEW_TEXT("csrf", struct register_page, csrf) },
+	{ VIEW_TEXT("next", struct register_page, next) },
+	{ VIEW_BOOL("open", struct register_page, is_open) },
+	{ VIEW_TEXT("question", struct register_page, question) },
+	{ VIEW_TEXT("ticket", struct register_page, ticket) },
+	{ VIEW_TEXT("username", struct register_page, name) },
+	{ VIEW_TEXT("answer", struct register_page, answer) },
+	{ VIEW_TEXT("name_fault", struct register_page, name_fault) },
+	{ VIEW_TEXT("password_fault", struct register_page, password_fault) },
+	{ VIEW_TEXT("answer_fault", struct register_page, answer_fault) },
+	{ VIEW_TEXT("fault", struct register_page, fault) },
+};
+const struct view register_page_view =
+    VIEW(struct register_page, register_fields);
+
 /* clang-format on */
 
 static const char *

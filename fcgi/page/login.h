@@ -17,6 +17,24 @@ struct login_page {
 
 extern const struct view login_page_view;
 
+/* templates/account/register.html */
+struct register_page {
+	struct site site;
+	const char *csrf;
+	const char *next;	/* where to go afterwards, or NULL */
+	bool is_open;		/* accounts can be made */
+	const char *question;
+	const char *ticket;	/* of the question */
+	const char *name;	/* as it was typed */
+	const char *answer;
+	const char *name_fault; /* what is wrong with a field, or NULL */
+	const char *password_fault;
+	const char *answer_fault;
+	const char *fault;	/* with all of it, or NULL */
+};
+
+extern const struct view register_page_view;
+
 /* csrf is what cookie_csrf gave. */
 void login_page_init(struct login_page *page, const struct request *req,
     const char *csrf, const char *next);

@@ -108,6 +108,38 @@ bool csrf_is_right(struct arena *arena, struct auth_key key, const char *secret,
 void keyed_digest(struct auth_key key, const char *purpose,
     const char *const *texts, size_t count, unsigned char digest[SHA256_BYTES]);
 
+/* ---- the question of a form that makes accounts ---- */
+
+/*
+ * A ticket for one form, which says when it was shown and which question it
+ * asks; good for an hour. Owns: the arena.
+ */
+const char *challenge_ticket(struct arena *arena, struct auth_key key,
+    int64_t now_us);
+
+/* The question of a ticket; NULL: it was not made here. */
+const char *challenge_question(struct arena *arena, struct auth_key key,
+    const char *ticket);
+
+struct challenge_answer {
+	const char *ticket;
+	const char *given;
+	const char *own_answers; /* "a|b" to a question of the site's own; "" */
+	int after_s;		 /* nobody reads a form in less */
+};
+
+enum challenge_verdict {
+	CHALLENGE_IS_PASSED,
+	CHALLENGE_IS_WRONG,
+	CHALLENGE_IS_HASTY,
+	CHALLENGE_IS_OLD, /* or was not made here */
+};
+
+/* Case, blanks and full stops around the answer do not count. */
+enum challenge_verdict challenge_judge(struct arena *arena,
+    struct auth_key key, const struct challenge_answer *answer,
+    int64_t now_us);
+
 /* ---- turns: how many processes of a pool do slow work at once ---- */
 
 /*

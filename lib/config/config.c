@@ -43,6 +43,10 @@ static const struct setting table[] = {
 	{ "recycle_rss_mib",	NUMBER, AT(recycle_rss_mib), "512", 0, 1048576 },
 	{ "statement_timeout_ms", NUMBER, AT(statement_timeout_ms), "5000", 0, 3600000 },
 	{ "registration",	ANSWER, AT(registration), "yes", 0, 0 },
+	{ "register_question",	TEXT, AT(register_question), "", 0, 0 },
+	{ "register_answer",	TEXT, AT(register_answer), "", 0, 0 },
+	{ "register_after_s",	NUMBER, AT(register_after_s), "2", 0, 60 },
+	{ "registrations_per_day", NUMBER, AT(registrations_per_day), "10", 0, 1000000 },
 	{ "session_days",	NUMBER, AT(session_days), "30", 1, 3650 },
 	{ "session_idle_days",	NUMBER, AT(session_idle_days), "14", 1, 3650 },
 	{ "password_memory_kib", NUMBER, AT(password_memory_kib), "19456", 64, 4194304 },
@@ -263,6 +267,10 @@ settings_read(struct arena *arena, const char *path, struct settings *settings)
 	if (reader.failed)
 		return BAD_INPUT;
 	check_public_url(&reader);
+	if ((*settings->register_question == '\0') !=
+	    (*settings->register_answer == '\0'))
+		complain(&reader,
+		    "register_question and register_answer belong together");
 	read_secret(&reader);
 	return reader.failed ? BAD_INPUT : OK;
 }

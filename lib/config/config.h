@@ -24,6 +24,10 @@ struct settings {
 	int recycle_rss_mib;	  /* 0: never */
 	int statement_timeout_ms; /* 0: none */
 	bool registration;	  /* anybody may make an account */
+	const char *register_question; /* of one's own; "": made up each time */
+	const char *register_answer;   /* several are divided by "|" */
+	int register_after_s;	       /* a form is not filled in sooner */
+	int registrations_per_day;     /* from one address; 0: any number */
 	int session_days;	  /* until one must sign in again */
 	int session_idle_days;	  /* the same, while nothing is asked */
 	int password_memory_kib;  /* the cost of a hash: lib/auth */

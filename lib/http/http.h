@@ -57,6 +57,9 @@ enum status http_read_pairs(struct arena *arena, const char *text,
  */
 bool http_is_local(const char *address);
 
+/* The same address where it is one, else NULL; NULL stays NULL. */
+const char *http_local_or_null(const char *address);
+
 /* The first value of a name, or NULL. */
 const char *http_pair(const struct http_pairs *pairs, const char *name);
 

@@ -158,3 +158,9 @@ http_is_local(const char *address)
 	}
 	return true;
 }
+
+const char *
+http_local_or_null(const char *address)
+{
+	return address != NULL && http_is_local(address) ? address : NULL;
+}

@@ -2,7 +2,7 @@
 
 #include "store/sweep.h"
 
-enum { SESSIONS, FAILURES, NEEDED };
+enum { SESSIONS, FAILURES, REGISTRATIONS, NEEDED };
 
 const struct statement sweep_statements[] = {
 	[SESSIONS] = { "sweep_sessions",
@@ -12,6 +12,10 @@ const struct statement sweep_statements[] = {
 	[FAILURES] = { "sweep_sign_in_failures",
 	    "WITH old AS (DELETE FROM sign_in_failure"
 	    " WHERE last_at < now() - interval '1 day' RETURNING 1)"
+	    " SELECT count(*) FROM old" },
+	[REGISTRATIONS] = { "sweep_registrations",
+	    "WITH old AS (DELETE FROM registration"
+	    " WHERE made_at < now() - interval '1 day' RETURNING 1)"
 	    " SELECT count(*) FROM old" },
 	[NEEDED] = { "sweep_find_needed",
 	    "SELECT m.id IS NOT NULL"
@@ -43,6 +47,12 @@ enum status
 sweep_sign_in_failures(struct db *db, struct arena *arena, int *count)
 {
 	return sweep(db, arena, FAILURES, count);
+}
+
+enum status
+sweep_registrations(struct db *db, struct arena *arena, int *count)
+{
+	return sweep(db, arena, REGISTRATIONS, count);
 }
 
 enum status

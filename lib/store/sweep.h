@@ -13,6 +13,10 @@ enum status sweep_sessions(struct db *db, struct arena *arena, int *count)
 enum status sweep_sign_in_failures(struct db *db, struct arena *arena,
     int *count) MUST_CHECK;
 
+/* Forgets which accounts were made by form, once it was a day ago. */
+enum status sweep_registrations(struct db *db, struct arena *arena,
+    int *count) MUST_CHECK;
+
 /*
  * Which files, by the SHA-256 of their bytes, have a row: those of blocked
  * bytes have none that keeps them.

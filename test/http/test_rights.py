@@ -36,6 +36,9 @@ DOORS = [
          form={"username": "{nobody} {who}", "password": "x"}),
     door("POST", "/logout", "303 303 303 303 303 403 403 303 403 403",
          form={}),
+    door("GET", "/register", "200 303 303 200 303 303 303 200 303 303"),
+    door("POST", "/register", "422 422 422 422 422 403 403 422 403 403",
+         form={"username": "", "password": ""}),
     door("GET", "/account", "401 200 200 401 200 403 403 401 200 200"),
 ]
 

@@ -120,6 +120,16 @@ REFUSED = [
      "sign_in_failure_key_is_sha256"),
     (f"INSERT INTO sign_in_failure VALUES ({BYTES}, 0)",
      "sign_in_failure_counts"),
+    ("INSERT INTO registration VALUES ('x', {})".replace("{}", BYTES),
+     "registration_ticket_is_sha256"),
+    ("INSERT INTO registration VALUES ({}, 'x')".replace("{}", BYTES),
+     "registration_network_is_sha256"),
+    ("INSERT INTO retired_name VALUES ('x')", "retired_name_is_sha256"),
+    ("INSERT INTO retired_name VALUES (name_digest('gone {tag}')); "
+     + account("'GONE {tag}'"), "account_name_is_new"),
+    ("INSERT INTO retired_name VALUES (name_digest('gone {tag}')); "
+     "UPDATE account SET name = 'gone {tag}' WHERE id = {account}",
+     "account_name_is_new"),
     # vocabulary
     ("INSERT INTO licence (code, title, is_free) VALUES ('a b', 'x', true)",
      "licence_code_is_identifier"),
@@ -773,6 +783,8 @@ def test_the_reader_sees_no_secret(reader_conninfo):
                       "SELECT * FROM account", "SELECT * FROM session",
                       "SELECT count(*) FROM session",
                       "SELECT count(*) FROM sign_in_failure",
+                      "SELECT count(*) FROM registration",
+                      "SELECT count(*) FROM retired_name",
                       "SELECT token_sha256 FROM api_token",
                       "SELECT account FROM account",
                       "SELECT 1 FROM account WHERE password_hash IS NULL"):
@@ -799,6 +811,7 @@ def test_the_reader_sees_no_secret(reader_conninfo):
     "ALTER TABLE picture DISABLE TRIGGER ALL", "CREATE TABLE t ()",
     "SET session_replication_role = replica", "SET ROLE pinakes_owner",
     "DROP TRIGGER change_stays ON change",
+    "DELETE FROM retired_name", "UPDATE registration SET made_at = NULL",
 ])
 def test_the_writer_may_not(writer_conninfo, statement):
     writer = psycopg2.connect(writer_conninfo)

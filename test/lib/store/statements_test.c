@@ -27,6 +27,7 @@
 #include "store/picture_write.h"
 #include "store/rating_write.h"
 #include "store/region_write.h"
+#include "store/registration.h"
 #include "store/search.h"
 #include "store/session.h"
 #include "store/sieve.h"
@@ -44,7 +45,7 @@ static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	media_write_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
-	region_write_statements, session_statements, sign_in_statements,
+	region_write_statements, registration_statements, session_statements, sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements,
 	upkeep_write_statements,
 };
