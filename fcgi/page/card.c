@@ -28,6 +28,14 @@ const struct view card_view = VIEW(struct picture_card, card_fields);
 
 /* clang-format on */
 
+const char *
+picture_name(struct arena *arena, const struct picture *picture)
+{
+	if (picture->title != NULL && picture->title[0] != '\0')
+		return picture->title;
+	return arena_format(arena, "Picture %d", picture->id);
+}
+
 /* Width over height in hundredths, in steps of 5; css/pictures.css has it. */
 static const char *
 ratio_class(struct arena *arena, const struct picture *picture)
@@ -43,26 +51,32 @@ ratio_class(struct arena *arena, const struct picture *picture)
 }
 
 static struct picture_card
-card_of(struct arena *arena, const struct picture *picture, size_t points)
+card_of(struct arena *arena, const struct picture *picture, size_t points,
+    const char *words)
 {
 	struct picture_card card = {
 		.picture = picture,
-		.name = picture->title,
-		.address = address_of_picture(arena, picture->id),
+		.name = text_shortened(arena, picture_name(arena, picture),
+		    NAME_MAX_BYTES),
+		.address = arena_format(arena, "%s%s",
+		    address_of_picture(arena, picture->id), words),
 		.ratio = ratio_class(arena, picture),
 		.outlines = picture_outlines(arena, picture, points),
 	};
 
-	if (card.name == NULL || card.name[0] == '\0')
-		card.name = arena_format(arena, "Picture %d", picture->id);
-	else
-		card.name = text_shortened(arena, card.name, NAME_MAX_BYTES);
 	return card;
 }
 
 const struct picture_card *
 picture_cards(struct arena *arena, const struct picture *pictures,
     size_t count, size_t eager)
+{
+	return picture_cards_within(arena, pictures, count, eager, "");
+}
+
+const struct picture_card *
+picture_cards_within(struct arena *arena, const struct picture *pictures,
+    size_t count, size_t eager, const char *words)
 {
 	struct picture_card *cards = arena_array(arena, count,
 	    sizeof(*cards));
@@ -71,7 +85,7 @@ picture_cards(struct arena *arena, const struct picture *pictures,
 	if (count * points > PAGE_POINTS)
 		points = PAGE_POINTS / count;
 	for (i = 0; i < count; i++) {
-		cards[i] = card_of(arena, &pictures[i], points);
+		cards[i] = card_of(arena, &pictures[i], points, words);
 		cards[i].is_lazy = i >= eager;
 	}
 	return cards;

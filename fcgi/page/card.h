@@ -19,11 +19,19 @@ struct picture_card {
 
 extern const struct view card_view;
 
+/* The title, or "Picture 5" where there is none. Owns: the arena. */
+const char *picture_name(struct arena *arena, const struct picture *picture);
+
 /*
  * Cards of pictures; those after the first eager ones are lazy. Owns: the
  * arena; the pictures must live as long.
  */
 const struct picture_card *picture_cards(struct arena *arena,
     const struct picture *pictures, size_t count, size_t eager);
+
+/* Likewise; each leads to its picture within the list of beside_words. */
+const struct picture_card *picture_cards_within(struct arena *arena,
+    const struct picture *pictures, size_t count, size_t eager,
+    const char *words);
 
 #endif

@@ -112,8 +112,9 @@ entry_of(const struct request *req, const struct picture_card *card,
 	    picture->creator[0] != '\0';
 	struct feed_entry entry = {
 		.picture = picture,
-		.title = xml_text(req->arena, card->name),
-		.address = request_absolute(req, card->address),
+		.title = xml_text(req->arena, picture_name(req->arena, picture)),
+		.address = request_absolute(req,
+		    address_of_picture(req->arena, picture->id)),
 		.image = request_absolute(req, picture->large),
 		.author = xml_text(req->arena, has_creator ?
 		    picture->creator : picture->author),

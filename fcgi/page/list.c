@@ -6,6 +6,7 @@
 
 #include "markdown/markdown.h"
 #include "page/address.h"
+#include "page/beside.h"
 #include "query_ask.h"
 #include "store/search.h"
 
@@ -148,8 +149,9 @@ picture_list_find(struct request *req, const struct picture_wish *wish,
 	TRY(search_open(req->db, req->arena, &asked, &search, &req->problem));
 	TRY(search_run(req->db, req->arena, &search, &found));
 	*list = (struct picture_list){
-		.cards = picture_cards(req->arena, found.pictures,
-		    found.count, (size_t)wish->eager),
+		.cards = picture_cards_within(req->arena, found.pictures,
+		    found.count, (size_t)wish->eager,
+		    beside_words(req->arena, wish->query, asked.ordering, 0)),
 		.card_count = found.count,
 		.is_any = found.count > 0,
 		.search = address_of_query(req->arena, wish->query),

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "markdown/markdown.h"
+#include "page/card.h"
 #include "store/nature.h"
 
 enum {
-	SHOWN_COPIES = 6,
 	SHOWN_GALLERIES = 12,
 	SMALL_PLATE_PX = 480,		/* smaller pictures are shown larger */
 	NARROW_PLATE_PX = 160,		/* no plate is narrower */
@@ -43,33 +43,12 @@ static const struct view_field star_fields[] = {
 };
 static const struct view star_view = VIEW(struct star, star_fields);
 
-static const struct view_field relative_fields[] = {
-	{ VIEW_POINTER("picture", struct relative, picture, &picture_view) },
-	{ VIEW_TEXT("name", struct relative, name) },
-	{ VIEW_URL("address", struct relative, address) },
-	{ VIEW_TEXT("kinship", struct relative, kinship) },
-	{ VIEW_BOOL("here", struct relative, is_here) },
-};
-static const struct view relative_view =
-    VIEW(struct relative, relative_fields);
-
 static const struct view_field picture_gallery_fields[] = {
 	{ VIEW_TEXT("title", struct picture_gallery, title) },
 	{ VIEW_URL("address", struct picture_gallery, address) },
 };
 static const struct view picture_gallery_view =
     VIEW(struct picture_gallery, picture_gallery_fields);
-
-static const struct view_field size_fields[] = {
-	{ VIEW_TEXT("name", struct picture_size, name) },
-	{ VIEW_URL("address", struct picture_size, address) },
-	{ VIEW_TEXT("file_name", struct picture_size, file_name) },
-	{ VIEW_INT("width", struct picture_size, width) },
-	{ VIEW_INT("height", struct picture_size, height) },
-	{ VIEW_TEXT("type", struct picture_size, type) },
-	{ VIEW_TEXT("size", struct picture_size, size) },
-};
-static const struct view size_view = VIEW(struct picture_size, size_fields);
 
 static const struct view_field page_fields[] = {
 	{ VIEW_STRUCT("site", struct picture_page, site, &site_view) },
@@ -87,10 +66,11 @@ static const struct view_field page_fields[] = {
 	{ VIEW_HTML("description", struct picture_page, description) },
 	{ VIEW_TEXT("nature", struct picture_page, nature) },
 	{ VIEW_URL("nature_address", struct picture_page, nature_address) },
-	{ VIEW_TEXT("type", struct picture_page, type) },
-	{ VIEW_TEXT("sha256", struct picture_page, sha256) },
-	{ VIEW_INT("frame_count", struct picture_page, frame_count) },
-	{ VIEW_BOOL("moves", struct picture_page, is_moving) },
+	{ VIEW_TEXT("type", struct picture_page, downloads.type) },
+	{ VIEW_TEXT("sha256", struct picture_page, downloads.sha256) },
+	{ VIEW_INT("frame_count", struct picture_page,
+	    downloads.frame_count) },
+	{ VIEW_BOOL("moves", struct picture_page, downloads.is_moving) },
 	{ VIEW_STRUCT("drawing", struct picture_page, drawing,
 	    &region_drawing_view) },
 	{ VIEW_STRUCT("list", struct picture_page, list,
@@ -111,6 +91,7 @@ static const struct view_field page_fields[] = {
 	    attribution_html) },
 	{ VIEW_TEXT("attribution_markdown", struct picture_page,
 	    attribution_markdown) },
+	{ VIEW_STRUCT("beside", struct picture_page, beside, &beside_view) },
 	{ VIEW_TEXT("average", struct picture_page, average) },
 	{ VIEW_COUNT("rating_count", struct picture_page, rating.count) },
 	{ VIEW_BOOL("rated_once", struct picture_page, is_rated_once) },
@@ -119,20 +100,23 @@ static const struct view_field page_fields[] = {
 	    &star_view) },
 	{ VIEW_LIST("star_counts", struct picture_page, star_counts,
 	    star_count, &star_count_view) },
-	{ VIEW_LIST("relatives", struct picture_page, relatives,
-	    relative_count, &relative_view) },
-	{ VIEW_BOOL("has_relatives", struct picture_page, has_relatives) },
-	{ VIEW_POINTER("newer", struct picture_page, newer,
+	{ VIEW_LIST("relatives", struct picture_page, lineage.relatives,
+	    lineage.count, &relative_view) },
+	{ VIEW_BOOL("has_relatives", struct picture_page,
+	    lineage.has_relatives) },
+	{ VIEW_POINTER("newer", struct picture_page, lineage.newer,
 	    &relative_view) },
-	{ VIEW_COUNT("copy_count", struct picture_page, copy_count) },
-	{ VIEW_URL("copies_address", struct picture_page, copies_address) },
+	{ VIEW_COUNT("copy_count", struct picture_page, lineage.copy_count) },
+	{ VIEW_URL("copies_address", struct picture_page,
+	    lineage.copies_address) },
 	{ VIEW_LIST("galleries", struct picture_page, galleries,
 	    gallery_count, &picture_gallery_view) },
 	{ VIEW_BOOL("more_galleries", struct picture_page,
 	    has_more_galleries) },
-	{ VIEW_LIST("sizes", struct picture_page, sizes, size_count,
-	    &size_view) },
-	{ VIEW_URL("full_address", struct picture_page, full_address) },
+	{ VIEW_LIST("sizes", struct picture_page, downloads.sizes,
+	    downloads.count, &picture_size_view) },
+	{ VIEW_URL("full_address", struct picture_page,
+	    downloads.full_address) },
 	{ VIEW_URL("api_address", struct picture_page, api_address) },
 	{ VIEW_URL("annotations_address", struct picture_page,
 	    annotations_address) },
@@ -143,48 +127,6 @@ const struct view picture_page_view =
     VIEW(struct picture_page, page_fields);
 
 /* clang-format on */
-
-static const char *
-name_of(struct arena *arena, const struct picture *picture)
-{
-	if (picture->title != NULL && picture->title[0] != '\0')
-		return picture->title;
-	return arena_format(arena, "Picture %d", picture->id);
-}
-
-/* image/svg+xml is SVG; the one that is written otherwise is WebP. */
-static const char *
-type_name(struct arena *arena, const char *media_type)
-{
-	const char *slash = media_type == NULL ? NULL :
-	    strchr(media_type, '/');
-	char *name, *at;
-
-	if (slash == NULL || text_is(slash, "/webp"))
-		return slash == NULL ? media_type : "WebP";
-	name = arena_copy(arena, slash + 1, strcspn(slash + 1, "+;"));
-	for (at = name; *at != '\0'; at++) {
-		if (*at >= 'a' && *at <= 'z')
-			*at = (char)(*at - 'a' + 'A');
-	}
-	return name;
-}
-
-/* Thousands of bytes, as disks and networks count them. */
-static const char *
-bytes_text(struct arena *arena, int64_t bytes)
-{
-	static const char *const units[] = { "kB", "MB", "GB", "TB" };
-	double number = (double)bytes / 1000;
-	size_t unit = 0;
-
-	if (bytes < 1000)
-		return arena_format(arena, "%d bytes", (int)bytes);
-	for (; number >= 999.5 && unit + 1 < COUNT_OF(units); unit++)
-		number /= 1000;
-	return arena_format(arena, "%.*f\u00a0%s", number < 9.95 ? 1 : 0,
-	    number, units[unit]);
-}
 
 /* ---- the plate ---- */
 
@@ -289,83 +231,6 @@ fill_rating(struct picture_page *page, struct arena *arena)
 		    page->rating.average);
 }
 
-/* ---- relatives ---- */
-
-/* In the order in which one led to the other. */
-static void
-add_relative(struct picture_page *page, struct arena *arena,
-    struct relative *relatives, const struct picture *picture,
-    const char *kinship)
-{
-	relatives[page->relative_count++] = (struct relative){
-		.picture = picture,
-		.name = name_of(arena, picture),
-		.address = address_of_picture(arena, picture->id),
-		.kinship = kinship,
-		.is_here = picture == &page->picture,
-	};
-}
-
-static const struct picture *
-picture_among(const struct picture *pictures, size_t count, int id)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (pictures[i].id == id)
-			return &pictures[i];
-	}
-	return NULL;
-}
-
-static enum status
-find_relatives(struct request *req, struct picture_page *page)
-{
-	const struct picture *of = &page->picture, *one;
-	struct relative *relatives;
-	struct picture *pictures;
-	size_t count, copies, i;
-	int *copy_ids, *ids;
-
-	TRY(picture_copies_find(req->db, req->arena, of->id, SHOWN_COPIES,
-	    &copy_ids, &copies, &page->copy_count));
-	ids = arena_array(req->arena, copies + 3, sizeof(*ids));
-	memcpy(ids, (int[]){ of->copied_from, of->replaces,
-	    of->replaced_by }, 3 * sizeof(*ids));
-	if (copies > 0)
-		memcpy(ids + 3, copy_ids, copies * sizeof(*ids));
-	TRY(pictures_find(req->db, req->arena, ids, copies + 3,
-	    req->settings->public_url, &pictures, &count));
-	relatives = arena_array(req->arena, count + 1, sizeof(*relatives));
-	page->relatives = relatives;
-	one = picture_among(pictures, count, of->copied_from);
-	if (one != NULL)
-		add_relative(page, req->arena, relatives, one,
-		    "this one is a copy of it");
-	one = picture_among(pictures, count, of->replaces);
-	if (one != NULL)
-		add_relative(page, req->arena, relatives, one,
-		    "replaced by this one");
-	add_relative(page, req->arena, relatives, of, NULL);
-	one = picture_among(pictures, count, of->replaced_by);
-	if (one != NULL) {
-		page->newer = &relatives[page->relative_count];
-		add_relative(page, req->arena, relatives, one,
-		    "replaces this one");
-	}
-	for (i = 0; i < copies; i++) {
-		one = picture_among(pictures, count, copy_ids[i]);
-		if (one != NULL)
-			add_relative(page, req->arena, relatives, one,
-			    "a copy of this one");
-	}
-	page->has_relatives = page->relative_count > 1;
-	if (page->copy_count > SHOWN_COPIES)
-		page->copies_address = address_of_query(req->arena,
-		    query_of_id(req->arena, RULE_COPIED_FROM, of->id));
-	return OK;
-}
-
 /* ---- galleries ---- */
 
 static enum status
@@ -393,75 +258,6 @@ find_galleries(struct request *req, struct picture_page *page)
 	return OK;
 }
 
-/* ---- downloads ---- */
-
-/* The path of an address on this site, so that any name of it serves. */
-static const char *
-local_path(const struct request *req, const char *address)
-{
-	const char *site = req->settings->public_url;
-
-	return text_starts(address, site) ? address + strlen(site) : address;
-}
-
-/* Whether browsers show it as it is; the others of our types they save. */
-static bool
-is_shown_by_browsers(const char *media_type)
-{
-	static const char *const types[] = { "image/jpeg", "image/png",
-		"image/webp", "image/gif", "image/avif" };
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(types); i++) {
-		if (text_is(media_type, types[i]))
-			return true;
-	}
-	return false;
-}
-
-static enum status
-find_sizes(struct request *req, struct picture_page *page)
-{
-	struct picture_size *sizes = arena_array(req->arena, 3,
-	    sizeof(*sizes));
-	const struct picture *picture = &page->picture;
-	const char *ending = strrchr(picture->download, '.');
-	struct picture_file file;
-
-	TRY(picture_file_find(req->db, req->arena, picture->id, &file));
-	page->sha256 = file.sha256;
-	page->frame_count = file.frame_count;
-	page->is_moving = file.frame_count > 1;
-	sizes[0] = (struct picture_size){
-		.name = "Original",
-		.address = local_path(req, picture->download),
-		.file_name = arena_format(req->arena, "pinakes-%d%s",
-		    picture->id, ending == NULL ? "" : ending),
-		.width = picture->width_px, .height = picture->height_px,
-		.type = page->type,
-		.size = bytes_text(req->arena, file.size_bytes),
-	};
-	sizes[1] = (struct picture_size){
-		.name = "Large", .address = picture->large,
-		.file_name = arena_format(req->arena, "pinakes-%d-1280.webp",
-		    picture->id),
-		.width = picture->large_width_px,
-		.height = picture->large_height_px, .type = "WebP",
-	};
-	sizes[2] = (struct picture_size){
-		.name = "Small", .address = picture->small,
-		.file_name = arena_format(req->arena, "pinakes-%d-320.webp",
-		    picture->id),
-		.width = picture->small_width_px,
-		.height = picture->small_height_px, .type = "WebP",
-	};
-	if (is_shown_by_browsers(picture->file_format))
-		page->full_address = sizes[0].address;
-	page->sizes = sizes;
-	page->size_count = 3;
-	return OK;
-}
-
 /* ---- regions ---- */
 
 /* What regions may weigh on a page of 100 kB: what long texts leave of it. */
@@ -473,20 +269,23 @@ weight_left(const struct picture_page *page)
 
 	if (page->description != NULL)
 		texts += strlen(page->description) * 3 / 4;
-	for (i = 0; i < page->relative_count; i++)
-		texts += strlen(page->relatives[i].name);
+	for (i = 0; i < page->lineage.count; i++)
+		texts += strlen(page->lineage.relatives[i].name);
 	for (i = 0; i < page->gallery_count; i++)
 		texts += strlen(page->galleries[i].title);
 	return texts > MOST - LEAST ? LEAST : MOST - texts;
 }
 
 static const char *
-address_of_part(struct arena *arena, const struct picture *picture, int first)
+address_of_part(struct arena *arena, const struct picture_page *page, int first)
 {
-	const char *address = address_of_picture(arena, picture->id);
+	const char *address = address_of_picture(arena, page->picture.id);
+	const char *words = page->beside.words;
 
-	return first <= 1 ? address :
-	    arena_format(arena, "%s?from=%d", address, first);
+	if (first <= 1)
+		return arena_format(arena, "%s%s", address, words);
+	return arena_format(arena, "%s%s%cfrom=%d", address, words,
+	    *words == '\0' ? '?' : '&', first);
 }
 
 static void
@@ -500,10 +299,10 @@ fill_parts(struct picture_page *page, struct arena *arena, int first)
 		.total = page->picture.region_count,
 	};
 	if (first > 1)
-		page->parts.previous = address_of_part(arena, &page->picture,
+		page->parts.previous = address_of_part(arena, page,
 		    first - shown);
 	if (page->drawing.has_more)
-		page->parts.next = address_of_part(arena, &page->picture,
+		page->parts.next = address_of_part(arena, page,
 		    first + shown);
 }
 
@@ -600,7 +399,7 @@ fill_words(struct request *req, struct picture_page *page)
 {
 	const struct picture *picture = &page->picture;
 
-	page->name = name_of(req->arena, picture);
+	page->name = picture_name(req->arena, picture);
 	page->page_url = request_absolute(req, address_of_picture(req->arena,
 	    picture->id));
 	page->image_url = request_absolute(req, picture->large);
@@ -608,7 +407,6 @@ fill_words(struct request *req, struct picture_page *page)
 	page->moment = moment_of(req->arena, picture->created_at_us);
 	page->author_address = address_of_user(req->arena, picture->author);
 	page->description = description_of(req->arena, picture);
-	page->type = type_name(req->arena, picture->file_format);
 	page->api_address = arena_format(req->arena, "/api/picture/%d/",
 	    picture->id);
 	page->annotations_address = arena_format(req->arena,
@@ -626,15 +424,16 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	    &page->picture));
 	fill_words(req, page);
 	fit_plate(page);
-	TRY(find_sizes(req, page));
+	TRY(downloads_find(req, &page->picture, &page->downloads));
 	TRY(find_nature(req, page));
 	TRY(licences_find(req->db, req->arena, page->picture.licences,
 	    page->picture.licence_count, &licences, &count));
 	fill_licences(page, req, licences, count);
 	TRY(picture_rating_find(req->db, req->arena, id, &page->rating));
 	fill_rating(page, req->arena);
-	TRY(find_relatives(req, page));
+	TRY(lineage_find(req, &page->picture, &page->lineage));
 	TRY(find_galleries(req, page));
+	TRY(beside_find(req, &page->picture, &page->beside));
 	TRY(find_regions(req, page));
 	page->summary = summary_of(req->arena, page);
 	return OK;

@@ -5,6 +5,9 @@
 
 #include "page/address.h"
 #include "page/attribution.h"
+#include "page/beside.h"
+#include "page/download.h"
+#include "page/lineage.h"
 #include "page/region_list.h"
 #include "page/regions.h"
 #include "page/site.h"
@@ -32,29 +35,9 @@ struct star {
 	bool is_full;
 };
 
-/* A picture that this one came from, or that came from it. */
-struct relative {
-	const struct picture *picture;
-	const char *name;
-	const char *address;
-	const char *kinship;		/* "replaced by this one" */
-	bool is_here;			/* this picture itself */
-};
-
 struct picture_gallery {
 	const char *title;
 	const char *address;
-};
-
-/* One of the sizes to download. */
-struct picture_size {
-	const char *name;		/* "Original" */
-	const char *address;
-	const char *file_name;		/* to be saved as; NULL: opened */
-	int width;
-	int height;
-	const char *type;		/* "JPEG" */
-	const char *size;		/* "158 kB"; NULL: not known */
 };
 
 /* templates/picture/show.html */
@@ -73,10 +56,6 @@ struct picture_page {
 	const char *description;	/* HTML, or NULL */
 	const char *nature;		/* "Photograph: taken by a camera" */
 	const char *nature_address;
-	const char *type;		/* "JPEG" */
-	const char *sha256;
-	int frame_count;
-	bool is_moving;			/* has several frames */
 
 	struct region_drawing drawing;
 	struct region_list_part list;
@@ -93,6 +72,8 @@ struct picture_page {
 	const char *attribution_html;
 	const char *attribution_markdown;
 
+	struct beside beside;
+
 	struct picture_rating rating;
 	const char *average;		/* "4.4"; NULL: nobody rated it */
 	bool is_rated_once;
@@ -101,20 +82,13 @@ struct picture_page {
 	const struct star_count *star_counts;	/* five first */
 	size_t star_count;
 
-	const struct relative *relatives;
-	size_t relative_count;
-	bool has_relatives;		/* others than itself */
-	const struct relative *newer;	/* its replacement, or NULL */
-	int copy_count;
-	const char *copies_address;	/* of all; NULL: all are shown */
+	struct lineage lineage;
 
 	const struct picture_gallery *galleries;
 	size_t gallery_count;
 	bool has_more_galleries;
 
-	const struct picture_size *sizes;
-	size_t size_count;
-	const char *full_address;	/* NULL: browsers do not show its type */
+	struct downloads downloads;
 	const char *api_address;
 	const char *annotations_address;
 };

@@ -77,6 +77,15 @@ enum status search_run(struct db *db, struct arena *arena,
 enum status search_count(struct db *db, struct arena *arena,
     struct search *search, int *count) MUST_CHECK;
 
+/*
+ * The pictures before and behind one in the order of a search, whether it is
+ * found itself or not; 0: there is none. The wish's offset, limit and cursor
+ * are not read. Cost: two searches of one picture.
+ */
+enum status search_beside(struct db *db, struct arena *arena,
+    const struct search_wish *wish, const struct picture *picture,
+    struct problem *problem, int *before, int *behind) MUST_CHECK;
+
 /* A stream over a result; its batches are fetched ahead. */
 struct search_stream {
 	struct rows rows;

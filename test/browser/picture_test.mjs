@@ -81,4 +81,20 @@ test("the attribution is copied as it stands there", path, {},
       .textContent());
   });
 
+test("arrows lead from picture to picture of a gallery", "/gallery/1", {},
+  async (page) => {
+    const [first, second] = await page.locator(".card .cap a").evaluateAll(
+      (/** @type {HTMLAnchorElement[]} */ links) =>
+        links.map(({ href }) => href));
+    await page.goto(first);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(second);
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForURL(first);
+    // Within the drawing the arrows are its own.
+    await page.locator("#shape-1").focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(page.url(), first);
+  });
+
 await runAll();

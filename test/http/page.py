@@ -93,9 +93,9 @@ class Page(HTMLParser):
 
 def ids_of(page):
     """The numbers of the pictures whose cards the page shows."""
-    return [int(address.removeprefix("/picture/"))
-            for address, _ in page.links
-            if re.fullmatch(r"/picture/\d+", address)]
+    found = [re.fullmatch(r"/picture/(\d+)(?:\?query=.*)?", address)
+             for address, _ in page.links]
+    return [int(card[1]) for card in found if card]
 
 
 def check(page):

@@ -449,3 +449,54 @@ def test_cards_show_outlines(client, shapes):
     assert [path["d"] for path in outlines.all("path", "line")] == [
         "M250 250h1000v500h-1000zM200 900l800-150 800 150",
         "M0 0l600 0-100 500z", "M25 1000h0"]
+
+
+# ---- the way through a list ----
+
+def beside(client, address):
+    """The words of the way through the list, and where they lead."""
+    ways = parse(client.get(address).text).all("nav", "beside")
+    return {words(link): link["href"] for way in ways for link in way.all("a")}
+
+
+def test_a_gallery_is_walked_from_picture_to_picture(client, made):
+    first, second, third = (made.picture(title=name) for name in "abc")
+    gallery = parse(client.get(f"/gallery/{made.gallery_id}").text)
+    address = gallery.one("ul", "grid").all("a")[0]["href"]
+    seen = []
+    while address:
+        seen.append(int(re.search(r"/picture/(\d+)", address)[1]))
+        ways = beside(client, address)
+        assert client.get(ways["All"]).ok
+        address = ways.get("Next")
+    assert seen == [third, second, first]
+    while ways.get("Previous"):
+        address = ways["Previous"]
+        ways = beside(client, address)
+    assert f"/picture/{third}?" in address
+    assert beside(client, f"/picture/{second}") == {}
+
+
+@pytest.mark.parametrize("ordering", ["title-asc", "number-regions-asc",
+                                      "random&seed=7"])
+def test_the_way_follows_the_ordering(client, made, ordering):
+    thing = made.object("Thing")
+    for n, title in enumerate("dbac"):
+        made.picture(title=title, objects=[thing] * (n * 7 % 4),
+                     random_key=n * 7919 % 31)
+    query = f"query=want: [in_gallery: [{made.gallery_id}]]" \
+        f"&ordering={ordering}"
+    expected = [found["id"] for found in
+                client.get(f"/api/query-pictures?{query}").json()]
+    seen, address = [], f"/picture/{expected[0]}?{query}"
+    while address:
+        seen.append(int(re.search(r"/picture/(\d+)", address)[1]))
+        address = beside(client, address).get("Next")
+    assert seen == expected
+
+
+def test_a_way_that_cannot_be_is_refused(client, made):
+    id = made.picture()
+    for wrong in ("query=want: [hass: [Cat]]", "query=&ordering=upwards"):
+        page = get_page(client, f"/picture/{id}?{wrong}", 400)
+        assert page.links
