@@ -39,6 +39,21 @@ pattern_like(struct arena *arena, const char *text)
 	return like->bytes;
 }
 
+const char *
+pattern_prefix(struct arena *arena, const char *like, bool *is_all)
+{
+	struct buf *prefix = arena_alloc(arena, sizeof(*prefix));
+
+	buf_init(prefix, arena, SIZE_MAX / 2);
+	for (; *like != '\0' && *like != '%' && *like != '_'; like++) {
+		if (*like == '\\')
+			like++;
+		buf_add_char(prefix, *like);
+	}
+	*is_all = text_is(like, "%");
+	return prefix->length == 0 ? NULL : prefix->bytes;
+}
+
 static const char *const ordering_names[ORDERINGS] = {
 	[ORDER_DATE_DESC] = "date-desc",
 	[ORDER_DATE_ASC] = "date-asc",

@@ -174,6 +174,13 @@ bool pattern_is_whole(const char *text);
  */
 const char *pattern_like(struct arena *arena, const char *text);
 
+/*
+ * What every text begins with that fits a LIKE pattern, unescaped; NULL when
+ * that is nothing. is_all: whatever begins so fits.
+ */
+const char *pattern_prefix(struct arena *arena, const char *like,
+    bool *is_all);
+
 /* ---- orderings ---- */
 
 enum ordering {

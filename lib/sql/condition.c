@@ -241,6 +241,8 @@ sql_can_gather(const struct condition *condition)
 		return false;
 	switch (condition->kind) {
 	case RULE_TITLE:
+		return condition->prefix != NULL ||
+		    has_trigram(condition->text);
 	case RULE_DESCRIPTION:
 		return has_trigram(condition->text);
 	case RULE_ABOVE_RATING:

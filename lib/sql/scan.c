@@ -28,18 +28,30 @@ is_about_objects(const struct condition *condition)
 	    condition->kind == RULE_HAS_OBJECT;
 }
 
-/*
- * In an ordering by number of regions, rules about that number bound the
- * part of the index that is read; a wanted object needs a region.
- */
+/* Titles that begin as a rule says lie together in the index. */
 static void
-add_order_bounds(struct sql *sql, const struct search_terms *terms)
+add_title_bounds(struct sql *sql, const struct search_terms *terms)
 {
 	size_t i;
 
-	if (terms->ordering != ORDER_REGIONS_DESC &&
-	    terms->ordering != ORDER_REGIONS_ASC)
-		return;
+	for (i = 0; i < terms->count; i++) {
+		const struct condition *condition = &terms->conditions[i];
+
+		if (condition->excluded || condition->prefix == NULL)
+			continue;
+		sql_add(sql, " AND p.title_folded >= ");
+		sql_bind(sql, condition->prefix);
+		sql_add(sql, " AND p.title_folded < ");
+		sql_bind(sql, condition->text_end);
+	}
+}
+
+/* Rules about the number of regions; a wanted object needs a region. */
+static void
+add_region_bounds(struct sql *sql, const struct search_terms *terms)
+{
+	size_t i;
+
 	for (i = 0; i < terms->count; i++) {
 		const struct condition *condition = &terms->conditions[i];
 
@@ -53,6 +65,24 @@ add_order_bounds(struct sql *sql, const struct search_terms *terms)
 		else
 			sql_add(sql, " AND ");
 		condition_add(sql, condition);
+	}
+}
+
+/* Rules about what the ordering goes by bound the index that is read. */
+static void
+add_order_bounds(struct sql *sql, const struct search_terms *terms)
+{
+	switch (terms->ordering) {
+	case ORDER_TITLE_ASC:
+	case ORDER_TITLE_DESC:
+		add_title_bounds(sql, terms);
+		break;
+	case ORDER_REGIONS_DESC:
+	case ORDER_REGIONS_ASC:
+		add_region_bounds(sql, terms);
+		break;
+	default:
+		break;
 	}
 }
 

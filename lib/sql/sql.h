@@ -54,7 +54,8 @@ struct condition {
 	const char *ids;	/* "{1,2}"; for the rules with lists */
 	size_t id_count;
 	const char *text;	/* folded LIKE pattern, or first origin_key */
-	const char *text_end;	/* the first origin_key behind them */
+	const char *prefix;	/* titles: all that fit begin so, or NULL */
+	const char *text_end;	/* the first key or folded title behind them */
 	double number;		/* pixels, counts, stars */
 	int id;			/* dates: the last picture before the time */
 };
@@ -100,11 +101,12 @@ struct batch {
 
 /*
  * Each of these writes one statement. A scan reads at most batch.rows
- * candidates, up to terms->until, in order and gives at most batch.limit rows (id, key, place,
- * hit): the hits and, if it is marked, the last candidate too when it has
- * read a whole batch, hit or not. key is the title, the region count, the
- * random key or the id, after which the ordering goes. Numbering the
- * candidates for the mark is up to a third of what a candidate costs.
+ * candidates, up to terms->until, in order and gives at most batch.limit rows
+ * (id, key, place, hit): the hits and, if it is marked, the last candidate
+ * too when it has read a whole batch, hit or not. key is the title, the
+ * region count, the random key or the id, after which the ordering goes.
+ * Numbering the candidates for the mark is up to a third of what a candidate
+ * costs.
  */
 
 /* Candidates: the index of the ordering. */

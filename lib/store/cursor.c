@@ -57,8 +57,7 @@ cursor_make(struct arena *arena, const struct search *search,
     const struct picture *picture)
 {
 	enum ordering ordering = search->wish->ordering;
-	bool by_title = ordering == ORDER_TITLE_ASC ||
-	    ordering == ORDER_TITLE_DESC;
+	bool by_title = search_is_by_title(ordering);
 	size_t title_bytes = by_title ? strlen(picture->title) : 0;
 	size_t length = FIXED_BYTES + title_bytes;
 	unsigned char *bytes = arena_alloc(arena, length + SHA256_BYTES);

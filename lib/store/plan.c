@@ -25,6 +25,7 @@ static const double description_us = 4.5;	/* one that has the trigrams */
 static const double descent_us = 2.5;		/* to one key of an index */
 static const double gather_start_us = 60;
 static const double switch_factor = 1.3;	/* what was found is lost */
+static const double patience = 0.6;	/* where hits may lie in a heap */
 static const double guessed_share = 0.005;	/* 5 of the sample's texts */
 static const double trigram_start_us = 500;	/* for a million pictures */
 
@@ -32,6 +33,22 @@ static bool
 is_by_date(enum ordering ordering)
 {
 	return ordering == ORDER_DATE_DESC || ordering == ORDER_DATE_ASC;
+}
+
+bool
+search_is_by_title(enum ordering ordering)
+{
+	return ordering == ORDER_TITLE_ASC || ordering == ORDER_TITLE_DESC;
+}
+
+/*
+ * Titles and numbers of regions go with what a picture shows: the matches may
+ * lie in a heap, of which the rows before it say nothing.
+ */
+static bool
+is_uneven(enum ordering ordering)
+{
+	return !is_by_date(ordering) && ordering != ORDER_RANDOM;
 }
 
 /* Share of all pictures in the range of ids that dates leave. */
@@ -103,6 +120,22 @@ row_us(const struct search *search)
 	}
 }
 
+/* Share of all titles between which a walk by title is bounded. */
+static double
+titles_share(const struct search *search)
+{
+	double least = 1;
+	size_t i;
+
+	if (!search_is_by_title(search->terms.ordering))
+		return 1;
+	for (i = 0; i < search->terms.count; i++) {
+		if (!search->terms.conditions[i].excluded)
+			least = fmin(least, search->estimates[i].prefix_share);
+	}
+	return least;
+}
+
 /*
  * A range of ids bounds a walk by date; any other walk passes the entries
  * outside of it in its index.
@@ -111,10 +144,12 @@ static double
 walk_us(const struct search *search, double wanted, struct plan *plan)
 {
 	double in_range = range_share(&search->terms);
+	double in_titles = titles_share(search);
 
 	plan->shape = SHAPE_WALK;
-	plan->rows = catalogue_picture_count() * in_range;
-	plan->hit_share = share_without(search, SIZE_MAX);
+	plan->rows = catalogue_picture_count() * in_range * in_titles;
+	plan->hit_share =
+	    fmin(share_without(search, SIZE_MAX) / in_titles, 1);
 	plan->row_us = row_us(search);
 	if (!is_by_date(search->terms.ordering))
 		plan->row_us += (1 / in_range - 1) * skipped_us;
@@ -163,6 +198,9 @@ entries_us(const struct condition *condition,
 {
 	double million = catalogue_picture_count() / 1e6;
 
+	if (condition->kind == RULE_TITLE && condition->prefix != NULL)
+		return descent_us + catalogue_picture_count() *
+		    estimate->prefix_share * entry_us;
 	if (condition->kind == RULE_TITLE)
 		return trigram_start_us * million + estimate->count * entry_us;
 	if (condition->kind == RULE_DESCRIPTION)
@@ -263,6 +301,7 @@ is_guess(const struct search *search)
 {
 	return search->terms.count == 1 &&
 	    rule_type(search->terms.conditions[0].kind) == RULE_PATTERN &&
+	    !search->estimates[0].is_counted &&
 	    search->estimates[0].share < guessed_share;
 }
 
@@ -274,7 +313,9 @@ search_plan(const struct search *search, struct arena *arena, double wanted,
 	double least, cost;
 
 	*plan = (struct plan){
-		.shape = SHAPE_WALK, .is_guess = is_guess(search),
+		.shape = SHAPE_WALK,
+		.is_guess = is_guess(search),
+		.is_uneven = is_uneven(search->terms.ordering),
 	};
 	plan->gathered = arena_array(arena, search->terms.count + 1,
 	    sizeof(*plan->gathered));
@@ -317,5 +358,7 @@ plan_should_gather(struct plan *plan, double rows_read, double hits,
 
 	plan->gather_us = gather_us;
 	plan->hit_share = hit_share;
+	if (plan->is_uneven && rows_read * plan->row_us < gather_us * patience)
+		return false;
 	return gather_us * switch_factor < left * plan->row_us;
 }

@@ -31,6 +31,15 @@ enum { OBJECTS_BELOW, OBJECTS, NATURES, LICENCES, ACCOUNTS, GALLERIES, COPIES,
 	" UNION ALL SELECT object_id FROM object_alias" \
 	" WHERE name = ANY ($1::text[])"
 
+/*
+ * The first text behind all that begin with another: its last character
+ * raised by one, over the gap of the surrogates; null behind the last one.
+ */
+#define BEHIND(text) \
+	" left(" text ", -1) || chr(nullif(ascii(right(" text ", 1))," \
+	" 1114111) + CASE ascii(right(" text ", 1)) WHEN 55295 THEN 2049" \
+	" ELSE 1 END)"
+
 static const struct statement statements[] = {
 	[OBJECTS_BELOW] = { "resolve_has",
 	    "WITH RECURSIVE named AS MATERIALIZED (" NAMED_OBJECTS "),"
@@ -73,10 +82,17 @@ static const struct statement statements[] = {
 	    " + $1::bigint * interval '1 microsecond'"
 	    " ORDER BY created_at DESC LIMIT 1" },
 	[TITLES] = { "resolve_title",
-	    "SELECT count(*) FILTER (WHERE s.title_folded LIKE f.pattern),"
-	    " count(*), fold($1::text)"
-	    " FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
-	    " CROSS JOIN text_sample s" },
+	    "SELECT s.hits, s.texts, f.pattern, f.low, f.high, s.begun,"
+	    " (SELECT count(*) FROM (SELECT FROM picture p WHERE p.is_listed"
+	    " AND p.title_folded >= f.low AND p.title_folded < f.high"
+	    " ORDER BY p.title_folded LIMIT 2000) AS n)"
+	    " FROM (SELECT g.pattern, g.low," BEHIND("g.low") " AS high FROM"
+	    " (SELECT fold($1) COLLATE \"C\" AS pattern, fold($2) COLLATE"
+	    " \"C\" AS low OFFSET 0) AS g OFFSET 0) AS f CROSS JOIN LATERAL"
+	    " (SELECT count(*) FILTER (WHERE t.title_folded LIKE f.pattern)"
+	    " AS hits, count(*) AS texts, count(*) FILTER (WHERE"
+	    " t.title_folded >= f.low AND t.title_folded < f.high) AS begun"
+	    " FROM text_sample t) AS s" },
 	[DESCRIPTIONS] = { "resolve_description",
 	    "SELECT count(*) FILTER (WHERE s.description_folded LIKE"
 	    " f.pattern), count(*), fold($1::text)"
@@ -203,6 +219,7 @@ ask(struct db *db, struct arena *arena, const struct rule *rule,
 {
 	const struct statement *statement = statement_of(rule->kind);
 	const char **values;
+	bool is_all;
 
 	if (statement == NULL) {
 		if (should_probe(condition, estimate)) {
@@ -214,7 +231,7 @@ ask(struct db *db, struct arena *arena, const struct rule *rule,
 		}
 		return;
 	}
-	values = arena_array(arena, 1, sizeof(*values));
+	values = arena_array(arena, 2, sizeof(*values));
 	if (rule_type(rule->kind) == RULE_NAMES)
 		*values = sql_text_array(arena, rule->names, rule->count);
 	else if (rule_type(rule->kind) == RULE_IDS)
@@ -224,6 +241,8 @@ ask(struct db *db, struct arena *arena, const struct rule *rule,
 		*values = condition->text;
 	else
 		*values = sql_int(arena, rule->at_us);
+	if (rule->kind == RULE_TITLE)
+		values[1] = pattern_prefix(arena, condition->text, &is_all);
 	db_queue(db, statement, values, rows);
 }
 
@@ -297,6 +316,34 @@ take_sample(const struct rows *rows, struct condition *condition,
 	estimate->count = estimate->share * catalogue_picture_count();
 }
 
+/*
+ * A pattern that begins with letters, not with %, has its titles side by side
+ * in the index of titles: a few are counted there.
+ */
+static void
+take_title(struct arena *arena, const struct rows *rows,
+    struct condition *condition, struct estimate *estimate)
+{
+	double all = catalogue_picture_count(), begun;
+	bool is_all;
+
+	take_sample(rows, condition, estimate);
+	if (row_is_null(rows, 0, 4))
+		return;
+	condition->prefix = row_text(rows, 0, 3);
+	condition->text_end = row_text(rows, 0, 4);
+	begun = row_int(rows, 0, 6);
+	pattern_prefix(arena, condition->text, &is_all);
+	estimate->is_counted = is_all && begun < PROBE_MAX;
+	if (begun >= PROBE_MAX)
+		begun = fmax(begun, (row_int(rows, 0, 5) + 0.5) /
+		    (row_int(rows, 0, 1) + 1) * all);
+	estimate->prefix_share = fmin(fmax(begun, 0.5) / all, 1);
+	if (is_all || estimate->prefix_share < estimate->share)
+		estimate->share = estimate->prefix_share;
+	estimate->count = estimate->share * all;
+}
+
 /* The bounds of the keys; the sample, and for rare ones the exact count. */
 static void
 take_origin(const struct rows *rows, struct condition *condition,
@@ -317,6 +364,8 @@ take_answer(struct arena *arena, const struct rows *rows,
 		estimate->count = estimate->share * all;
 	else if (rule_type(condition->kind) == RULE_TIME)
 		take_bound(rows, condition, estimate);
+	else if (condition->kind == RULE_TITLE)
+		take_title(arena, rows, condition, estimate);
 	else if (rule_type(condition->kind) == RULE_PATTERN)
 		take_sample(rows, condition, estimate);
 	else if (rule_type(condition->kind) == RULE_PREFIX)
@@ -395,6 +444,7 @@ begin_condition(struct arena *arena, const struct rule *rule, bool excluded,
 		    pattern_like(arena, rule->text) : rule->text,
 	};
 	estimate->share = number_share(condition);
+	estimate->prefix_share = 1;
 }
 
 enum status

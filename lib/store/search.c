@@ -92,8 +92,8 @@ search_open(struct db *db, struct arena *arena,
 
 /*
  * A scan has one sane plan whatever its values; only lists that must be
- * hashed, and how much a range of ids leaves, need to be known to the
- * planner, which would else sort what it takes for a few rows.
+ * hashed, and how much a range of ids or titles leaves, need to be known to
+ * the planner, which would else sort what it takes for a few rows.
  */
 static enum db_plan
 plan_kind(const struct search *search)
@@ -102,10 +102,13 @@ plan_kind(const struct search *search)
 
 	if (search->terms.low_id > 0 || search->terms.high_id < INT32_MAX)
 		return DB_PLAN_EACH;
-
 	for (i = 0; i < search->terms.count; i++) {
-		if (search->terms.conditions[i].id_count >
-		    SQL_PLAN_ONCE_IDS_MAX)
+		const struct condition *condition =
+		    &search->terms.conditions[i];
+
+		if (condition->id_count > SQL_PLAN_ONCE_IDS_MAX ||
+		    (condition->prefix != NULL &&
+		    search_is_by_title(search->terms.ordering)))
 			return DB_PLAN_EACH;
 	}
 	return DB_PLAN_ONCE;
@@ -262,7 +265,7 @@ move_to_last(const struct rows *rows, struct scan *scan)
 		.id = row_int(rows, last, 0),
 		.title = row_text(rows, last, 1),
 	};
-	if (ordering != ORDER_TITLE_ASC && ordering != ORDER_TITLE_DESC)
+	if (!search_is_by_title(ordering))
 		scan->terms.after.number = row_int(rows, last, 1);
 	return true;
 }

@@ -35,6 +35,8 @@ struct estimate {
 	double share;			/* of all pictures, that pass it */
 	double count;			/* of pictures that an index finds */
 	const int *counts;		/* by id, for lists; NULL for long ones */
+	double prefix_share;		/* titles that begin so, 1: no prefix */
+	bool is_counted;		/* share is more than a sample says */
 	double test_us;			/* what testing one row costs */
 };
 

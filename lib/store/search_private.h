@@ -16,12 +16,15 @@ struct plan {
 	enum shape shape;
 	size_t driver;		/* SHAPE_DRIVE: the condition */
 	bool is_guess;		/* its estimate is hardly more */
+	bool is_uneven;		/* the ordering: matches may lie in a heap */
 	bool *gathered;		/* the conditions to gather by */
 	double gather_us;	/* what gathering would cost */
 	double hit_share;	/* SHAPE_WALK, _DRIVE: of rows read */
 	double row_us;		/* what reading one row costs */
 	double rows;		/* how many there are to read */
 };
+
+bool search_is_by_title(enum ordering ordering);
 
 /* Resolves every rule into a condition with its estimate. */
 enum status search_resolve(struct db *db, struct arena *arena,

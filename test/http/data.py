@@ -22,6 +22,7 @@ TITLES = [
     "0x1F", "- dash", "a: b", "a #b", "'quoted'", '"quoted"', "[list]", "{a}",
     "ДОМ", "дом", "ǆ", "ǅ", "Ǆ", "Z", "z", "Å", "å", "_", "%", "\\", "%%",
     "x" * 500, "X" * 499 + "y", "Ⅷ", "ⅷ", "Ａ", "ａ", "Ω", "ω", " lead", "end ",
+    "\ud7ff", "\ud7ffx", "\ue000", "\U0010ffff", "\U0010ffffx",
 ]
 DESCRIPTIONS = [
     "", "A cat on a mat.", "a CAT\non a MAT.\n", "École normale", "50% off_",

@@ -60,6 +60,43 @@ a_text_that_is_no_pattern_is_contained(void **state)
 }
 
 static void
+a_prefix_is_what_stands_before_the_first_wildcard(void **state)
+{
+	static const struct {
+		const char *like;
+		const char *prefix;
+		bool is_all;
+	} cases[] = {
+		{ "", NULL, false },
+		{ "%", NULL, true },
+		{ "_%", NULL, false },
+		{ "cat", "cat", false },
+		{ "cat%", "cat", true },
+		{ "cat%%", "cat", false },
+		{ "c_t%", "c", false },
+		{ "c%t", "c", false },
+		{ "img\\_00%", "img_00", true },
+		{ "50\\%%", "50%", true },
+		{ "a\\\\%", "a\\", true },
+		{ "caf\xc3\xa9%", "caf\xc3\xa9", true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(cases); i++) {
+		bool is_all;
+		const char *prefix =
+		    pattern_prefix(arena, cases[i].like, &is_all);
+
+		if (cases[i].prefix == NULL)
+			assert_null(prefix);
+		else
+			assert_string_equal(prefix, cases[i].prefix);
+		assert_int_equal(is_all, cases[i].is_all);
+	}
+}
+
+static void
 orderings_have_the_names_of_the_manual(void **state)
 {
 	static const char *const names[ORDERINGS] = { "date-desc", "date-asc",
@@ -85,6 +122,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bare_percent_makes_a_pattern_whole),
 		cmocka_unit_test(a_text_that_is_no_pattern_is_contained),
+		cmocka_unit_test(
+		    a_prefix_is_what_stands_before_the_first_wildcard),
 		cmocka_unit_test(orderings_have_the_names_of_the_manual),
 	};
 	int failed;

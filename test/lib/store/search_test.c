@@ -109,7 +109,8 @@ add_value(struct buf *text, enum rule_kind kind)
 		"sample-5", "nobody" };
 	static const char *const texts[] = { "alpha", "ALP%", "%a", "a_b",
 		"a\\\\_b", "100\\\\% sure", "\xc3\x89""COLE", "beta 1", "%t%a%",
-		"", "zz", "cat", "50\\\\%", "back\\\\\\\\slash", "%" };
+		"", "zz", "cat", "50\\\\%", "back\\\\\\\\slash", "%",
+		"a\\\\_%", "beta 1%", "b%1", "\xc3\xa9%" };
 	static const char *const prefixes[] = { "commons.wikimedia.org",
 		"https://COMMONS.wikimedia.org/wiki/A", "a.example", "a_b%",
 		"", "A_b" };
