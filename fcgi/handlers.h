@@ -55,6 +55,7 @@ enum status api_object_show(struct request *req, struct response *res);
 enum status api_picture_annotations(struct request *req, struct response *res);
 enum status api_picture_show(struct request *req, struct response *res);
 enum status api_query_counts(struct request *req, struct response *res);
+enum status api_query_facets(struct request *req, struct response *res);
 enum status api_query_tree(struct request *req, struct response *res);
 enum status api_user_index(struct request *req, struct response *res);
 enum status api_user_show(struct request *req, struct response *res);

@@ -9,6 +9,10 @@
 /* The chapter whose entries are named like the rules. */
 static const char rules_address[] = "/help/asking";
 
+/* What the search page links to in it besides. */
+static const char *const linked_anchors[] = { "want", "exclude",
+	"include_obsolete", "how-it-is-written" };
+
 static const struct manual_heading *
 heading_of(const struct manual_piece *piece)
 {
@@ -95,6 +99,7 @@ check_rules(struct arena *arena, const struct manual *manual,
 {
 	const struct manual_chapter *chapter =
 	    manual_find(manual, rules_address);
+	size_t i;
 	int kind;
 
 	for (kind = 0; kind < RULE_KINDS; kind++) {
@@ -104,6 +109,12 @@ check_rules(struct arena *arena, const struct manual *manual,
 			return refuse(problem, arena, INTERNAL, "bad-manual",
 			    "%s: the rule %s has no entry", chapter->file,
 			    name);
+	}
+	for (i = 0; i < COUNT_OF(linked_anchors); i++) {
+		if (count_anchors(chapter, linked_anchors[i]) == 0)
+			return refuse(problem, arena, INTERNAL, "bad-manual",
+			    "%s: the search page links to #%s, which is not"
+			    " there", chapter->file, linked_anchors[i]);
 	}
 	return OK;
 }

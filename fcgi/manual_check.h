@@ -8,8 +8,9 @@
 
 /*
  * Anchors stand once in a chapter, links to the manual lead somewhere, each
- * rule of the query language has its entry. documents: what the chapters
- * were read from. Fails: INTERNAL with a problem.
+ * rule of the query language has its entry, and what the search page links
+ * to is there. documents: what the chapters were read from. Fails: INTERNAL
+ * with a problem.
  */
 enum status manual_check(struct arena *arena, const struct manual *manual,
     const struct markdown *documents, struct problem *problem) MUST_CHECK;

@@ -1,7 +1,8 @@
-/* fcgi/query_api.c: a query as rules, and how many pictures each rule leaves. */
+/* fcgi/query_api.c: a query as rules, how many pictures each rule leaves, and what occurs most. */
 
 #include "handlers.h"
 #include "page/counts.h"
+#include "page/facets.h"
 #include "page/query.h"
 #include "query_ask.h"
 
@@ -26,6 +27,8 @@ struct tree_problem {
 	int line;
 	int column;
 	int length;
+	const char *help;		/* address in the manual, or NULL */
+	const char *help_title;
 };
 
 struct tree {
@@ -57,6 +60,8 @@ static const struct view_field problem_fields[] = {
 	{ VIEW_INT("line", struct tree_problem, line) },
 	{ VIEW_INT("column", struct tree_problem, column) },
 	{ VIEW_INT("length", struct tree_problem, length) },
+	{ VIEW_URL("help", struct tree_problem, help) },
+	{ VIEW_TEXT("help_title", struct tree_problem, help_title) },
 };
 static const struct view problem_view =
     VIEW(struct tree_problem, problem_fields);
@@ -104,7 +109,8 @@ tree_problem(struct arena *arena, const struct problem *problem,
 		.code = problem->code, .detail = problem->detail,
 		.expected = problem->expected, .field = problem->field,
 		.line = problem->line, .column = problem->column,
-		.length = trouble->length,
+		.length = trouble->length, .help = trouble->help,
+		.help_title = trouble->help_title,
 	};
 	return told;
 }
@@ -153,4 +159,24 @@ api_query_counts(struct request *req, struct response *res)
 	TRY(sieve_count(req->db, req->arena, query, &sieve, &req->problem));
 	counts = query_counts_of(req->arena, &sieve);
 	return respond_json(res, &query_counts_view, counts);
+}
+
+/* ---- what occurs most among its pictures ---- */
+
+enum status
+api_query_facets(struct request *req, struct response *res)
+{
+	struct search_wish wish;
+	struct query_text text;
+	struct facets facets;
+	struct query *query;
+
+	TRY(query_wish_read(req, &wish));
+	TRY(query_text_find(req, &text));
+	TRY(query_read(req->arena, text.bytes, text.length, &query,
+	    &req->problem));
+	wish.query = query;
+	TRY(facets_count(req->db, req->arena, &wish, &facets, &req->problem));
+	return respond_json(res, &query_facets_json_view,
+	    query_facets_of(req->arena, &facets, NULL));
 }

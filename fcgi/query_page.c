@@ -139,19 +139,30 @@ read_shown_query(struct request *req, struct query_page *page,
 	return read_query(req, page, query_print(req->arena, *query), query);
 }
 
-/* What each rule leaves, where it is asked for. */
+/*
+ * What each rule leaves and what occurs most, where it is asked for. After a
+ * count that took too long nothing more can be counted.
+ */
 static enum status
-count_rules(struct request *req, struct query_page *page,
-    const struct query *query)
+count_all(struct request *req, struct query_page *page,
+    const struct search_wish *wish)
 {
-	bool is_wanted = false;
-	struct sieve sieve;
+	bool is_counted = false, has_facets = false;
+	struct facets facets = { .is_known = false };
+	struct sieve sieve = { .is_in_time = true };
 
-	TRY(parameter_bool(req, "count", &is_wanted));
-	if (!is_wanted)
-		return OK;
-	TRY(sieve_count(req->db, req->arena, query, &sieve, &req->problem));
-	query_page_show_counts(page, req->arena, &sieve);
+	TRY(parameter_bool(req, "count", &is_counted));
+	TRY(parameter_bool(req, "facets", &has_facets));
+	if (is_counted) {
+		TRY(sieve_count(req->db, req->arena, wish->query, &sieve,
+		    &req->problem));
+		query_page_show_counts(page, req->arena, &sieve);
+	}
+	if (has_facets && sieve.is_in_time)
+		TRY(facets_count(req->db, req->arena, wish, &facets,
+		    &req->problem));
+	if (has_facets)
+		query_page_show_facets(page, req->arena, wish, &facets);
 	return OK;
 }
 
@@ -164,6 +175,7 @@ check_name(struct request *req, struct query_page *page,
 {
 	const struct rule *rule = &wish->query->want[index];
 	struct query_unknown unknown = { .rule = rule_name(rule->kind),
+		.help = query_help_address(req->arena, rule_name(rule->kind)),
 		.name = rule->names[place] };
 	bool is_known;
 
@@ -220,7 +232,7 @@ find_pictures(struct request *req, struct query_page *page,
 		if (page->is_empty && page->first == NULL)
 			status = find_unknown(req, page, wish);
 		if (status == OK)
-			status = count_rules(req, page, wish->query);
+			status = count_all(req, page, wish);
 	}
 	if (status != OK)
 		note_trouble(req, page, req->problem.line > 0 ?

@@ -29,6 +29,7 @@ const struct route routes[] = {
 	{ GET,	"/api/picture/{id}",		API, ANYONE, DB_READ, 0, api_picture_show },
 	{ GET,	"/api/picture/{id}/annotations", API, ANYONE, DB_READ, 0, api_picture_annotations },
 	{ GET | POST, "/api/query-counts",	API, ANYONE, DB_READ, QUERY_BYTES, api_query_counts },
+	{ GET | POST, "/api/query-facets",	API, ANYONE, DB_READ, QUERY_BYTES, api_query_facets },
 	{ GET | POST, "/api/query-pictures",	API, ANYONE, DB_READ, QUERY_BYTES, query_pictures },
 	{ GET | POST, "/api/query-tree",	API, ANYONE, DB_NONE, QUERY_BYTES, api_query_tree },
 	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },

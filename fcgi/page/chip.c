@@ -56,15 +56,20 @@ chip_address(const struct chip_maker *maker, const char *what,
 	    maker->wish, what, place);
 }
 
-/* Each of several values can be taken away, as long as the page is small. */
+/*
+ * Each of several values can be taken away, as long as the page stays small:
+ * from the first link on that has no room there are none.
+ */
 static const char *
 without_value(struct chip_maker *maker, const char *place, size_t index)
 {
-	const char *address = chip_address(maker, "drop",
-	    arena_format(maker->arena, "%s-%zu", place, index));
+	const char *address = maker->room == 0 ? NULL : chip_address(maker,
+	    "drop", arena_format(maker->arena, "%s-%zu", place, index));
 
-	if (address == NULL || strlen(address) > maker->room)
+	if (address == NULL || strlen(address) > maker->room) {
+		maker->room = 0;
 		return NULL;
+	}
 	maker->room -= strlen(address);
 	return address;
 }

@@ -35,12 +35,15 @@ static const struct view_field trouble_fields[] = {
 	{ VIEW_TEXT("wrong", struct query_trouble, wrong) },
 	{ VIEW_TEXT("after", struct query_trouble, after) },
 	{ VIEW_INT("length", struct query_trouble, length) },
+	{ VIEW_URL("help", struct query_trouble, help) },
+	{ VIEW_TEXT("help_title", struct query_trouble, help_title) },
 };
 static const struct view trouble_view =
     VIEW(struct query_trouble, trouble_fields);
 
 static const struct view_field unknown_fields[] = {
 	{ VIEW_TEXT("rule", struct query_unknown, rule) },
+	{ VIEW_URL("help", struct query_unknown, help) },
 	{ VIEW_TEXT("name", struct query_unknown, name) },
 	{ VIEW_TEXT("nearest", struct query_unknown, nearest) },
 	{ VIEW_URL("address", struct query_unknown, address) },
@@ -66,6 +69,9 @@ static const struct view_field query_fields[] = {
 	    &query_counts_view) },
 	{ VIEW_POINTER("emptying", struct query_page, emptying,
 	    &chip_view) },
+	{ VIEW_URL("facets_address", struct query_page, facets_address) },
+	{ VIEW_POINTER("facets", struct query_page, facets,
+	    &query_facets_view) },
 	{ VIEW_URL("without_obsolete", struct query_page,
 	    without_obsolete) },
 	{ VIEW_POINTER("trouble", struct query_page, trouble,
@@ -284,6 +290,18 @@ query_page_show_query(struct query_page *page, struct arena *arena,
 
 /* ---- what was found ---- */
 
+/* Where there are several pictures, something may tell them apart. */
+static const char *
+facets_address(const struct query_page *page, struct arena *arena,
+    const struct search_wish *wish)
+{
+	const char *address = query_address(arena, "/query-pictures",
+	    page->text, wish, "facets", "true");
+
+	return address == NULL || (page->card_count < 2 && !page->has_pages) ?
+	    NULL : arena_format(arena, "%s#narrow", address);
+}
+
 /* Addresses for the search page with the same query and wish. */
 static void
 show_ways(struct query_page *page, struct arena *arena,
@@ -339,6 +357,7 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	wish.has_seed = true;
 	wish.seed = search->seed;
 	show_ways(page, arena, &wish, found);
+	page->facets_address = facets_address(page, arena, &wish);
 }
 
 /* The last rule leaves what the search finds. */
@@ -366,6 +385,20 @@ query_page_show_counts(struct query_page *page, struct arena *arena,
 	page->total = counts->count == 0 ? counts->total :
 	    counts->rules[counts->count - 1].left;
 	page->is_one = page->total == 1;
+}
+
+void
+query_page_show_facets(struct query_page *page, struct arena *arena,
+    const struct search_wish *wish, const struct facets *facets)
+{
+	const struct chip_maker maker = { .arena = arena, .text = page->text,
+		.wish = wish };
+
+	page->facets = query_facets_of(arena, facets, &maker);
+	if (facets->is_known && !facets->is_more && !page->is_whole) {
+		page->is_whole = true;
+		page->total = facets->pictures;
+	}
 }
 
 /* ---- trouble ---- */
@@ -427,6 +460,44 @@ cut_line(struct arena *arena, const char *text, struct query_trouble *trouble)
 	trouble->length = (int)text_length(trouble->wrong);
 }
 
+const char *
+query_help_address(struct arena *arena, const char *rule)
+{
+	return arena_format(arena, "/help/asking#%s", rule);
+}
+
+/* True for what has a heading of its own in the manual. */
+static bool
+has_entry(const char *field)
+{
+	enum rule_kind kind;
+
+	return field != NULL && (rule_from_name(field, &kind) ||
+	    text_is(field, "want") || text_is(field, "exclude") ||
+	    text_is(field, "include_obsolete"));
+}
+
+/* The entry of the rule that is wrong or was meant, or the chapter's end. */
+static void
+show_help(struct query_trouble *trouble, struct arena *arena,
+    const struct problem *problem)
+{
+	const char *field = problem->field;
+
+	if (field != NULL && !has_entry(field) &&
+	    text_is(problem->code, "unknown-rule"))
+		field = rule_nearest(field);
+	if (has_entry(field)) {
+		trouble->help = query_help_address(arena, field);
+		trouble->help_title = arena_format(arena, "What %s means",
+		    field);
+	} else if (problem->line > 0) {
+		trouble->help = query_help_address(arena,
+		    "how-it-is-written");
+		trouble->help_title = "How a query is written";
+	}
+}
+
 const struct query_trouble *
 query_trouble_of(struct arena *arena, const struct problem *problem,
     const char *text)
@@ -440,5 +511,6 @@ query_trouble_of(struct arena *arena, const struct problem *problem,
 	};
 	if (problem->line > 0 && text != NULL)
 		cut_line(arena, text, trouble);
+	show_help(trouble, arena, problem);
 	return trouble;
 }

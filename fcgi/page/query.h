@@ -6,6 +6,7 @@
 #include "page/card.h"
 #include "page/chip.h"
 #include "page/counts.h"
+#include "page/facets.h"
 #include "page/site.h"
 #include "store/search.h"
 
@@ -27,11 +28,14 @@ struct query_trouble {
 	const char *wrong;
 	const char *after;
 	int length;			/* of wrong, in characters */
+	const char *help;		/* address in the manual, or NULL */
+	const char *help_title;
 };
 
 /* A name in the query that nothing has, and one that is like it. */
 struct query_unknown {
 	const char *rule;
+	const char *help;		/* address of the rule in the manual */
 	const char *name;
 	const char *nearest;		/* or NULL */
 	const char *address;		/* of the query with it, or NULL */
@@ -54,6 +58,8 @@ struct query_page {
 	const char *count_address;	/* of the page with counts */
 	const struct query_counts *counts;
 	const struct query_chip *emptying;	/* the rule that left none */
+	const char *facets_address;	/* of the page with facets, or NULL */
+	const struct query_facets *facets;	/* NULL: not counted */
 	const char *without_obsolete;	/* NULL: they are not asked for */
 	const struct query_trouble *trouble;	/* in the text */
 	const struct query_trouble *wish_trouble; /* ordering and the like */
@@ -117,9 +123,16 @@ void query_page_show_pictures(struct query_page *page, struct arena *arena,
 void query_page_show_counts(struct query_page *page, struct arena *arena,
     const struct sieve *sieve);
 
+/* What occurs most among the pictures. */
+void query_page_show_facets(struct query_page *page, struct arena *arena,
+    const struct search_wish *wish, const struct facets *facets);
+
 /* What is wrong with the text, with the line that it is in. */
 const struct query_trouble *query_trouble_of(struct arena *arena,
     const struct problem *problem, const char *text);
+
+/* Where the manual says what a rule means. Owns: the arena. */
+const char *query_help_address(struct arena *arena, const char *rule);
 
 /* Rules that can be added; chosen is the name of one, "" or NULL: any. */
 void query_page_show_adder(struct query_page *page, struct arena *arena,

@@ -114,6 +114,23 @@ plan_kind(const struct search *search)
 	return DB_PLAN_ONCE;
 }
 
+enum { TIMEOUT };
+
+static const struct statement statements[] = {
+	[TIMEOUT] = { "search_timeout",
+	    "SELECT set_config('statement_timeout', $1::text, true)" },
+};
+
+enum status
+search_limit_time(struct db *db, struct arena *arena, int64_t ends_at_us)
+{
+	int64_t left_ms = (ends_at_us - clock_monotonic_us()) / 1000;
+	const char *values[] = { sql_int(arena, left_ms > 1 ? left_ms : 1) };
+
+	return db_run(db, arena, &statements[TIMEOUT], values,
+	    &(struct rows){ 0 });
+}
+
 /* Says which rule made the search too broad. */
 static enum status
 explain_timeout(const struct db *db, struct arena *arena,
@@ -463,6 +480,27 @@ search_run(struct db *db, struct arena *arena, struct search *search,
 }
 
 enum status
+search_ids(struct db *db, struct arena *arena, struct search *search,
+    int most, int **ids, size_t *count, bool *more)
+{
+	struct found found = { .wanted = most + 1 };
+	enum status status;
+
+	*count = 0;
+	*more = false;
+	*ids = found.ids = arena_array(arena, (size_t)found.wanted,
+	    sizeof(*found.ids));
+	if (search->is_empty)
+		return OK;
+	status = find_ids(db, arena, search, 0, &found);
+	if (status != OK)
+		return explain_timeout(db, arena, search, status);
+	*more = found.count > most;
+	*count = (size_t)(*more ? most : found.count);
+	return OK;
+}
+
+enum status
 search_count(struct db *db, struct arena *arena, struct search *search,
     int *count)
 {
@@ -485,63 +523,4 @@ search_count(struct db *db, struct arena *arena, struct search *search,
 		return explain_timeout(db, arena, search, status);
 	*count = row_int(&rows, 0, 0);
 	return OK;
-}
-
-enum { NO_TIMEOUT, WHOLE_RESULT, FETCH };
-
-static const struct statement statements[] = {
-	[NO_TIMEOUT] = { "stream_timeout",
-	    "SET LOCAL statement_timeout = '10min'" },
-	[WHOLE_RESULT] = { "stream_fraction",
-	    "SET LOCAL cursor_tuple_fraction = 1" },
-	[FETCH] = { "", "FETCH 500 FROM stream" },
-};
-
-_Static_assert(SEARCH_STREAM_ROWS == 500, "FETCH says how many");
-
-enum status
-search_stream(struct db *db, struct arena *arena, struct search *search,
-    struct search_stream *stream)
-{
-	struct search_terms terms = search->terms;
-	struct sql sql;
-
-	*stream = (struct search_stream){ .is_at_end = false };
-	if (search->is_empty)	/* a cursor over nothing */
-		terms.low_id = terms.high_id = 0;
-	db_queue(db, &statements[NO_TIMEOUT], NULL, NULL);
-	db_queue(db, &statements[WHOLE_RESULT], NULL, NULL);
-	sql_init(&sql, arena);
-	sql_stream(&sql, &terms,
-	    PICTURE_COLUMNS " FROM picture p" PICTURE_JOINS,
-	    search->wish->offset, search->wish->limit);
-	db_queue_sql(db, &sql, DB_PLAN_EACH, NULL);
-	return db_flush(db, arena);
-}
-
-/* The server fetches the next batch while the caller writes this one. */
-enum status
-search_stream_next(struct db *db, struct arena *arena,
-    struct search_stream *stream, const char *public_url,
-    struct picture **pictures, size_t *count)
-{
-	struct rows rows;
-
-	*count = 0;
-	if (stream->is_at_end)
-		return OK;
-	if (!stream->is_open) {
-		db_queue(db, &statements[FETCH], NULL, &stream->rows);
-		TRY(db_send(db));
-		stream->is_open = true;
-	}
-	TRY(db_receive(db, arena));
-	rows = stream->rows;
-	*count = (size_t)rows.count;
-	TRY(pictures_read(db, arena, &rows, public_url, pictures));
-	stream->is_at_end = rows.count < SEARCH_STREAM_ROWS;
-	if (stream->is_at_end)
-		return OK;
-	db_queue(db, &statements[FETCH], NULL, &stream->rows);
-	return db_send(db);
 }

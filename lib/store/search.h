@@ -75,6 +75,14 @@ enum status search_open(struct db *db, struct arena *arena,
 enum status search_run(struct db *db, struct arena *arena,
     struct search *search, struct search_page *page) MUST_CHECK;
 
+/*
+ * The first matches from the start, up to most; more: there are others
+ * behind them. Owns: the arena. Fails: as search_run.
+ */
+enum status search_ids(struct db *db, struct arena *arena,
+    struct search *search, int most, int **ids, size_t *count, bool *more)
+    MUST_CHECK;
+
 /* Counts the matches, up to SEARCH_COUNT_MAX + 1. */
 enum status search_count(struct db *db, struct arena *arena,
     struct search *search, int *count) MUST_CHECK;

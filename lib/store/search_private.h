@@ -26,6 +26,13 @@ struct plan {
 
 bool search_is_by_title(enum ordering ordering);
 
+/*
+ * Bounds each statement that follows in this transaction by the time that is
+ * left until then, on the monotonic clock; by the least when none is.
+ */
+enum status search_limit_time(struct db *db, struct arena *arena,
+    int64_t ends_at_us) MUST_CHECK;
+
 /* Resolves every rule into a condition with its estimate. */
 enum status search_resolve(struct db *db, struct arena *arena,
     struct search *search) MUST_CHECK;

@@ -3,13 +3,7 @@
 #include "store/sieve.h"
 
 #include "store/catalogue.h"
-
-enum { TIMEOUT };
-
-static const struct statement statements[] = {
-	[TIMEOUT] = { "sieve_timeout",
-	    "SELECT set_config('statement_timeout', $1::text, true)" },
-};
+#include "store/search_private.h"
 
 /* The state of the count: the time is for all of its statements together. */
 struct counting {
@@ -26,17 +20,15 @@ count_query(struct counting *counting, const struct query *query,
     struct sieve_step *step)
 {
 	struct search_wish wish = { .query = query };
-	int64_t left_ms = (counting->ends_at_us - clock_monotonic_us()) /
-	    1000;
-	const char *values[] = { sql_int(counting->arena, left_ms) };
 	struct search search;
 	enum status status;
 
 	*step = (struct sieve_step){ .is_known = false };
-	if (counting->is_over || left_ms <= 0)
+	if (counting->is_over ||
+	    clock_monotonic_us() >= counting->ends_at_us)
 		return OK;
-	TRY(db_run(counting->db, counting->arena, &statements[TIMEOUT],
-	    values, &(struct rows){ 0 }));
+	TRY(search_limit_time(counting->db, counting->arena,
+	    counting->ends_at_us));
 	status = search_open(counting->db, counting->arena, &wish, &search,
 	    counting->problem);
 	if (status == OK)
@@ -121,5 +113,6 @@ sieve_count(struct db *db, struct arena *arena, const struct query *query,
 	}
 	if (sieve->emptied_by >= 0)
 		TRY(count_without(&counting, query, sieve));
+	sieve->is_in_time = !counting.is_over;
 	return OK;
 }

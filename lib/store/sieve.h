@@ -17,6 +17,7 @@ struct sieve {
 					 * it is above SEARCH_COUNT_MAX */
 	struct sieve_step *steps;
 	size_t count;
+	bool is_in_time;		/* the time was not up */
 	int emptied_by;			/* the step that left none, or -1 */
 	struct sieve_step without;	/* all rules but that one */
 };

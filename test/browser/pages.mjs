@@ -87,6 +87,8 @@ async function searches(base) {
     "- below_width: 299";
   return [
     { name: "search-rules", path: search(rules) },
+    { name: "search-narrowed", path: search("want:\n- has: [Animal, Building]",
+      "&facets=true") },
     { name: "search-random", path: search("", "&ordering=random&limit=100") },
     { name: "search-page-2", path: search("", `&limit=5&${next[1]}`) },
     { name: "search-none", path: search("want:\n- has: [Cat]\n" +

@@ -123,6 +123,30 @@ test("how many each rule leaves is counted after the pictures", search(WISH),
     assert.deepEqual([...left].sort((a, b) => b - a), left);
   });
 
+const ANIMALS = "# all of them\nwant:\n- has: [Animal]\n";
+for (const [width, scripts] of /** @type {const} */ ([[1440, true],
+  [360, true], [360, false], [1440, false]])) {
+  test(`what occurs most narrows the query down, at ${width} px, ${
+    scripts ? "with" : "without"} scripts`, search(ANIMALS),
+  { width, scripts }, async (page) => {
+    if (width === 360) {
+      await page.getByRole("link", { name: "Narrow down" }).click();
+    }
+    if (width === 360 || !scripts) {
+      await page.getByRole("link", { name: "See what occurs most" }).click();
+    }
+    const line = page.locator("#narrow li", { has: page.getByRole("link",
+      { name: "Want licence CC0-1.0" }) });
+    await line.waitFor();
+    const count = parseInt(await line.locator(".n").textContent(), 10);
+    await line.getByRole("link", { name: "Want" }).click();
+    await untilChips(page, 2);
+    assert.equal(await yaml(page), `${ANIMALS}- licence: ["CC0-1.0"]\n`);
+    assert.equal((await shownIds(page)).length, count);
+    assert.ok(count > 0);
+  });
+}
+
 for (const scripts of [false, true]) {
   test(`a wrong query stands there as it was typed, its fault named, ${
     scripts ? "with" : "without"} scripts`, "/query-pictures", { scripts },

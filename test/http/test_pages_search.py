@@ -335,6 +335,33 @@ def test_a_problem_is_told_at_its_character(search, text, place, wrong, words):
         ["title-asc"]
 
 
+@pytest.mark.parametrize("text, anchor", [
+    ("want:\n- hass: [Cat]", "has"), ("want:\n- zzzz: [Cat]", None),
+    ("want:\n- above_width: wide", "above_width"), ("want: Cat", "want"),
+    ("include_obsolete: 1", "include_obsolete"),
+    ("want: [has: [Cat", "how-it-is-written"),
+    ("want: [{has: A, title: b}]", "how-it-is-written"),
+])
+def test_a_problem_leads_to_the_manual(search, text, anchor):
+    said = search(text, status=400).one(id="said")
+    problem = search.client.post(TREE, text).json()["problem"]
+    link, = said.all("a")
+    assert link["href"] == problem["help"]
+    assert link.text == problem["help_title"]
+    assert link["href"] == f"/help/asking#{anchor or 'how-it-is-written'}"
+    chapter = tree.parse(search.client.get("/help/asking").text)
+    assert chapter.one(id=link["href"].split("#")[1])
+
+
+def test_a_value_that_is_wrong_leads_to_its_rule(search):
+    page = search("", status=400, rule="before_date", value="soon")
+    assert page.one(id="add-trouble").one("a")["href"] == \
+        "/help/asking#before_date"
+    page = search({"want": [{"licence": ["no such licence"]}]})
+    assert page.one("div", "empty").all("a")[0]["href"] == \
+        "/help/asking#licence"
+
+
 @pytest.mark.parametrize("parameters", [
     {"ordering": "best"}, {"limit": "1001"}, {"limit": "few"},
     {"ordering": "random", "seed": "x"}, {"after": "xyz"},
@@ -528,9 +555,9 @@ def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
     empty = search(query).one("div", "empty")
     told = [p for p in empty.all("p") if "nothing is called" in p.text]
     assert [p.one("b").text for p in told] == [typed, "nobody is called this"]
-    assert query_of(told[0].one("a")["href"])["want"][1] == {
+    assert query_of(told[0].all("a")[1]["href"])["want"][1] == {
         "has": [name, made.name("Puss"), name]}
-    assert not told[1].all("a")
+    assert len(told[1].all("a")) == 1
 
 
 def test_more_than_one_page_says_so(search, made):
@@ -601,6 +628,7 @@ def test_a_body_too_large_is_told_to_whoever_sent_it(search):
 
 TREE = "/api/query-tree"
 COUNTS = "/api/query-counts"
+FACETS = "/api/query-facets"
 COMPLETE = "/api/complete"
 
 
@@ -685,10 +713,107 @@ def test_the_rule_that_leaves_nothing_is_named(search, made):
             for chip in page.all("span", "empties")] == ["title"]
 
 
-def test_counting_a_wrong_query_is_refused(search):
-    answer = search.client.post(COUNTS, "want: [nope: 1]")
+@pytest.mark.parametrize("path", [COUNTS, FACETS])
+def test_counting_a_wrong_query_is_refused(search, path):
+    answer = search.client.post(path, "want: [nope: 1]")
     assert answer.status_code == 400
     assert answer.json()["code"] == "unknown-rule"
+
+
+@pytest.fixture
+def varied(made):
+    """Pictures that differ in all that is counted, and their query."""
+    animal = made.object("Animal")
+    cat = made.object("Cat", [animal])
+    kitten = made.object("[Kitten, small]", [cat])
+    tree = made.object("Tree: \"é\"")
+    for number in range(30):
+        picture = made.picture(
+            title=f"made {number}", nature=("photo", "drawing", None,
+                                            "photo")[number % 4],
+            licences=[["CC0-1.0"], ["MIT", "CC0-1.0"], []][number % 3])
+        for position, (every, object_id) in enumerate((
+                (2, cat), (3, kitten), (7, animal), (5, tree), (1, tree))):
+            if number % every == 0 and (every > 1 or number < 29):
+                made.region(picture, object_id, position=position)
+        made.record(picture)
+    return {"want": [{"in_gallery": [made.gallery_id]}]}
+
+
+def counted_by_hand(search, query):
+    """The same from the pictures themselves and the tree of objects."""
+    above = {}
+
+    def names_above(name):
+        if name not in above:
+            parents = search.client.get("/api/object/" + urllib.parse.quote(
+                name, safe="")).json()["parents"]
+            above[name] = {name}.union(*map(names_above, parents))
+        return above[name]
+
+    pictures = search.client.post("/api/query-pictures?limit=1000",
+                                  json.dumps(query)).json()
+    counts = {rule: {} for rule in ("has", "licence", "nature", "author")}
+    drawn = {region["object"] for picture in pictures
+             for region in picture["regions"]}
+    for picture in pictures:
+        has = {name for region in picture["regions"]
+               for name in names_above(region["object"])}
+        for rule, values in (("has", has & drawn),
+                             ("licence", picture["licences"]),
+                             ("nature", [picture["nature"]]),
+                             ("author", [picture["author"]])):
+            for value in values:
+                if value is not None:
+                    counts[rule][value] = counts[rule].get(value, 0) + 1
+    facets = []
+    for rule, of in counts.items():
+        most = sorted(((-count, value) for value, count in of.items()
+                       if count < len(pictures)))[:8]
+        if most:
+            facets.append({"rule": rule, "values": [
+                {"value": value, "count": -count} for count, value in most]})
+    return {"known": True, "pictures": len(pictures), "more": False,
+            "facets": facets}
+
+
+def test_what_occurs_most_is_counted_as_by_hand(search, varied):
+    facets = search.client.post(FACETS, json.dumps(varied)).json()
+    assert facets == counted_by_hand(search, varied)
+    assert [facet["rule"] for facet in facets["facets"]] == \
+        ["has", "licence", "nature"]
+    has = facets["facets"][0]["values"]
+    assert len(has) == 4 and has[0]["count"] == 29
+    everything = {"want": []}          # what other tests have made, too
+    assert search.client.get(FACETS).json() == \
+        counted_by_hand(search, everything)
+
+
+def test_a_page_narrows_down_without_scripts(search, varied):
+    page = search(varied, ordering="title-asc", limit=3)
+    link = page.one(id="narrowing").one("a")
+    answer = search.client.get(link["href"])
+    narrow = tree.parse(answer.text).one(id="narrow")
+    assert "all 30 pictures" in narrow.text
+    assert tree.parse(answer.text).one(id="h-results").text == "30 pictures"
+    seen = 0
+    for line in narrow.all("li"):
+        count = int(line.one("span", "n").text.split()[0])
+        want, exclude = line.all("a")
+        for link, left in ((want, count), (exclude, 30 - count)):
+            address = led_to(search, link)
+            assert fields_of(address)["ordering"] == "title-asc"
+            query = query_of(address)
+            counts = search.client.post(COUNTS, json.dumps(query)).json()
+            assert counts["rules"][-1]["left"] == left, link["aria-label"]
+            seen += 1
+    assert seen >= 12
+
+
+def test_one_picture_cannot_be_narrowed_down(search, made):
+    made.picture()
+    page = search({"want": [{"in_gallery": [made.gallery_id]}]})
+    assert not page.all(id="narrow") and not page.all("a", "to-narrow")
 
 
 def complete(search, **parameters):

@@ -22,22 +22,29 @@ import { byId, make } from "/js/search/make.js";
  * @property {number} line
  * @property {number} column
  * @property {number} length  in characters
+ * @property {string | null} help  address in the manual
+ * @property {string | null} help_title
  */
 
-/**
- * The address of a change of a query: the server makes it in the text.
- * @param {string} query @param {string} what @param {string} place
- */
-function addressOf(query, what, place) {
+/** What the form says besides the query. */
+export function wishes() {
   const form = byId("query");
   const fields = form instanceof HTMLFormElement ? new FormData(form) : null;
-  const parameters = new URLSearchParams({ query });
+  const parameters = new URLSearchParams();
   for (const name of ["ordering", "seed", "limit"]) {
     const value = fields?.get(name);
     if (typeof value === "string" && value) parameters.set(name, value);
   }
-  parameters.set(what, place);
-  return `/query-pictures?${parameters}`;
+  return parameters;
+}
+
+/**
+ * The address of a change of a query: the server makes it in the text.
+ * @param {string} query @param {Record<string, string>} change
+ */
+export function addressOf(query, change) {
+  return `/query-pictures?${new URLSearchParams({ query })}&${wishes()}&${
+    new URLSearchParams(change)}`;
 }
 
 /** @param {string} label @param {string} href @param {string} sign */
@@ -66,7 +73,7 @@ function chipOf(query, rule, list, at) {
     one.append(make("span", {}, text));
     if (rule.texts.length > 1) {
       one.append(link(`Remove ${text} from ${not}${rule.rule}`,
-        addressOf(query, "drop", `${place}-${i}`), "×"));
+        addressOf(query, { drop: `${place}-${i}` }), "×"));
     }
     values.append(i > 0 ? " " : "", one);
   });
@@ -75,9 +82,9 @@ function chipOf(query, rule, list, at) {
     make("span", { class: "key" }, rule.rule), values);
   if (Array.isArray(rule.value)) {
     chip.append(link(`Another value for ${label}`,
-      addressOf(query, "to", place), "+"));
+      addressOf(query, { to: place }), "+"));
   }
-  chip.append(link(`Remove ${label}`, addressOf(query, "drop", place), "×"));
+  chip.append(link(`Remove ${label}`, addressOf(query, { drop: place }), "×"));
   return make("li", { class: "rule" }, chip);
 }
 
@@ -110,7 +117,7 @@ export function showChips(tree, query) {
       make("span", { class: "key" }, "include_obsolete"),
       make("span", { class: "val" }, make("span", {}, "true")),
       link("Remove include_obsolete",
-        addressOf(query, "drop", "include_obsolete"), "×"))));
+        addressOf(query, { drop: "include_obsolete" }), "×"))));
   }
   if (items.length === 0) {
     items.push(heading("No rules: every picture is asked for.", true));

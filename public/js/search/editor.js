@@ -86,7 +86,7 @@ function isUnfinished({ line }) {
 }
 
 /** @param {Problem} found */
-function sayProblem({ line, column, detail, expected }) {
+function sayProblem({ line, column, detail, expected, help, help_title }) {
   const words = make("div", {});
   const first = make("p", {});
   if (line > 0) {
@@ -95,6 +95,9 @@ function sayProblem({ line, column, detail, expected }) {
   first.append(`${detail}.`);
   words.append(first);
   if (expected) words.append(make("p", {}, `Expected: ${expected}.`));
+  if (help) {
+    words.append(make("p", {}, make("a", { href: help }, help_title ?? help)));
+  }
   say(make("div", { class: "note bad", role: "alert" }, words));
 }
 

@@ -5,6 +5,7 @@ import { enhanceAdder, focusAdder } from "/js/search/adder.js";
 import { askPage, whyNot } from "/js/search/ask.js";
 import { showChips } from "/js/search/chips.js";
 import { enhanceEditor, queryText, setQueryText } from "/js/search/editor.js";
+import { narrow } from "/js/search/facets.js";
 import { byId, make } from "/js/search/make.js";
 import { countRules } from "/js/search/sieve.js";
 
@@ -50,7 +51,8 @@ function show(page) {
 function problemOf({ dataset: { line, column, length } }) {
   if (!line) return null;
   return { detail: "", expected: null, line: Number(line),
-    column: Number(column), length: Number(length) };
+    column: Number(column), length: Number(length), help: null,
+    help_title: null };
 }
 
 /* ---- outlines stay on ---- */
@@ -125,7 +127,9 @@ function count() {
   const { signal } = going;
   const text = shown;
   setTimeout(() => {
-    if (!signal.aborted) void countRules(text, signal);
+    if (signal.aborted) return;
+    void countRules(text, signal);
+    narrow(text, signal);
   });
 }
 
@@ -174,13 +178,14 @@ function listen() {
     if (target instanceof HTMLSelectElement && target.form === form &&
       target.name !== "rule") submit(form, target);
   });
-  form.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ?
-      event.target.closest("a.x, #adder a") : null;
+      event.target.closest("#rules a.x, #adder a, .facet a") : null;
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey ||
       event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void go(link.href, { then: focusAdder });
+    void go(link.href, { then: link.closest(".facet") ?
+      () => byId("h-results").focus() : focusAdder });
   });
   addEventListener("popstate", () => {
     // A step inside of the page, to #yaml, is none to another query.

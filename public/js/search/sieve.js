@@ -15,7 +15,7 @@ import { make, makeSvg } from "/js/search/make.js";
 
 /** 48210 as 48 210, by narrow spaces that do not break.
  * @param {number} count */
-function grouped(count) {
+export function grouped(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
@@ -44,13 +44,20 @@ function showLeft(item, left) {
     make("span", { class: "hide" }, "leaves "), inNumbers(left)));
 }
 
-/** The count of the last rule is that of the pictures found.
- * @param {Left | undefined} last */
-function showTotal(last) {
+/**
+ * Of those who count, the one that counted them all has the last word.
+ * @param {{ known: boolean, left: number, more: boolean } | undefined} count
+ *   of the pictures found
+ */
+export function showTotal(count) {
   const title = document.getElementById("h-results");
-  if (!title || !last?.known || title.dataset.whole) return;
-  title.textContent = `${last.more ? `Over ${grouped(last.left)}` :
-    grouped(last.left)} ${last.left === 1 ? "picture" : "pictures"}`;
+  if (!title || !count?.known || title.dataset.whole) return;
+  const { left, more } = count;
+  if (!more) title.dataset.whole = "yes";
+  else if (Number(title.dataset.over ?? 0) > left) return;
+  title.dataset.over = String(left);
+  title.textContent = `${more ? `Over ${grouped(left)}` :
+    grouped(left)} ${left === 1 ? "picture" : "pictures"}`;
 }
 
 /**

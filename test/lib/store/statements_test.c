@@ -15,6 +15,7 @@
 #include "store/account_write.h"
 #include "store/catalogue.h"
 #include "store/complete.h"
+#include "store/facets.h"
 #include "store/gallery.h"
 #include "store/gallery_write.h"
 #include "store/licence.h"
@@ -51,9 +52,9 @@ static const struct statement *const lists[] = {
 };
 
 static const char *const reading_files[] = { "catalogue.c",
-	"complete.c", "gallery.c", "licence.c", "nature.c", "object.c",
-	"object_place.c", "picture.c", "resolve.c", "search.c", "sieve.c", "totals.c",
-	"user.c" };
+	"complete.c", "facets.c", "gallery.c", "licence.c", "nature.c", "object.c",
+	"object_place.c", "picture.c", "resolve.c", "search.c",
+	"stream.c", "totals.c", "user.c" };
 
 static struct arena *arena;
 
@@ -274,18 +275,23 @@ read_people_and_vocabulary(struct sample *sample)
 }
 
 static void
-complete_and_sieve(struct sample *sample)
+complete_and_count(struct sample *sample)
 {
 	static const bool all[COMPLETE_KINDS] = { true, true, true, true,
 		true };
 	struct completions found[COMPLETE_KINDS];
+	const struct search_wish wish = { .query = sample_query(sample,
+	    every_rule) };
 	struct problem problem;
+	struct facets facets;
 	struct sieve sieve;
 
 	DATABASE_OK(sample->db, completions_find(sample->db, arena, all, "a",
 	    10, found));
 	DATABASE_OK(sample->db, sieve_count(sample->db, arena,
-	    sample_query(sample, every_rule), &sieve, &problem));
+	    wish.query, &sieve, &problem));
+	DATABASE_OK(sample->db, facets_count(sample->db, arena, &wish,
+	    &facets, &problem));
 }
 
 static void
@@ -336,7 +342,7 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	DATABASE_OK(sample.db, picture_copies_find(sample.db, arena,
 	    sample.first_id, 3, &ids, &count, &total));
 	read_people_and_vocabulary(&sample);
-	complete_and_sieve(&sample);
+	complete_and_count(&sample);
 	search_all_ways(&sample);
 	assert_all_prepared(&sample);
 	sample_close(&sample);
