@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -90,11 +91,30 @@ watch(struct worker *worker, int fd, uint32_t events)
 	exit(EXIT_FAILURE);
 }
 
+/*
+ * What goes wrong in one request ends one worker, not the machine. The
+ * shadow memory of a sanitised build has no such bound.
+ */
+static void
+bound_memory(int data_mib)
+{
+#ifndef __SANITIZE_ADDRESS__
+	rlim_t bytes = (rlim_t)data_mib * 1024 * 1024;
+	struct rlimit limit = { .rlim_cur = bytes, .rlim_max = bytes };
+
+	if (data_mib > 0 && setrlimit(RLIMIT_DATA, &limit) != 0)
+		log_line(LOG_WARNING, "worker_data_mib: %s", strerror(errno));
+#else
+	(void)data_mib;
+#endif
+}
+
 static void
 start(struct worker *worker)
 {
 	const struct settings *settings = &worker->pool->settings;
 
+	bound_memory(settings->worker_data_mib);
 	worker->signal_fd = signals_open();
 	worker->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	watch(worker, worker->signal_fd, EPOLLIN);

@@ -22,6 +22,7 @@ struct settings {
 	int request_time_limit_s;
 	int recycle_requests;	  /* 0: never */
 	int recycle_rss_mib;	  /* 0: never */
+	int worker_data_mib;	  /* what a worker may allocate; 0: all */
 	int statement_timeout_ms; /* 0: none */
 	bool registration;	  /* anybody may make an account */
 	const char *register_question; /* of one's own; "": made up each time */

@@ -1,6 +1,8 @@
 # test/http/test_pool.py: the master and its processes, killed, reloaded, worn out and stopped.
 
 import os
+import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -135,6 +137,20 @@ def test_workers_that_grow_too_large_are_replaced(make_pool):
         assert pool.get().status == 200
     wait_until(lambda: pool.workers() and pool.workers() != before, BACK_S,
                "another worker")
+
+
+@pytest.mark.skipif("sanitize" in os.environ.get("BUILD", ""),
+                    reason="shadow memory has no bound")
+def test_a_worker_that_takes_too_much_memory_ends_alone(make_pool):
+    pool = make_pool(worker_data_mib=1, workers=1)
+    pool.launch()
+    wait_until(lambda: "out of memory" in pool.said(), 10, "a worker ends")
+    pool.write_settings(worker_data_mib=64)
+    hang_up(pool)
+    wait_until(pool.is_healthy, 20, "healthy with enough memory")
+    assert pool.master.poll() is None
+    limits = pathlib.Path(f"/proc/{pool.workers()[0]}/limits").read_text()
+    assert re.search(rf"Max data size +{64 << 20} ", limits)
 
 
 def test_a_pool_that_cannot_start_says_why(make_pool):
