@@ -132,6 +132,14 @@ int64_t row_int64(const struct rows *rows, int row, int column);
 double row_double(const struct rows *rows, int row, int column); /* NAN */
 bool row_bool(const struct rows *rows, int row, int column);
 
+/* Makes an item of a row. */
+typedef void row_reader(struct arena *arena, const struct rows *rows, int row,
+    void *item);
+
+/* An item of so many bytes for each row. Owns: the arena. */
+void *rows_items(const struct rows *rows, struct arena *arena,
+    size_t item_bytes, row_reader *reader, size_t *count);
+
 /* An int[] column. Owns: the arena. NULL and {} have count 0. */
 int *row_int_array(const struct rows *rows, int row, int column,
     struct arena *arena, size_t *count);

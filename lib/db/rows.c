@@ -110,3 +110,16 @@ row_text_array(const struct rows *rows, int row, int column,
 	}
 	return texts;
 }
+
+void *
+rows_items(const struct rows *rows, struct arena *arena, size_t item_bytes,
+    row_reader *reader, size_t *count)
+{
+	char *items = arena_array(arena, (size_t)rows->count, item_bytes);
+	int i;
+
+	*count = (size_t)rows->count;
+	for (i = 0; i < rows->count; i++)
+		reader(arena, rows, i, items + (size_t)i * item_bytes);
+	return items;
+}

@@ -56,8 +56,10 @@ const struct view gallery_view = VIEW(struct gallery, gallery_fields);
 
 static void
 gallery_read(struct arena *arena, const struct rows *rows, int row,
-    struct gallery *gallery)
+    void *item)
 {
+	struct gallery *gallery = item;
+
 	*gallery = (struct gallery){
 		.id = row_int(rows, row, 0),
 		.title = row_text(rows, row, 1),
@@ -76,13 +78,9 @@ list(struct db *db, struct arena *arena, const struct statement *statement,
     const char *const *values, struct gallery **galleries, size_t *count)
 {
 	struct rows rows;
-	int i;
 
 	TRY(db_run(db, arena, statement, values, &rows));
-	*count = (size_t)rows.count;
-	*galleries = arena_array(arena, *count, sizeof(**galleries));
-	for (i = 0; i < rows.count; i++)
-		gallery_read(arena, &rows, i, &(*galleries)[i]);
+	*galleries = rows_items(&rows, arena, sizeof(**galleries), gallery_read, count);
 	return OK;
 }
 
@@ -132,6 +130,18 @@ gallery_find(struct db *db, struct arena *arena, int id,
 	return OK;
 }
 
+static void
+cover_read(struct arena *arena, const struct rows *rows, int row, void *item)
+{
+	struct gallery_cover *cover = item;
+
+	(void)arena;
+	*cover = (struct gallery_cover){
+		.gallery_id = row_int(rows, row, 0),
+		.picture_id = row_int(rows, row, 1),
+	};
+}
+
 enum status
 gallery_covers_find(struct db *db, struct arena *arena, const int *ids,
     size_t id_count, int each, struct gallery_cover **covers, size_t *count)
@@ -139,17 +149,10 @@ gallery_covers_find(struct db *db, struct arena *arena, const int *ids,
 	const char *values[] = { sql_int_array(arena, ids, id_count),
 		sql_int(arena, each) };
 	struct rows rows = { 0 };
-	int i;
 
 	if (id_count > 0)
 		TRY(db_run(db, arena, &statements[COVERS], values, &rows));
-	*count = (size_t)rows.count;
-	*covers = arena_array(arena, *count, sizeof(**covers));
-	for (i = 0; i < rows.count; i++) {
-		(*covers)[i] = (struct gallery_cover){
-			.gallery_id = row_int(&rows, i, 0),
-			.picture_id = row_int(&rows, i, 1),
-		};
-	}
+	*covers = rows_items(&rows, arena, sizeof(**covers), cover_read,
+	    count);
 	return OK;
 }

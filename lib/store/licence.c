@@ -49,8 +49,12 @@ const struct view licence_line_view =
     VIEW_KEYED(struct licence, id, licence_line_fields);
 
 static void
-licence_read(const struct rows *rows, int row, struct licence *licence)
+licence_read(struct arena *arena, const struct rows *rows, int row,
+    void *item)
 {
+	struct licence *licence = item;
+
+	(void)arena;
 	*licence = (struct licence){
 		.id = row_text(rows, row, 0),
 		.title = row_text(rows, row, 1),
@@ -69,13 +73,9 @@ list(struct db *db, struct arena *arena, const struct statement *statement,
     const char *const *values, struct licence **licences, size_t *count)
 {
 	struct rows rows;
-	int i;
 
 	TRY(db_run(db, arena, statement, values, &rows));
-	*count = (size_t)rows.count;
-	*licences = arena_array(arena, *count, sizeof(**licences));
-	for (i = 0; i < rows.count; i++)
-		licence_read(&rows, i, &(*licences)[i]);
+	*licences = rows_items(&rows, arena, sizeof(**licences), licence_read, count);
 	return OK;
 }
 
@@ -114,6 +114,6 @@ licence_find(struct db *db, struct arena *arena, const char *id,
 	TRY(db_run(db, arena, &statements[LICENCE], values, &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
-	licence_read(&rows, 0, licence);
+	licence_read(arena, &rows, 0, licence);
 	return OK;
 }

@@ -23,5 +23,4 @@ enum status natures_list(struct db *db, struct arena *arena,
 enum status natures_with_newest(struct db *db, struct arena *arena,
     struct nature **natures, size_t *count) MUST_CHECK;
 
-
 #endif

@@ -53,8 +53,11 @@ const struct view user_line_view =
     VIEW_KEYED(struct user, name, user_line_fields);
 
 static void
-user_read(const struct rows *rows, int row, struct user *user)
+user_read(struct arena *arena, const struct rows *rows, int row, void *item)
 {
+	struct user *user = item;
+
+	(void)arena;
 	*user = (struct user){
 		.id = row_int(rows, row, 0),
 		.name = row_text(rows, row, 1),
@@ -69,13 +72,9 @@ list(struct db *db, struct arena *arena, const struct statement *statement,
     const char *const *values, struct user **users, size_t *count)
 {
 	struct rows rows;
-	int i;
 
 	TRY(db_run(db, arena, statement, values, &rows));
-	*count = (size_t)rows.count;
-	*users = arena_array(arena, *count, sizeof(**users));
-	for (i = 0; i < rows.count; i++)
-		user_read(&rows, i, &(*users)[i]);
+	*users = rows_items(&rows, arena, sizeof(**users), user_read, count);
 	return OK;
 }
 
@@ -109,7 +108,7 @@ user_find(struct db *db, struct arena *arena, const char *name,
 	TRY(db_run(db, arena, &statements[USER], values, &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
-	user_read(&rows, 0, user);
+	user_read(arena, &rows, 0, user);
 	return row_bool(&rows, 0, 5) ? GONE : OK;
 }
 

@@ -47,8 +47,9 @@ class Element:
 
 class Parser(HTMLParser):
     def __init__(self):
-        super().__init__()
+        super().__init__(convert_charrefs=True)
         self.root = self.here = Element("", {}, None)
+        self.problems = []
 
     def handle_starttag(self, tag, attributes):
         element = Element(tag, dict(attributes), self.here)
@@ -56,9 +57,14 @@ class Parser(HTMLParser):
         if tag not in VOID:
             self.here = element
 
+    def handle_startendtag(self, tag, attributes):
+        self.here.parts.append(Element(tag, dict(attributes), self.here))
+
     def handle_endtag(self, tag):
         if tag in VOID:
             return
+        if self.here.tag != tag:
+            self.problems.append(f"</{tag}> closes <{self.here.tag}>")
         at = self.here
         while at.above is not None and at.tag != tag:
             at = at.above
@@ -69,8 +75,15 @@ class Parser(HTMLParser):
         self.here.parts.append(data)
 
 
-def parse(text):
+def read(text):
+    """The tree, and what is wrong with how its tags open and close."""
     parser = Parser()
     parser.feed(text)
     parser.close()
-    return parser.root
+    if parser.here is not parser.root:
+        parser.problems.append(f"<{parser.here.tag}> stays open")
+    return parser.root, parser.problems
+
+
+def parse(text):
+    return read(text)[0]

@@ -8,30 +8,11 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/search.h"
-
-static struct sample sample;
 
 static const unsigned char secret[] = "0123456789abcdef0123456789abcdef";
 static const char cats[] = "want: [{author: [sample-1, sample-2]}]";
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
-	return 0;
-}
 
 static struct search_wish
 wish_for(const char *text, enum ordering ordering)
@@ -252,5 +233,5 @@ main(void)
 		cmocka_unit_test(another_secret_refuses_a_cursor),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, sample_begin, sample_end);
 }

@@ -8,27 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/licence.h"
-
-static struct sample sample;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
-	return 0;
-}
 
 static void
 licences_come_pinned_first_then_by_identifier(void **state)
@@ -85,5 +66,5 @@ main(void)
 		cmocka_unit_test(a_licence_is_found_by_its_identifier),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, sample_begin, sample_end);
 }

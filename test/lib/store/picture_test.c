@@ -9,29 +9,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/picture.h"
 
 static const char url[] = "http://test.example";
-
-static struct sample sample;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
-	return 0;
-}
 
 /* The number of the picture that was made as the i-th. */
 static int
@@ -307,5 +288,5 @@ main(void)
 		    every_picture_of_the_sample_is_true_to_its_regions),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, sample_begin, sample_end);
 }

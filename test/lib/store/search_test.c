@@ -9,12 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/search.h"
 
 enum { QUERIES = 40, SEED = 20240613, ALL = 100000, IDS_MAX = 2000 };
 
-static struct sample sample;
 static uint64_t seed = SEED;
 
 /* Numbers of pictures, in order. */
@@ -22,23 +21,6 @@ struct list {
 	int ids[IDS_MAX];
 	int count;
 };
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
-	return 0;
-}
 
 static unsigned
 below(unsigned bound)
@@ -958,5 +940,5 @@ main(void)
 		    a_search_that_takes_too_long_names_its_broadest_rule),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, sample_begin, sample_end);
 }

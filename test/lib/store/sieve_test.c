@@ -8,27 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/sieve.h"
-
-static struct sample sample;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
-	return 0;
-}
 
 static struct sieve
 sieve_of(const char *text)
@@ -128,5 +109,5 @@ main(void)
 		cmocka_unit_test(no_rules_leave_everything),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, sample_begin, sample_end);
 }
