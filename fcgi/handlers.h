@@ -7,7 +7,16 @@
 #include "respond.h"
 
 /* clang-format off */
+enum status account_delete_sent(struct request *req, struct response *res);
+enum status account_delete_show(struct request *req, struct response *res);
+enum status account_password_sent(struct request *req, struct response *res);
+enum status account_password_show(struct request *req, struct response *res);
+enum status account_session_end(struct request *req, struct response *res);
+enum status account_sessions_show(struct request *req, struct response *res);
 enum status account_show(struct request *req, struct response *res);
+enum status account_token_revoke(struct request *req, struct response *res);
+enum status account_tokens_sent(struct request *req, struct response *res);
+enum status account_tokens_show(struct request *req, struct response *res);
 enum status components_show(struct request *req, struct response *res);
 enum status feed_gallery(struct request *req, struct response *res);
 enum status feed_newest(struct request *req, struct response *res);
@@ -57,6 +66,9 @@ enum status api_picture_show(struct request *req, struct response *res);
 enum status api_query_counts(struct request *req, struct response *res);
 enum status api_query_facets(struct request *req, struct response *res);
 enum status api_query_tree(struct request *req, struct response *res);
+enum status api_token_delete(struct request *req, struct response *res);
+enum status api_token_index(struct request *req, struct response *res);
+enum status api_token_new(struct request *req, struct response *res);
 enum status api_user_index(struct request *req, struct response *res);
 enum status api_user_show(struct request *req, struct response *res);
 /* clang-format on */

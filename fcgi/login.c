@@ -112,11 +112,6 @@ api_logout(struct request *req, struct response *res)
 enum status
 api_me(struct request *req, struct response *res)
 {
-	static const char *const scopes[] = {
-		[SCOPE_READ] = "read",
-		[SCOPE_WRITE] = "write",
-		[SCOPE_ADMIN] = "admin",
-	};
 	const struct viewer *viewer = &req->viewer;
 	struct user user;
 	struct me me;
@@ -127,7 +122,7 @@ api_me(struct request *req, struct response *res)
 		.name = user.name,
 		.is_admin = user.is_admin,
 		.joined_at_us = user.joined_at_us,
-		.scope = viewer->is_program ? scopes[viewer->scope] : NULL,
+		.scope = viewer->is_program ? token_scope_name(viewer->scope) : NULL,
 	};
 	return respond_json(res, &me_view, &me);
 }

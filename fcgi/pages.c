@@ -19,9 +19,13 @@
 
 /* clang-format off */
 const struct template_use pages[] = {
+	{ "account/delete", &delete_page_view },
 	{ "account/login", &login_page_view },
+	{ "account/password", &password_page_view },
 	{ "account/register", &register_page_view },
+	{ "account/sessions", &sessions_page_view },
 	{ "account/show", &account_page_view },
+	{ "account/tokens", &tokens_page_view },
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },
 	{ "feed/show", &feed_page_view },

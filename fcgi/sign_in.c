@@ -119,6 +119,19 @@ sign_in_check(struct request *req, const char *name, const char *password,
 }
 
 enum status
+sign_in_confirm(struct request *req, const char *password)
+{
+	struct sign_in_account account;
+	enum status status;
+
+	status = sign_in_check(req, req->viewer.name, password, &account);
+	if (status != UNAUTHENTICATED)
+		return status;
+	return refuse_field(req, FORBIDDEN, "wrong-password", "password", NULL,
+	    "The password is wrong.");
+}
+
+enum status
 sign_in_hash(struct request *req, const char *password, const char **hash)
 {
 	struct password_cost cost = cost_of(req);

@@ -17,6 +17,13 @@
 enum status sign_in_check(struct request *req, const char *name,
     const char *password, struct sign_in_account *account) MUST_CHECK;
 
+/*
+ * The same for somebody who is signed in and does what needs the password
+ * again. Fails: FORBIDDEN (wrong), else as above.
+ */
+enum status sign_in_confirm(struct request *req, const char *password)
+    MUST_CHECK;
+
 /* The hash of a new password. Fails: UNAVAILABLE with a problem, INTERNAL. */
 enum status sign_in_hash(struct request *req, const char *password,
     const char **hash) MUST_CHECK;

@@ -15,7 +15,7 @@ static const struct view_field place_fields[] = {
 	{ VIEW_URL("address", struct place, address) },
 	{ VIEW_BOOL("here", struct place, is_here) },
 };
-static const struct view place_view = VIEW(struct place, place_fields);
+const struct view place_view = VIEW(struct place, place_fields);
 
 static const struct view_field site_fields[] = {
 	{ VIEW_TEXT("name", struct site, name) },

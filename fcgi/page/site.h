@@ -27,6 +27,7 @@ struct site {
 	size_t place_count;
 };
 
+extern const struct view place_view;
 extern const struct view site_view;
 
 /* The theme is the reader's choice, kept in the cookie "theme". */

@@ -1,4 +1,4 @@
-/* lib/store/account_write.h: new accounts. */
+/* lib/store/account_write.h: accounts made, changed, ended. */
 
 #ifndef STORE_ACCOUNT_WRITE_H
 #define STORE_ACCOUNT_WRITE_H
@@ -21,6 +21,17 @@ enum status account_insert(struct db *db, struct arena *arena,
  */
 enum status account_id_of(struct db *db, struct arena *arena, const char *name,
     int *id) MUST_CHECK;
+
+enum status account_set_password(struct db *db, struct arena *arena, int id,
+    const char *password_hash) MUST_CHECK;
+
+/*
+ * Ends an account: what it brought in stays, under its name or as that of a
+ * deleted user; nobody gets the name again. Fails: CONFLICT (it is the only
+ * administrator's).
+ */
+enum status account_delete(struct db *db, struct arena *arena, int id,
+    bool keeps_name) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement account_write_statements[];

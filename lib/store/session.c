@@ -11,6 +11,9 @@ enum {
 	TOUCH_TOKEN,
 	INSERT,
 	DELETE,
+	LIST,
+	DELETE_OWN,
+	DELETE_ALL,
 };
 
 enum { USER_AGENT_MAX_BYTES = 500 };
@@ -46,15 +49,47 @@ const struct statement session_statements[] = {
 	    " clock_timestamp() + $4::int * interval '1 second')" },
 	[DELETE] = { "session_delete",
 	    "DELETE FROM session WHERE token_sha256 = $1::bytea" },
+	[LIST] = { "sessions_list",
+	    "SELECT encode(token_sha256, 'hex'),"
+	    " (extract(epoch FROM started_at) * 1000000)::bigint,"
+	    " (extract(epoch FROM last_seen_at) * 1000000)::bigint,"
+	    " user_agent FROM session"
+	    " WHERE account_id = $1::int AND expires_at > now()"
+	    " AND last_seen_at > now() - $2::int * interval '1 second'"
+	    " ORDER BY last_seen_at DESC, started_at DESC LIMIT 200" },
+	[DELETE_OWN] = { "session_delete_own",
+	    "DELETE FROM session WHERE account_id = $1::int"
+	    " AND encode(token_sha256, 'hex') = $2::text" },
+	[DELETE_ALL] = { "sessions_delete",
+	    "DELETE FROM session WHERE account_id = $1::int"
+	    " AND token_sha256 IS DISTINCT FROM $2::bytea" },
 	{ NULL, NULL },
 };
 
-static enum token_scope
-scope_of(const char *name)
+static const char *const scope_names[] = {
+	[SCOPE_READ] = "read",
+	[SCOPE_WRITE] = "write",
+	[SCOPE_ADMIN] = "admin",
+};
+
+const char *
+token_scope_name(enum token_scope scope)
 {
-	if (text_is(name, "admin"))
-		return SCOPE_ADMIN;
-	return text_is(name, "write") ? SCOPE_WRITE : SCOPE_READ;
+	return scope_names[scope];
+}
+
+bool
+token_scope_read(const char *name, enum token_scope *scope)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(scope_names); i++) {
+		if (!text_is(name, scope_names[i]))
+			continue;
+		*scope = (enum token_scope)i;
+		return true;
+	}
+	return false;
 }
 
 static enum status
@@ -70,10 +105,11 @@ identify(struct db *db, struct arena *arena, int statement,
 		.account_id = row_int(&rows, 0, 0),
 		.name = row_text(&rows, 0, 1),
 		.is_admin = row_bool(&rows, 0, 2),
-		.scope = scope_of(row_text(&rows, 0, 3)),
 		.is_to_touch = row_bool(&rows, 0, 4),
 	};
-	return OK;
+	return token_scope_read(row_text(&rows, 0, 3), &identity->scope) ?
+	    OK :
+	    INTERNAL;
 }
 
 enum status
@@ -154,4 +190,50 @@ session_delete(struct db *db, struct arena *arena,
     const unsigned char kept[SHA256_BYTES])
 {
 	return run_with(db, arena, DELETE, kept);
+}
+
+enum status
+sessions_list(struct db *db, struct arena *arena, int account_id, int idle_s,
+    struct session **sessions, size_t *count)
+{
+	const char *values[] = { sql_int(arena, account_id),
+		sql_int(arena, idle_s) };
+	struct rows rows;
+	int i;
+
+	TRY(db_run(db, arena, &session_statements[LIST], values, &rows));
+	*count = (size_t)rows.count;
+	*sessions = arena_array(arena, *count, sizeof(**sessions));
+	for (i = 0; i < rows.count; i++)
+		(*sessions)[i] = (struct session){
+			.kept = row_text(&rows, i, 0),
+			.started_at_us = row_int64(&rows, i, 1),
+			.seen_at_us = row_int64(&rows, i, 2),
+			.user_agent = row_text(&rows, i, 3),
+		};
+	return OK;
+}
+
+enum status
+session_delete_own(struct db *db, struct arena *arena, int account_id,
+    const char *kept)
+{
+	const char *values[] = { sql_int(arena, account_id), kept };
+	struct rows rows;
+
+	return db_run(db, arena, &session_statements[DELETE_OWN], values,
+	    &rows);
+}
+
+enum status
+sessions_delete(struct db *db, struct arena *arena, int account_id,
+    const unsigned char *but_kept)
+{
+	const char *values[] = { sql_int(arena, account_id),
+		but_kept == NULL ? NULL :
+				   sql_bytes(arena, but_kept, SHA256_BYTES) };
+	struct rows rows;
+
+	return db_run(db, arena, &session_statements[DELETE_ALL], values,
+	    &rows);
 }

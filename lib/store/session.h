@@ -10,6 +10,12 @@
 /* What an API token may do; each includes the one before. */
 enum token_scope { SCOPE_READ, SCOPE_WRITE, SCOPE_ADMIN };
 
+/* "read", "write", "admin". */
+const char *token_scope_name(enum token_scope scope);
+
+/* False: there is no scope of that name. */
+bool token_scope_read(const char *name, enum token_scope *scope);
+
 /* Who stands behind a secret that a request brought. */
 struct identity {
 	int account_id;
@@ -45,6 +51,26 @@ enum status session_insert(struct db *db, struct arena *arena,
 /* Ending one that is not there is a success. */
 enum status session_delete(struct db *db, struct arena *arena,
     const unsigned char kept[SHA256_BYTES]) MUST_CHECK;
+
+/* A session as its owner sees it. */
+struct session {
+	const char *kept; /* what is kept of its secret, hexadecimal */
+	int64_t started_at_us;
+	int64_t seen_at_us; /* last use, to within minutes */
+	const char *user_agent;
+};
+
+/* Those of an account that have not ended, the last used first. */
+enum status sessions_list(struct db *db, struct arena *arena, int account_id,
+    int idle_s, struct session **sessions, size_t *count) MUST_CHECK;
+
+/* One of an account, by what sessions_list says is kept. */
+enum status session_delete_own(struct db *db, struct arena *arena,
+    int account_id, const char *kept) MUST_CHECK;
+
+/* All of an account but one; but_kept may be NULL. */
+enum status sessions_delete(struct db *db, struct arena *arena, int account_id,
+    const unsigned char *but_kept) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement session_statements[];

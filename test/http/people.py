@@ -50,7 +50,8 @@ class Person:
             expires_at) VALUES (%s, %s, now() + interval '1 hour')""",
                       kept, self.id)
         self.made.connection.commit()
-        self.client.cookies.set("session", sent)
+        # As the jar files what the server sets, so that there is one of it.
+        self.client.cookies.set("session", sent, domain="localhost.local")
         self.kept = kept
         return self
 

@@ -5,7 +5,7 @@
 
 import pytest
 
-from people import Person, Stranger
+from people import PASSWORD, Person, Stranger
 
 WHO = ("anonymous", "other", "owner", "suspended", "administrator",
        "read", "write", "stale", "no_csrf", "foreign")
@@ -18,6 +18,12 @@ def door(method, path, statuses, **more):
     return pytest.param(method, path, dict(zip(WHO, statuses.split())), more,
                         id=f"{method} {path}")
 
+
+# What is one's own: no token is enough. What is sent is right up to the last
+# thing that is looked at, so that nothing else refuses it.
+OWN = "401 200 200 401 200 403 403 401 200 200"
+OWN_DONE = "401 303 303 401 303 403 403 401 403 403"
+OWN_WRONG = "401 422 422 401 422 403 403 401 403 403"
 
 # A page sends a form, which carries a token; the API takes JSON. A form
 # without its token, and whatever another site sends, is refused with 403;
@@ -39,7 +45,23 @@ DOORS = [
     door("GET", "/register", "200 303 303 200 303 303 303 200 303 303"),
     door("POST", "/register", "422 422 422 422 422 403 403 422 403 403",
          form={"username": "", "password": ""}),
-    door("GET", "/account", "401 200 200 401 200 403 403 401 200 200"),
+    door("GET", "/account", OWN),
+    door("GET", "/account/password", OWN),
+    door("GET", "/account/sessions", OWN),
+    door("GET", "/account/tokens", OWN),
+    door("GET", "/account/delete", OWN),
+    door("POST", "/account/password", OWN_WRONG,
+         form={"password": PASSWORD, "new_password": "short"}),
+    door("POST", "/account/tokens", OWN_WRONG,
+         form={"password": PASSWORD, "scope": "all"}),
+    door("POST", "/account/delete", OWN_WRONG, form={"password": PASSWORD}),
+    door("POST", "/account/sessions/end", OWN_DONE, form={"session": "x"}),
+    door("POST", "/account/tokens/revoke", OWN_DONE, form={"token": "1"}),
+    door("GET", "/api/token", OWN),
+    door("POST", "/api/token", "401 422 422 401 422 403 403 401 422 403",
+         json={"scope": "all", "password": PASSWORD}),
+    door("POST", "/api/token/{token}/delete",
+         "401 200 200 401 200 403 403 401 200 403"),
 ]
 
 
@@ -66,7 +88,11 @@ class World:
                  "interval '1 microsecond' WHERE token_sha256 = %s",
                  self.people["stale"].kept)
         made.connection.commit()
+        self.owner.token("read")
+        number = made.value("SELECT max(id) FROM api_token "
+                            "WHERE account_id = %s", self.owner.id)
         self.names = {"picture": made.picture(), "owner": self.owner.name,
+                      "token": number,
                       "nobody": made.name("nobody")}
 
     def person(self, like):

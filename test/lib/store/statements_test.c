@@ -35,6 +35,7 @@
 #include "store/sign_in.h"
 #include "store/sitemap.h"
 #include "store/sweep.h"
+#include "store/token.h"
 #include "store/totals.h"
 #include "store/upkeep_write.h"
 #include "store/user.h"
@@ -47,7 +48,7 @@ static const struct statement *const lists[] = {
 	media_write_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
 	region_write_statements, registration_statements, session_statements, sign_in_statements,
-	sitemap_statements, sweep_statements, totals_statements,
+	sitemap_statements, sweep_statements, totals_statements, token_statements,
 	upkeep_write_statements,
 };
 
