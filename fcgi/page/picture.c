@@ -14,6 +14,7 @@ enum {
 	SMALL_PLATE_PX = 480,		/* smaller pictures are shown larger */
 	NARROW_PLATE_PX = 160,		/* no plate is narrower */
 	SUMMARY_OBJECTS = 8,
+	ALIKE_OBJECTS = 8,
 	TEXT_MAX_BYTES = 1024 * 1024,
 };
 
@@ -80,6 +81,7 @@ static const struct view_field page_fields[] = {
 	{ VIEW_BOOL("has_regions", struct picture_page, has_regions) },
 	{ VIEW_BOOL("has_parts", struct picture_page, has_parts) },
 	{ VIEW_STRUCT("parts", struct picture_page, parts, &pager_view) },
+	{ VIEW_URL("alike_address", struct picture_page, alike_address) },
 	{ VIEW_LIST("licences", struct picture_page, licences, licence_count,
 	    &picture_licence_view) },
 	{ VIEW_BOOL("has_choice", struct picture_page, has_choice) },
@@ -306,6 +308,27 @@ fill_parts(struct picture_page *page, struct arena *arena, int first)
 		    first + shown);
 }
 
+/* The search for pictures that have any of the first objects of this one. */
+static const char *
+alike_address(struct arena *arena, const struct region_drawing *drawing)
+{
+	struct buf query;
+	int named = 0;
+	size_t i;
+
+	buf_init(&query, arena, TEXT_MAX_BYTES);
+	buf_add(&query, "want: [has_object: [");
+	for (i = 0; i < drawing->count && named < ALIKE_OBJECTS; i++) {
+		if (!drawing->regions[i].is_first ||
+		    drawing->regions[i].object[0] == '\0')
+			continue;
+		buf_add(&query, named++ == 0 ? "" : ", ");
+		buf_add_json_text(&query, drawing->regions[i].object);
+	}
+	buf_add(&query, "]]");
+	return named == 0 ? NULL : address_of_query(arena, query.bytes);
+}
+
 static enum status
 find_regions(struct request *req, struct picture_page *page)
 {
@@ -323,6 +346,7 @@ find_regions(struct request *req, struct picture_page *page)
 	page->drawing = picture_drawing(req->arena, picture, &wish);
 	fill_parts(page, req->arena, wish.first);
 	page->has_regions = page->drawing.count > 0;
+	page->alike_address = alike_address(req->arena, &page->drawing);
 	names = arena_array(req->arena, page->drawing.count, sizeof(*names));
 	for (i = 0; i < page->drawing.count; i++)
 		names[i] = page->drawing.regions[i].object;

@@ -62,6 +62,7 @@ struct picture_page {
 	bool has_regions;
 	bool has_parts;			/* more regions than a page holds */
 	struct pager parts;
+	const char *alike_address;	/* of pictures with the same objects */
 	const char *annotated_address;	/* of pictures with regions; NULL */
 
 	const struct picture_licence *licences;

@@ -451,6 +451,16 @@ def test_cards_show_outlines(client, shapes):
         "M0 0l600 0-100 500z", "M25 1000h0"]
 
 
+def test_pictures_with_the_same_objects_are_a_search_away(client, shapes):
+    other = shapes.picture(objects=[shapes.value(
+        "SELECT id FROM object WHERE name = %s", shapes.slash)])
+    root = tree(client, shapes.shapes)
+    search = root.one("p", "alike").one("a")["href"]
+    found = client.get(search.replace("/query-pictures?",
+                                      "/api/query-pictures?")).json()
+    assert [one["id"] for one in found] == [other, shapes.shapes]
+
+
 # ---- the way through a list ----
 
 def beside(client, address):
