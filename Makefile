@@ -174,7 +174,7 @@ $(BUILD)/pinakesd: $(BUILD)/fcgi/main.o $(PARTS) $(LIBRARY)
 
 $(BUILD)/pinakes-decode: $(call object,$(DECODE_SOURCES) $(WAND_SOURCES)) $(LIBRARY)
 	$(call step,LINK)
-	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(WAND_LIBS) $(LIBS)
+	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(WAND_LIBS) $(LIBS) -lseccomp
 
 $(BUILD)/pinakes-load: $(call object,$(LOAD_SOURCES)) $(LIBRARY)
 	$(call step,LINK)
@@ -186,7 +186,13 @@ $(filter $(BUILD)/test/lib/image/wand_%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
 	$(call step,LINK)
 	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(WAND_LIBS) $(LIBS)
 
-$(filter-out $(BUILD)/test/lib/image/wand_%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
+# Those of its seal need the filter of system calls.
+$(filter $(BUILD)/test/contrib/decode/%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
+		$(call object,contrib/decode/seal.c) $(LIBRARY)
+	$(call step,LINK)
+	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -lseccomp $(LIBS)
+
+$(filter-out $(BUILD)/test/lib/image/wand_% $(BUILD)/test/contrib/%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
 		$(HELPERS) $(PARTS) $(LIBRARY)
 	$(call step,LINK)
 	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -lfcgi $(LIBS)

@@ -80,9 +80,4 @@ confine_image(const struct image_limits *limits, int keep)
 	/* AddressSanitizer reserves terabytes of addresses. */
 	limit(RLIMIT_AS, (rlim_t)limits->max_memory_bytes);
 #endif
-	/*
-	 * The place for Landlock (no file at all: libraries and the profile
-	 * are loaded) and seccomp (no socket, exec, ptrace, open). Both come
-	 * with the issue about uploads.
-	 */
 }

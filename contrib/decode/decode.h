@@ -18,4 +18,19 @@ void confine_server(void);
  */
 void confine_image(const struct image_limits *limits, int keep);
 
+/*
+ * Makes the filter of system calls for seal. False: said on standard error.
+ */
+bool seal_prepare(void);
+
+/*
+ * From here on this process may compute, read and write what is open, and
+ * end; it reaches no file, no network, no other process. Ends the process
+ * when that cannot be had. PR_SET_NO_NEW_PRIVS must be set.
+ */
+void seal(void);
+
+/* The part of seal that Landlock does. */
+void seal_files(void);
+
 #endif

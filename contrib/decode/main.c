@@ -98,7 +98,7 @@ main(int count, char **arguments)
 		return 1;
 	}
 	confine_server();
-	if (!wand_start(folder, profile))
+	if (!wand_start(folder, profile) || !seal_prepare())
 		return 1;
 	return serve(DECODER_SOCKET);
 }

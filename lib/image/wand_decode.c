@@ -99,6 +99,8 @@ wand_start(const char *policy_dir, const char *profile_path)
 		    policy_dir);
 		return false;
 	}
+	/* Its messages are read from a file when the first is wanted. */
+	GetLocaleMessage("Corrupt/Image/CorruptImage");
 	exception = AcquireExceptionInfo();
 	srgb_profile = FileToStringInfo(profile_path, 1 << 20, exception);
 	DestroyExceptionInfo(exception);
