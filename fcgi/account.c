@@ -18,6 +18,9 @@ read_done(struct request *req, struct account_frame *frame)
 		{ "password",
 		    "The password was changed. You were signed out everywhere"
 		    " else." },
+		{ "reset",
+		    "The password is set. All sessions and tokens there were"
+		    " have ended." },
 		{ "session", "The session was ended." },
 	};
 	const char *done = NULL;

@@ -104,9 +104,13 @@ log_request(const struct request *req, const struct response *res,
     int64_t began_us)
 {
 	int64_t us = clock_monotonic_us() - began_us;
+	const char *url = req->url;
 
+	/* A link that signs somebody in is no business of the log's. */
+	if (req->route != NULL && text_starts(req->route->path, "/reset/"))
+		url = req->route->path;
 	log_line(LOG_INFO, "%s %s %d %d.%d ms %zu bytes %d round trips%s",
-	    req->method_name, req->url, res->number, (int)(us / 1000),
+	    req->method_name, url, res->number, (int)(us / 1000),
 	    (int)(us % 1000 / 100), res->sent_bytes,
 	    req->admit_round_trips +
 		(req->db == NULL ? 0 : db_round_trips(req->db)),

@@ -42,6 +42,8 @@ enum status query_sent(struct request *req, struct response *res);
 enum status query_show(struct request *req, struct response *res);
 enum status register_sent(struct request *req, struct response *res);
 enum status register_show(struct request *req, struct response *res);
+enum status reset_sent(struct request *req, struct response *res);
+enum status reset_show(struct request *req, struct response *res);
 enum status robots_show(struct request *req, struct response *res);
 enum status sitemap_galleries(struct request *req, struct response *res);
 enum status sitemap_index(struct request *req, struct response *res);

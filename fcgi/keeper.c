@@ -89,18 +89,33 @@ refresh_counts_below(struct keeper *keeper)
 	return db_commit(keeper->db);
 }
 
+/* What has ended: sessions, links, and what was counted for a day. */
 static enum status
-delete_sessions(struct keeper *keeper)
+delete_ended(struct keeper *keeper)
+{
+	struct db *db = keeper->db;
+	bool is_ours;
+
+	TRY(begin(keeper, &is_ours));
+	if (is_ours) {
+		TRY(sweep_sessions(db, keeper->arena, NULL));
+		TRY(sweep_sign_in_failures(db, keeper->arena, NULL));
+		TRY(sweep_registrations(db, keeper->arena, NULL));
+		TRY(sweep_resets(db, keeper->arena, NULL));
+	}
+	return db_commit(db);
+}
+
+/* For links that are made at the database. */
+static enum status
+note_public_url(struct keeper *keeper)
 {
 	bool is_ours;
 
 	TRY(begin(keeper, &is_ours));
 	if (is_ours)
-		TRY(sweep_sessions(keeper->db, keeper->arena, NULL));
-	if (is_ours)
-		TRY(sweep_sign_in_failures(keeper->db, keeper->arena, NULL));
-	if (is_ours)
-		TRY(sweep_registrations(keeper->db, keeper->arena, NULL));
+		TRY(upkeep_note_public_url(keeper->db, keeper->arena,
+		    keeper->settings->public_url));
 	return db_commit(keeper->db);
 }
 
@@ -137,7 +152,8 @@ static const struct job jobs[] = {
 	{ "number changes",	1,	number_changes },
 	{ "refresh statistics",	60,	refresh_statistics },
 	{ "refresh counts below",	60,	refresh_counts_below },
-	{ "delete sessions",	600,	delete_sessions },
+	{ "note public url",	60,	note_public_url },
+	{ "delete what has ended",	600,	delete_ended },
 	{ "sweep media",	3600,	sweep_media },
 };
 /* clang-format on */

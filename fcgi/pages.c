@@ -23,6 +23,7 @@ const struct template_use pages[] = {
 	{ "account/login", &login_page_view },
 	{ "account/password", &password_page_view },
 	{ "account/register", &register_page_view },
+	{ "account/reset", &reset_page_view },
 	{ "account/sessions", &sessions_page_view },
 	{ "account/show", &account_page_view },
 	{ "account/tokens", &tokens_page_view },

@@ -76,6 +76,8 @@ const struct route routes[] = {
 	{ POST,	"/query-pictures",		BY_BODY, ANYONE, DB_READ, QUERY_BYTES, query_sent },
 	{ GET,	"/register",			PAGE, ANYONE, DB_NONE, 0, register_show },
 	{ POST,	"/register",			PAGE, ANYONE, DB_WRITE, FORM_BYTES, register_sent },
+	{ GET,	"/reset/{link}",		PAGE, ANYONE, DB_WRITE, 0, reset_show },
+	{ POST,	"/reset/{link}",		PAGE, ANYONE, DB_WRITE, FORM_BYTES, reset_sent },
 	{ GET,	"/robots.txt",			PAGE, ANYONE, DB_NONE, 0, robots_show },
 	{ GET,	"/sitemap.xml",			PAGE, ANYONE, DB_READ, 0, sitemap_index },
 	{ GET,	"/sitemap/galleries/{id}",	PAGE, ANYONE, DB_READ, 0, sitemap_galleries },

@@ -31,6 +31,15 @@ static const struct view_field register_fields[] = {
 const struct view register_page_view =
     VIEW(struct register_page, register_fields);
 
+static const struct view_field reset_fields[] = {
+	{ VIEW_STRUCT("site", struct reset_page, site, &site_view) },
+	{ VIEW_TEXT("csrf", struct reset_page, csrf) },
+	{ VIEW_URL("address", struct reset_page, address) },
+	{ VIEW_TEXT("username", struct reset_page, name) },
+	{ VIEW_TEXT("fault", struct reset_page, fault) },
+};
+const struct view reset_page_view = VIEW(struct reset_page, reset_fields);
+
 /* clang-format on */
 
 static const char *

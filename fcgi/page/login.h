@@ -35,6 +35,17 @@ struct register_page {
 
 extern const struct view register_page_view;
 
+/* templates/account/reset.html */
+struct reset_page {
+	struct site site;
+	const char *csrf;
+	const char *address;	/* the link */
+	const char *name;	/* whose password it is */
+	const char *fault;	/* what is wrong with the password, or NULL */
+};
+
+extern const struct view reset_page_view;
+
 /* csrf is what cookie_csrf gave. */
 void login_page_init(struct login_page *page, const struct request *req,
     const char *csrf, const char *next);

@@ -2,7 +2,7 @@
 
 #include "store/sweep.h"
 
-enum { SESSIONS, FAILURES, REGISTRATIONS, NEEDED };
+enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, NEEDED };
 
 const struct statement sweep_statements[] = {
 	[SESSIONS] = { "sweep_sessions",
@@ -16,6 +16,10 @@ const struct statement sweep_statements[] = {
 	[REGISTRATIONS] = { "sweep_registrations",
 	    "WITH old AS (DELETE FROM registration"
 	    " WHERE made_at < now() - interval '1 day' RETURNING 1)"
+	    " SELECT count(*) FROM old" },
+	[RESETS] = { "sweep_resets",
+	    "WITH old AS (DELETE FROM password_reset"
+	    " WHERE expires_at < now() RETURNING 1)"
 	    " SELECT count(*) FROM old" },
 	[NEEDED] = { "sweep_find_needed",
 	    "SELECT m.id IS NOT NULL"
@@ -53,6 +57,12 @@ enum status
 sweep_registrations(struct db *db, struct arena *arena, int *count)
 {
 	return sweep(db, arena, REGISTRATIONS, count);
+}
+
+enum status
+sweep_resets(struct db *db, struct arena *arena, int *count)
+{
+	return sweep(db, arena, RESETS, count);
 }
 
 enum status

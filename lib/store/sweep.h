@@ -17,6 +17,10 @@ enum status sweep_sign_in_failures(struct db *db, struct arena *arena,
 enum status sweep_registrations(struct db *db, struct arena *arena,
     int *count) MUST_CHECK;
 
+/* Deletes links to set a password that have ended. */
+enum status sweep_resets(struct db *db, struct arena *arena, int *count)
+    MUST_CHECK;
+
 /*
  * Which files, by the SHA-256 of their bytes, have a row: those of blocked
  * bytes have none that keeps them.

@@ -2,7 +2,7 @@
 
 #include "store/upkeep_write.h"
 
-enum { REFRESH, BELOW, NUMBER, LAZILY };
+enum { REFRESH, BELOW, NUMBER, LAZILY, URL };
 
 const struct statement upkeep_write_statements[] = {
 	[REFRESH] = { "upkeep_refresh_statistics",
@@ -13,6 +13,9 @@ const struct statement upkeep_write_statements[] = {
 	    "SELECT number_changes($1::int)" },
 	[LAZILY] = { "upkeep_commit_lazily",
 	    "SELECT set_config('synchronous_commit', 'off', true)" },
+	[URL] = { "upkeep_note_public_url",
+	    "UPDATE site SET public_url = $1::text"
+	    " WHERE public_url <> $1::text" },
 	{ NULL, NULL },
 };
 
@@ -44,4 +47,11 @@ enum status
 upkeep_commit_lazily(struct db *db, struct arena *arena)
 {
 	return db_run(db, arena, &upkeep_write_statements[LAZILY], NULL, NULL);
+}
+
+enum status
+upkeep_note_public_url(struct db *db, struct arena *arena, const char *url)
+{
+	return db_run(db, arena, &upkeep_write_statements[URL],
+	    (const char *[]){ url }, NULL);
 }

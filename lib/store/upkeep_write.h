@@ -26,6 +26,10 @@ enum status upkeep_number_changes(struct db *db, struct arena *arena,
  */
 enum status upkeep_commit_lazily(struct db *db, struct arena *arena) MUST_CHECK;
 
+/* Tells the database under which address people find the site. */
+enum status upkeep_note_public_url(struct db *db, struct arena *arena,
+    const char *url) MUST_CHECK;
+
 /* All statements of the file; the last one has no name. */
 extern const struct statement upkeep_write_statements[];
 

@@ -1,6 +1,7 @@
 // test/browser/pages.mjs: every page that the browser tests walk; what they are about is asked of the API.
 // @ts-check
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 import { root } from "./tools.mjs";
@@ -58,6 +59,15 @@ async function signIn(base, name) {
 function fits(route, path) {
   const pattern = route.replace(/\{[a-z]+\}/g, "[^/]+");
   return new RegExp(`^${pattern}/?$`).test(path.split("?")[0]);
+}
+
+/** A link that would set a password of the demo set's account. */
+function resetPath() {
+  const link = execFileSync(`${root}contrib/instance/instance`,
+    ["psql", "pinakes_owner", "-Atc", "SELECT admin.reset_password('demo')"],
+    { env: { ...process.env, VAR: process.env.PINAKES_VAR },
+      encoding: "utf8" });
+  return `/reset/${link.trim().split("/").pop()}`;
 }
 
 const FILES = [400, 405, 413, 429, 500, 502, 503, 504];
@@ -177,6 +187,8 @@ async function examples(base) {
     ...await catalogue(base),
     ...await pictures(base),
     ...objects(),
+    { name: "reset", path: resetPath() },
+    { name: "reset-gone", path: "/reset/nothing", status: 410 },
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
   ];

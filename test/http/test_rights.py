@@ -57,6 +57,9 @@ DOORS = [
     door("POST", "/account/delete", OWN_WRONG, form={"password": PASSWORD}),
     door("POST", "/account/sessions/end", OWN_DONE, form={"session": "x"}),
     door("POST", "/account/tokens/revoke", OWN_DONE, form={"token": "1"}),
+    door("GET", "/reset/{link}", "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/reset/{link}", "422 422 422 422 422 403 403 422 403 403",
+         form={"new_password": "short"}),
     door("GET", "/api/token", OWN),
     door("POST", "/api/token", "401 422 422 401 422 403 403 401 422 403",
          json={"scope": "all", "password": PASSWORD}),
@@ -92,8 +95,14 @@ class World:
         number = made.value("SELECT max(id) FROM api_token "
                             "WHERE account_id = %s", self.owner.id)
         self.names = {"picture": made.picture(), "owner": self.owner.name,
-                      "token": number,
+                      "token": number, "link": self.link(),
                       "nobody": made.name("nobody")}
+
+    def link(self):
+        link = self.made.value("SELECT admin.reset_password(%s)",
+                               self.owner.name)
+        self.made.connection.commit()
+        return link.rpartition("/")[2]
 
     def person(self, like):
         """Another browser of the owner."""

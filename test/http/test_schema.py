@@ -130,6 +130,15 @@ REFUSED = [
     ("INSERT INTO retired_name VALUES (name_digest('gone {tag}')); "
      "UPDATE account SET name = 'gone {tag}' WHERE id = {account}",
      "account_name_is_new"),
+    ("INSERT INTO password_reset VALUES ('x', {account}, now(), now())",
+     "password_reset_token_is_sha256"),
+    ("SELECT admin.reset_password({name}); INSERT INTO password_reset "
+     f"VALUES ({BYTES}, {{account}}, now(), now())",
+     "password_reset_account_id_key"),
+    ("SELECT admin.reset_password('nobody {tag}')", "P0002"),
+    ("SELECT admin.suspend('nobody {tag}')", "P0002"),
+    ("INSERT INTO site VALUES (true, '')", "site_pkey"),
+    ("INSERT INTO site VALUES (false, '')", "site_is_only"),
     # vocabulary
     ("INSERT INTO licence (code, title, is_free) VALUES ('a b', 'x', true)",
      "licence_code_is_identifier"),
@@ -767,6 +776,7 @@ def test_the_reader_may_only_select(owner, reader_conninfo):
                       "SELECT refresh_statistics()",
                       "SELECT record_picture(1, 1, '', '')",
                       "SELECT refresh_regions('{1}')",
+                      "SELECT admin.reset_password('x')",
                       "COPY licence TO PROGRAM 'true'",
                       "SET ROLE pinakes_owner", "SET ROLE pinakes_writer"):
         if "TEMP" in statement:
@@ -785,6 +795,7 @@ def test_the_reader_sees_no_secret(reader_conninfo):
                       "SELECT count(*) FROM sign_in_failure",
                       "SELECT count(*) FROM registration",
                       "SELECT count(*) FROM retired_name",
+                      "SELECT count(*) FROM password_reset",
                       "SELECT token_sha256 FROM api_token",
                       "SELECT account FROM account",
                       "SELECT 1 FROM account WHERE password_hash IS NULL"):
@@ -811,6 +822,9 @@ def test_the_reader_sees_no_secret(reader_conninfo):
     "ALTER TABLE picture DISABLE TRIGGER ALL", "CREATE TABLE t ()",
     "SET session_replication_role = replica", "SET ROLE pinakes_owner",
     "DROP TRIGGER change_stays ON change",
+    "SELECT admin.reset_password('x')", "SELECT admin.suspend('x')",
+    "SELECT admin.set_administrator('x', true)", "DELETE FROM site",
+    "INSERT INTO password_reset VALUES ('x', 1, now(), now())",
     "DELETE FROM retired_name", "UPDATE registration SET made_at = NULL",
 ])
 def test_the_writer_may_not(writer_conninfo, statement):

@@ -29,6 +29,7 @@
 #include "store/rating_write.h"
 #include "store/region_write.h"
 #include "store/registration.h"
+#include "store/reset.h"
 #include "store/search.h"
 #include "store/session.h"
 #include "store/sieve.h"
@@ -47,7 +48,7 @@ static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	media_write_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
-	region_write_statements, registration_statements, session_statements, sign_in_statements,
+	region_write_statements, registration_statements, reset_statements, session_statements, sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
 	upkeep_write_statements,
 };

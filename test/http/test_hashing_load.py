@@ -1,0 +1,62 @@
+# test/http/test_hashing_load.py: signing in is slow on purpose, and keeps nobody from reading.
+
+import os
+import threading
+import time
+
+import pytest
+import requests
+
+from people import Person, password_hash, PASSWORD
+from made import Made
+from pool import Instance
+
+
+@pytest.fixture(scope="module")
+def own():
+    """Four workers, one hash at a time, each of a fifth of a second or more."""
+    instance = Instance(os.environ["PINAKES_INSTANCE"])
+    instance.folder.joinpath("var").mkdir()
+    (instance.folder / "var/pinakes.local").write_text(
+        "workers = 4\npasswords_at_once = 1\npassword_passes = 12\n")
+    instance.run("start")
+    yield instance
+    instance.remove()
+
+
+def test_readers_are_served_while_everybody_signs_in(own):
+    owner = own.run("conninfo", "pinakes_owner").strip()
+    made = Made(owner)
+    person = Person(made, own.url)
+    person.change("password_hash = '%s'" % password_hash(PASSWORD, 19456, 12))
+    made.close()
+    statuses, headers, over = [], [], threading.Event()
+
+    def sign_in():
+        while not over.is_set():
+            answer = requests.post(f"{own.url}/api/login", timeout=60, json={
+                "username": person.name, "password": PASSWORD})
+            statuses.append(answer.status_code)
+            if answer.status_code == 503:
+                headers.append(answer.headers.get("Retry-After"))
+                time.sleep(.05)
+
+    crowd = [threading.Thread(target=sign_in) for _ in range(8)]
+    for one in crowd:
+        one.start()
+    time.sleep(1)
+    waits = []
+    for _ in range(12):
+        began = time.monotonic()
+        assert requests.get(f"{own.url}/help/", timeout=60).status_code == 200
+        waits.append(time.monotonic() - began)
+        time.sleep(.1)
+    over.set()
+    for one in crowd:
+        one.join()
+    # Some came in, those beyond what may wait were told to come again.
+    assert set(statuses) == {200, 503}, set(statuses)
+    assert set(headers) == {"1"}
+    # Three of four workers may be busy with this; a reader finds the fourth,
+    # behind a few who are refused after a tenth of a second each.
+    assert sorted(waits)[len(waits) // 2] < 1.5, waits
