@@ -159,6 +159,7 @@ async function pictures(base) {
     example("small", (one) => one.width < 200),
     example("tall", (one) => one.height > 2 * one.width),
     example("two-licences", (one) => one.licences.length > 1),
+    { name: "picture-in-a-list", path: `/picture/${all[1].id}?query=` },
     { name: "picture-gone", path: "/picture/999999", status: 404 },
   ];
 }
