@@ -7,6 +7,8 @@ import { launch } from "./tools.mjs";
 import { visit } from "./visit.mjs";
 
 /**
+ * @typedef {import("./visit.mjs").Visit} Visit
+ *
  * @typedef {object} Wish
  * @property {360 | 768 | 1440} [width]  1440 where not said
  * @property {"light" | "dark"} [theme]  light
@@ -16,7 +18,7 @@ import { visit } from "./visit.mjs";
  * @property {string} name  a sentence
  * @property {string} path
  * @property {Wish} wish
- * @property {(page: any) => Promise<void>} run
+ * @property {(page: any, visit: Visit) => Promise<void>} run
  * @property {RegExp} [expected]  messages in the console that belong to it
  */
 
@@ -28,7 +30,7 @@ const behaviours = [];
 
 /**
  * @param {string} name @param {string} path @param {Wish} wish
- * @param {(page: any) => Promise<void>} run
+ * @param {(page: any, visit: Visit) => Promise<void>} run
  * @param {RegExp} [expected]
  */
 export function test(name, path, wish, run, expected) {
@@ -50,7 +52,7 @@ async function run(browser, { path, wish, run: steps, expected }) {
   });
   seen.page.setDefaultTimeout(10000);
   try {
-    await steps(seen.page);
+    await steps(seen.page, seen);
     assert.deepEqual(seen.messages.filter((text) => !expected?.test(text)),
       [], "messages in the console");
   } finally {

@@ -152,6 +152,15 @@ async function appearance(visit, state, within) {
   ];
 }
 
+/** How a part of a page looks after something was done on it.
+ * @param {Visit} visit @param {string} within  a selector
+ * @returns {Promise<Fault[]>} */
+export async function checkAppearance(visit, within) {
+  await visit.page.evaluate(install);
+  await visit.page.evaluate(axeSource);
+  return appearance(visit, "", within);
+}
+
 /** The same where all that folds is open, then where the menu is.
  * @param {Visit} visit @param {Fault[]} before  what is known already */
 async function unfolded(visit, before) {

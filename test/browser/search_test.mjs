@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 
 import { ask, runAll, test } from "./behaviour.mjs";
+import { checkAppearance } from "./checks.mjs";
 
 /** @param {string} yaml */
 const search = (yaml) => `/query-pictures?query=${encodeURIComponent(yaml)}`;
@@ -33,10 +34,11 @@ const untilChips = (page, count) => page.waitForFunction(
   (/** @type {number} */ wanted) =>
     document.querySelectorAll("#chips .chip").length === wanted, count);
 
-for (const scripts of [false, true]) {
-  test(`CC0 photos with a cat and no human: words and four presses, ${
-    scripts ? "with" : "without"} scripts`, "/", { scripts },
-  async (page) => {
+for (const [width, scripts] of /** @type {const} */ ([[1440, false],
+  [1440, true], [360, true]])) {
+  test(`CC0 photos with a cat and no human: words and four presses, at ${
+    width} px, ${scripts ? "with" : "without"} scripts`, "/",
+  { width, scripts }, async (page) => {
     await page.getByRole("searchbox").fill("cat");
     await page.getByRole("button", { name: "Search" }).click();
     await page.waitForURL("**/query-pictures?**");
@@ -45,6 +47,9 @@ for (const scripts of [false, true]) {
     for (const [word, button] of [["photo", "Want"], ["cc0", "Want"],
       ["human", "Exclude"]]) {
       await page.getByLabel("Its value").fill(word);
+      if (scripts) {
+        await page.locator(".picker [role=option]").first().waitFor();
+      }
       await page.getByRole("button", { name: button, exact: true }).click();
       await untilChips(page, ++count);
     }
@@ -67,6 +72,37 @@ test("a rule is found, and its value, by the keyboard alone",
     assert.equal(await page.evaluate(() =>
       /** @type {any} */ (document.activeElement)?.name), "value");
   });
+
+/** What is typed where, and the list of suggestions that opens. It lies over
+ * what follows, as lists do: the form is what is looked at. */
+const LISTS = /** @type {const} */ ([
+  ["of any rule", "#adder input[name=value]", "c"],
+  ["of rules in the text", "#text", "want:\n- ha"],
+  ["of values in the text", "#text", "want:\n- has: [ca"],
+]);
+for (const width of /** @type {const} */ ([360, 1440])) {
+  for (const theme of /** @type {const} */ (["light", "dark"])) {
+    for (const [what, field, text] of LISTS) {
+      test(`an open list of suggestions ${what} has no faults, at ${width} px, ${
+        theme}`, "/query-pictures", { width, theme }, async (page, visit) => {
+        if (width === 360 && field === "#text") {
+          await page.locator(".switch a[href='#yaml']").click();
+        }
+        await page.locator(field).focus();
+        await page.keyboard.type(text, { delay: 10 });
+        const options = page.locator(".picker:visible [role=option]");
+        await options.first().waitFor();
+        assert.deepEqual(await checkAppearance(visit, "#query"), []);
+        await page.keyboard.press("ArrowDown");
+        assert.equal(await options.and(
+          page.locator("[aria-selected=true]")).count(), 1);
+        assert.deepEqual(await checkAppearance(visit, "#query"), []);
+        await page.keyboard.press("Escape");
+        await options.first().waitFor({ state: "hidden" });
+      });
+    }
+  }
+}
 
 test("rules and YAML are one query, and the browser goes back", search(WISH),
   {}, async (page) => {

@@ -20,6 +20,15 @@ function parts() {
     rule: rule instanceof HTMLSelectElement ? rule : null };
 }
 
+/** Below the field, and below the buttons where they are under it: they can be
+ * pressed while the list is open.
+ * @param {HTMLElement} adder @param {HTMLElement} value */
+function bottomOf(adder, value) {
+  const buttons = adder.querySelector(".adds");
+  return Math.max(...[value, buttons].map((part) =>
+    part instanceof HTMLElement ? part.offsetTop + part.offsetHeight : 0));
+}
+
 /** Where the cursor of a person goes on. */
 export function focusAdder() {
   parts()?.value.focus();
@@ -44,7 +53,7 @@ export function enhanceAdder() {
     suggest: (signal) => askJson("/api/complete?" + new URLSearchParams({
       rule: ruleName(), text: value.value.trim(), limit: MOST }), { signal }),
     place: (list) => {
-      list.style.top = `${value.offsetTop + value.offsetHeight}px`;
+      list.style.top = `${bottomOf(adder, value)}px`;
       list.style.left = `${value.offsetLeft}px`;
       list.style.minWidth = `${value.offsetWidth}px`;
     },

@@ -47,9 +47,12 @@ export function addressOf(query, change) {
     new URLSearchParams(change)}`;
 }
 
-/** @param {string} label @param {string} href @param {string} sign */
-function link(label, href, sign) {
-  return make("a", { class: "x", "aria-label": label, href }, sign);
+/** @param {string} label @param {string} href @param {string} sign
+ * @param {string} [title] */
+function link(label, href, sign, title) {
+  const one = make("a", { class: "x", "aria-label": label, href }, sign);
+  if (title) one.title = title;
+  return one;
 }
 
 /** @param {Rule} rule @param {boolean} isExcluded */
@@ -82,9 +85,10 @@ function chipOf(query, rule, list, at) {
     make("span", { class: "key" }, rule.rule), values);
   if (Array.isArray(rule.value)) {
     chip.append(link(`Another value for ${label}`,
-      addressOf(query, { to: place }), "+"));
+      addressOf(query, { to: place }), "+", "Another value"));
   }
-  chip.append(link(`Remove ${label}`, addressOf(query, { drop: place }), "×"));
+  chip.append(link(`Remove ${label}`, addressOf(query, { drop: place }), "×",
+    "Remove this rule"));
   return make("li", { class: "rule" }, chip);
 }
 

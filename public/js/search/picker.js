@@ -54,8 +54,9 @@ export class Picker {
     this.active = -1;
     this.asking = new AbortController();
     const id = `picker-${++pickers}`;
+    // What scrolls has to be a stop; Tab closes the list before it gets there.
     this.list = make("ul", { class: "picker", role: "listbox", id, hidden: "",
-      "aria-label": "Suggestions" });
+      "aria-label": "Suggestions", tabindex: "0" });
     this.said = make("p", { class: "hide", role: "status" });
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", id);

@@ -56,8 +56,10 @@ export function showTotal(count) {
   if (!more) title.dataset.whole = "yes";
   else if (Number(title.dataset.over ?? 0) > left) return;
   title.dataset.over = String(left);
-  title.textContent = `${more ? `Over ${grouped(left)}` :
-    grouped(left)} ${left === 1 ? "picture" : "pictures"}`;
+  const words = `${grouped(left)} ${left === 1 ? "picture" : "pictures"}`;
+  title.textContent = more ? `Over ${words}` : words;
+  const seen = document.getElementById("seen");
+  if (seen) seen.textContent = more ? `over ${words}` : words;
 }
 
 /**
@@ -75,7 +77,8 @@ export async function countRules(text, signal) {
     const total = document.querySelector("#chips .total");
     if (total) total.textContent = grouped(counts.total);
     showTotal(counts.rules.at(-1));
-    place.textContent = "left after each, and its share";
+    place.replaceChildren("left after each",
+      make("span", { class: "of-bars" }, ", and its share"));
   } catch {
     // The link stays: it asks for the same.
   }
