@@ -2,8 +2,12 @@
 
 #include "pool.h"
 
+#include "mail.h"
+
+#include "auth/auth.h"
 #include "db/db.h"
 #include "media/media.h"
+#include "store/reset.h"
 #include "store/sweep.h"
 #include "store/upkeep_write.h"
 
@@ -16,6 +20,7 @@ enum {
 	SHARE = 20, /* a job takes a 20th of the time at most */
 	STATEMENT_LIMIT_MS = 10 * 60 * 1000,
 	CHANGES_AT_ONCE = 1000,
+	MAIL_TRIES = 5,
 };
 
 struct keeper {
@@ -47,6 +52,26 @@ begin(struct keeper *keeper, bool *is_ours)
 	TRY(db_run(keeper->db, keeper->arena, &take_lock, NULL, &rows));
 	*is_ours = row_bool(&rows, 0, 0);
 	return OK;
+}
+
+static enum status
+mail_reset(const struct settings *settings, struct arena *arena,
+    const struct reset_mail *waiting, const char *secret)
+{
+	const struct mail mail = {
+		.from = settings->mail_from,
+		.to = waiting->address,
+		.subject = "A new password",
+		.body = arena_format(arena,
+		    "An administrator of %s has made a link with which you set"
+		    " a new\npassword for your account \"%s\". It works once,"
+		    " for a day:\n\n%s/reset/%s\n\nWho did not ask for it"
+		    " need not do anything.\n",
+		    settings->site_name, waiting->name, settings->public_url,
+		    secret),
+	};
+
+	return mail_send(arena, settings->sendmail, &mail);
 }
 
 /* ---- the jobs; what one leaves open after a failure is rolled back ---- */
@@ -108,14 +133,48 @@ delete_ended(struct keeper *keeper)
 
 /* For links that are made at the database. */
 static enum status
-note_public_url(struct keeper *keeper)
+note_site(struct keeper *keeper)
 {
+	const struct settings *settings = keeper->settings;
 	bool is_ours;
 
 	TRY(begin(keeper, &is_ours));
 	if (is_ours)
-		TRY(upkeep_note_public_url(keeper->db, keeper->arena,
-		    keeper->settings->public_url));
+		TRY(upkeep_note_site(keeper->db, keeper->arena,
+		    settings->public_url, *settings->sendmail != '\0'));
+	return db_commit(keeper->db);
+}
+
+/*
+ * One mail, if one is due. Its link is in the database before it goes out,
+ * and no transaction is open while the command runs.
+ */
+static enum status
+send_mail(struct keeper *keeper)
+{
+	unsigned char kept[SHA256_BYTES];
+	const char *secret = secret_make(keeper->arena, kept);
+	struct reset_mail waiting;
+	enum status status;
+
+	if (*keeper->settings->sendmail == '\0')
+		return OK;
+	TRY(db_begin(keeper->db, DB_WRITE));
+	status = reset_mail_take(keeper->db, keeper->arena, kept, &waiting);
+	if (status == NOT_FOUND)
+		return db_commit(keeper->db);
+	TRY(status);
+	TRY(db_commit(keeper->db));
+	status = mail_reset(keeper->settings, keeper->arena, &waiting, secret);
+	if (status != OK && waiting.tries + 1 < MAIL_TRIES)
+		return status;
+	if (status != OK)
+		log_line(LOG_ERROR,
+		    "a mail to the owner of account %d is"
+		    " given up",
+		    waiting.account_id);
+	TRY(db_begin(keeper->db, DB_WRITE));
+	TRY(reset_mail_delete(keeper->db, keeper->arena, waiting.account_id));
 	return db_commit(keeper->db);
 }
 
@@ -152,7 +211,8 @@ static const struct job jobs[] = {
 	{ "number changes",	1,	number_changes },
 	{ "refresh statistics",	60,	refresh_statistics },
 	{ "refresh counts below",	60,	refresh_counts_below },
-	{ "note public url",	60,	note_public_url },
+	{ "note site",		60,	note_site },
+	{ "send mail",		2,	send_mail },
 	{ "delete what has ended",	600,	delete_ended },
 	{ "sweep media",	3600,	sweep_media },
 };

@@ -48,6 +48,8 @@ static const struct setting table[] = {
 	{ "register_answer",	TEXT, AT(register_answer), "", 0, 0 },
 	{ "register_after_s",	NUMBER, AT(register_after_s), "2", 0, 60 },
 	{ "registrations_per_day", NUMBER, AT(registrations_per_day), "10", 0, 1000000 },
+	{ "sendmail",		TEXT, AT(sendmail), "", 0, 0 },
+	{ "mail_from",		TEXT, AT(mail_from), "", 0, 0 },
 	{ "session_days",	NUMBER, AT(session_days), "30", 1, 3650 },
 	{ "session_idle_days",	NUMBER, AT(session_idle_days), "14", 1, 3650 },
 	{ "password_memory_kib", NUMBER, AT(password_memory_kib), "19456", 64, 4194304 },
@@ -272,6 +274,9 @@ settings_read(struct arena *arena, const char *path, struct settings *settings)
 	    (*settings->register_answer == '\0'))
 		complain(&reader,
 		    "register_question and register_answer belong together");
+	if (*settings->sendmail != '\0' && *settings->sendmail != '/')
+		complain(&reader, "sendmail must begin with the path of a"
+				  " program, from the root");
 	read_secret(&reader);
 	return reader.failed ? BAD_INPUT : OK;
 }

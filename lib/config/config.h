@@ -29,6 +29,8 @@ struct settings {
 	const char *register_answer;   /* several are divided by "|" */
 	int register_after_s;	       /* a form is not filled in sooner */
 	int registrations_per_day;     /* from one address; 0: any number */
+	const char *sendmail;	  /* a command; "": no mail is sent */
+	const char *mail_from;	  /* an address; "": the command's choice */
 	int session_days;	  /* until one must sign in again */
 	int session_idle_days;	  /* the same, while nothing is asked */
 	int password_memory_kib;  /* the cost of a hash: lib/auth */

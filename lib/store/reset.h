@@ -23,6 +23,25 @@ enum status reset_find(struct db *db, struct arena *arena,
 enum status reset_take(struct db *db, struct arena *arena,
     const unsigned char kept[SHA256_BYTES], struct reset *reset) MUST_CHECK;
 
+/* A mail that waits to be sent. */
+struct reset_mail {
+	int account_id;
+	const char *name;
+	const char *address;
+	int tries; /* before this one */
+};
+
+/*
+ * The next mail that is due, and a link for it, which ends the account's
+ * last; it is due again later, until it is deleted. Fails: NOT_FOUND (none).
+ */
+enum status reset_mail_take(struct db *db, struct arena *arena,
+    const unsigned char kept[SHA256_BYTES], struct reset_mail *mail) MUST_CHECK;
+
+/* One that was asked for anew meanwhile, and not tried yet, stays. */
+enum status reset_mail_delete(struct db *db, struct arena *arena,
+    int account_id) MUST_CHECK;
+
 /* All statements of the file; the last one has no name. */
 extern const struct statement reset_statements[];
 

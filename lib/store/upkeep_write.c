@@ -2,7 +2,7 @@
 
 #include "store/upkeep_write.h"
 
-enum { REFRESH, BELOW, NUMBER, LAZILY, URL };
+enum { REFRESH, BELOW, NUMBER, LAZILY, SITE };
 
 const struct statement upkeep_write_statements[] = {
 	[REFRESH] = { "upkeep_refresh_statistics",
@@ -13,9 +13,9 @@ const struct statement upkeep_write_statements[] = {
 	    "SELECT number_changes($1::int)" },
 	[LAZILY] = { "upkeep_commit_lazily",
 	    "SELECT set_config('synchronous_commit', 'off', true)" },
-	[URL] = { "upkeep_note_public_url",
-	    "UPDATE site SET public_url = $1::text"
-	    " WHERE public_url <> $1::text" },
+	[SITE] = { "upkeep_note_site",
+	    "UPDATE site SET public_url = $1::text, sends_mail = $2::boolean"
+	    " WHERE (public_url, sends_mail) <> ($1::text, $2::boolean)" },
 	{ NULL, NULL },
 };
 
@@ -50,8 +50,10 @@ upkeep_commit_lazily(struct db *db, struct arena *arena)
 }
 
 enum status
-upkeep_note_public_url(struct db *db, struct arena *arena, const char *url)
+upkeep_note_site(struct db *db, struct arena *arena, const char *public_url,
+    bool sends_mail)
 {
-	return db_run(db, arena, &upkeep_write_statements[URL],
-	    (const char *[]){ url }, NULL);
+	const char *values[] = { public_url, sends_mail ? "true" : "false" };
+
+	return db_run(db, arena, &upkeep_write_statements[SITE], values, NULL);
 }

@@ -26,9 +26,9 @@ enum status upkeep_number_changes(struct db *db, struct arena *arena,
  */
 enum status upkeep_commit_lazily(struct db *db, struct arena *arena) MUST_CHECK;
 
-/* Tells the database under which address people find the site. */
-enum status upkeep_note_public_url(struct db *db, struct arena *arena,
-    const char *url) MUST_CHECK;
+/* Tells the database where people find the site, and if it sends mail. */
+enum status upkeep_note_site(struct db *db, struct arena *arena,
+    const char *public_url, bool sends_mail) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement upkeep_write_statements[];

@@ -1,14 +1,18 @@
 # test/http/test_reset.py: what administrators do to accounts at the database, and links that set a password.
 
+import os
 import re
 import subprocess
 
+import psycopg2
+import psycopg2.errors
 import pytest
 
 from client import assert_is_problem
 from page import Page, check
 from people import PASSWORD, Person, Stranger
-from pool import wait_until
+from made import Made
+from pool import Instance, wait_until
 from test_account import NEW, can_sign_in, count
 
 
@@ -168,7 +172,6 @@ def test_administrators_are_made(person, made):
 
 def test_the_line_of_the_manual(person):
     """What the chapter for administrators says, word for word."""
-    import os
     text = subprocess.run(
         [os.environ["PINAKES_INSTANCE"], "psql", "pinakes_owner", "-Atc",
          f"SELECT admin.reset_password('{person.name}')"],
@@ -187,3 +190,98 @@ def test_programs_are_told_too(url):
     answer = Stranger(url).get("/reset/x")
     assert answer.headers["Content-Type"].startswith("text/html")
     assert_is_problem(Stranger(url).post("/api/reset", json={}), 404)
+
+
+# ---- mail ----
+
+def test_mail_is_off_unless_it_is_set_up(person, made):
+    with pytest.raises(psycopg2.errors.ObjectNotInPrerequisiteState,
+                       match="does not send mail"):
+        made.run("SELECT admin.mail_password_reset(%s, 'a@b.example')",
+                 person.name)
+    made.connection.rollback()
+
+
+COMMAND = """#!/bin/sh
+# Stands for sendmail: keeps what it is given, and with what.
+[ ! -e {folder}/broken ] || exit 75
+printf '%s\\n' "$#" "$@" >{folder}/arguments
+cat >{folder}/mail.new
+mv {folder}/mail.new {folder}/mail
+"""
+
+
+@pytest.fixture(scope="module")
+def post():
+    """An instance that sends mail, into a folder."""
+    instance = Instance(os.environ["PINAKES_INSTANCE"])
+    folder = instance.folder / "post"
+    for made in (instance.folder / "var", folder):
+        made.mkdir()
+    folder.chmod(0o777)
+    command = folder / "sendmail"
+    command.write_text(COMMAND.format(folder=folder))
+    command.chmod(0o755)
+    (instance.folder / "var/pinakes.local").write_text(
+        f"sendmail = {command} -t  -i $(touch {folder}/shell);\n"
+        "mail_from = pinakes@example.org\n")
+    instance.run("start")
+    instance.post = folder
+    yield instance
+    instance.remove()
+
+
+@pytest.fixture
+def correspondent(post):
+    made = Made(post.run("conninfo", "pinakes_owner").strip())
+    person = Person(made, post.url, "Zoë")
+    # The keeper may not have said yet that it sends mail.
+    wait_until(lambda: (made.value("SELECT sends_mail FROM site"),
+                        made.connection.rollback())[0], 10, "it sends mail")
+    yield person
+    made.close()
+
+
+def ask_for_mail(person):
+    person.made.run("SELECT admin.mail_password_reset(%s, "
+                    "'zoe+x@example.org')", person.name)
+    person.made.connection.commit()
+
+
+def test_a_link_goes_by_mail_and_no_shell_reads_the_command(
+        post, correspondent):
+    ask_for_mail(correspondent)
+    wait_until((post.post / "mail").exists, 15, "the mail went out")
+    text = (post.post / "mail").read_text()
+    head, _, body = text.partition("\n\n")
+    assert "To: zoe+x@example.org" in head.split("\n")
+    assert "From: pinakes@example.org" in head.split("\n")
+    assert correspondent.name in body
+    link = re.search("http://localhost:[0-9]+/reset/[A-Za-z0-9_-]{43}", body)
+    assert (post.post / "arguments").read_text().split("\n")[:3] == \
+        ["4", "-t", "-i"]
+    assert not (post.post / "shell").exists()
+    wait_until(lambda: count(correspondent.made, "reset_mail",
+                             correspondent) == 0, 10, "it is forgotten")
+    assert use(Stranger(post.url), link[0]).status_code == 303
+    assert can_sign_in(correspondent, NEW)
+    assert link[0].rpartition("/")[2] not in \
+        (post.folder / "var/log/pinakesd.log").read_text()
+
+
+def test_a_mail_that_fails_is_tried_again(post, correspondent):
+    (post.post / "mail").unlink(missing_ok=True)
+    (post.post / "broken").touch()
+    made = correspondent.made
+    ask_for_mail(correspondent)
+
+    def tries():
+        made.connection.rollback()
+        return made.value("SELECT tries FROM reset_mail WHERE account_id = %s",
+                          correspondent.id)
+    wait_until(lambda: tries() == 1, 15, "it was tried")
+    assert not (post.post / "mail").exists()
+    (post.post / "broken").unlink()
+    made.run("UPDATE reset_mail SET try_at = now()")
+    made.connection.commit()
+    wait_until((post.post / "mail").exists, 15, "the second try")

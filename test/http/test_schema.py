@@ -137,6 +137,14 @@ REFUSED = [
      "password_reset_account_id_key"),
     ("SELECT admin.reset_password('nobody {tag}')", "P0002"),
     ("SELECT admin.suspend('nobody {tag}')", "P0002"),
+    ("INSERT INTO reset_mail VALUES ({account}, E'a@b.example\nBcc: c@d.e')",
+     "reset_mail_address_is_one"),
+    ("INSERT INTO reset_mail VALUES ({account}, 'a.b+c_d@e-f.example'), "
+     "({account}, 'a@b.example')", "reset_mail_pkey"),
+    ("INSERT INTO reset_mail VALUES ({account}, 'nobody')",
+     "reset_mail_address_is_one"),
+    ("INSERT INTO reset_mail VALUES ({account}, '-oQ/tmp@b.example,x@y.z')",
+     "reset_mail_address_is_one"),
     ("INSERT INTO site VALUES (true, '')", "site_pkey"),
     ("INSERT INTO site VALUES (false, '')", "site_is_only"),
     # vocabulary
@@ -796,6 +804,7 @@ def test_the_reader_sees_no_secret(reader_conninfo):
                       "SELECT count(*) FROM registration",
                       "SELECT count(*) FROM retired_name",
                       "SELECT count(*) FROM password_reset",
+                      "SELECT count(*) FROM reset_mail",
                       "SELECT token_sha256 FROM api_token",
                       "SELECT account FROM account",
                       "SELECT 1 FROM account WHERE password_hash IS NULL"):
@@ -824,7 +833,8 @@ def test_the_reader_sees_no_secret(reader_conninfo):
     "DROP TRIGGER change_stays ON change",
     "SELECT admin.reset_password('x')", "SELECT admin.suspend('x')",
     "SELECT admin.set_administrator('x', true)", "DELETE FROM site",
-    "INSERT INTO password_reset VALUES ('x', 1, now(), now())",
+    "INSERT INTO reset_mail VALUES (1, 'a@b.example')",
+    "UPDATE reset_mail SET address = 'a@b.example'",
     "DELETE FROM retired_name", "UPDATE registration SET made_at = NULL",
 ])
 def test_the_writer_may_not(writer_conninfo, statement):
