@@ -77,10 +77,50 @@ bool http_type_is(const char *content_type, const char *type);
 const char *http_type_parameter(struct arena *arena, const char *content_type,
     const char *name);
 
+/* ---- multipart/form-data (RFC 7578) ---- */
+
+enum { HTTP_MAX_PARTS = 200 };
+
+/* What the head of a part says. Texts stand in the arena. */
+struct http_part {
+	const char *name;
+	bool is_file;		/* it has a file name, if only an empty one */
+	const char *file_name;	/* "" when it is not UTF-8; NULL: a field */
+	const char *media_type;	/* as it was sent, or NULL */
+};
+
+/* Who is told; anything but OK ends the reading. data: bytes in pieces. */
+struct http_parts_reader {
+	enum status (*begin)(void *context, const struct http_part *part);
+	enum status (*data)(void *context, const char *bytes, size_t length);
+	enum status (*end)(void *context);
+	void *context;
+};
+
 /*
- * The value of a field of a multipart/form-data body that is in memory
- * (RFC 7578), or NULL: no such field, or the body is malformed. Owns: the
- * arena.
+ * Reads a body that comes in pieces, however it is cut, in constant memory.
+ * NULL: the type is not multipart/form-data, or has no boundary.
+ * Owns: the arena.
+ */
+struct http_parts *http_parts_create(struct arena *arena,
+    const char *content_type, const struct http_parts_reader *reader);
+
+/*
+ * Fails: BAD_INPUT (malformed; too many parts; a part without a name),
+ * TOO_LARGE (the head of a part), or what the reader gave.
+ */
+enum status http_parts_add(struct http_parts *parts, const char *bytes,
+    size_t length) MUST_CHECK;
+
+/* Fails: BAD_INPUT when the last boundary has not come. */
+enum status http_parts_finish(const struct http_parts *parts) MUST_CHECK;
+
+/* Bytes read so far: where it failed. */
+int64_t http_parts_offset(const struct http_parts *parts);
+
+/*
+ * The value of a field of a body that is in memory, or NULL: no such field,
+ * or the body is malformed. Owns: the arena.
  */
 const char *http_multipart_field(struct arena *arena, const char *content_type,
     const char *body, size_t length, const char *name);

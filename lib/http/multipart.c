@@ -2,80 +2,56 @@
 
 #include "http/http.h"
 
-#include <string.h>
-#include <strings.h>
+/* The field that is looked for, and whether its part is being read. */
+struct wanted {
+	const char *name;
+	struct buf value;
+	bool is_in;
+	bool is_found;
+};
 
-enum { HEAD_MAX_BYTES = 4096, BOUNDARY_MAX_BYTES = 200 };
-
-/* The first place of needle in a range, or NULL. */
-static const char *
-find(const char *at, const char *end, const char *needle)
+static enum status
+begin(void *context, const struct http_part *part)
 {
-	size_t length = strlen(needle);
+	struct wanted *wanted = context;
 
-	for (; (size_t)(end - at) >= length; at++) {
-		at = memchr(at, needle[0], (size_t)(end - at) - length + 1);
-		if (at == NULL)
-			return NULL;
-		if (memcmp(at, needle, length) == 0)
-			return at;
-	}
-	return NULL;
+	wanted->is_in = !wanted->is_found && text_is(part->name, wanted->name);
+	wanted->is_found |= wanted->is_in;
+	return OK;
 }
 
-/* The name of the field whose head this is, or NULL. */
-static const char *
-field_name(struct arena *arena, const char *head, const char *end)
+static enum status
+add(void *context, const char *bytes, size_t length)
 {
-	static const char header[] = "Content-Disposition:";
-	const size_t length = sizeof(header) - 1;
-	const char *next;
+	struct wanted *wanted = context;
 
-	if (end - head > HEAD_MAX_BYTES)
-		return NULL;
-	for (; head < end; head = next + 2) {
-		next = find(head, end, "\r\n");
-		if (next == NULL)
-			next = end;
-		if ((size_t)(next - head) > length &&
-		    strncasecmp(head, header, length) == 0)
-			return http_type_parameter(arena,
-			    arena_copy(arena, head + length,
-				(size_t)(next - head) - length),
-			    "name");
-	}
-	return NULL;
+	if (wanted->is_in)
+		buf_add_bytes(&wanted->value, bytes, length);
+	return OK;
+}
+
+static enum status
+end(void *context)
+{
+	(void)context;
+	return OK;
 }
 
 const char *
 http_multipart_field(struct arena *arena, const char *content_type,
     const char *body, size_t length, const char *name)
 {
-	const char *boundary =
-	    http_type_parameter(arena, content_type, "boundary");
-	const char *end = body + length, *at, *text, *text_end;
-	const char *delimiter;
+	struct wanted wanted = { .name = name };
+	const struct http_parts_reader reader = { begin, add, end, &wanted };
+	struct http_parts *parts =
+	    http_parts_create(arena, content_type, &reader);
 
-	if (boundary == NULL || *boundary == '\0' ||
-	    strlen(boundary) > BOUNDARY_MAX_BYTES)
+	if (parts == NULL)
 		return NULL;
-	delimiter = arena_format(arena, "\r\n--%s", boundary);
-	at = find(body, end, delimiter + 2);
-	for (; at != NULL; at = text_end + 2) {
-		text = find(at, end, "\r\n\r\n");
-		if (text == NULL)
-			return NULL;
-		/* Two bytes less: the text may be empty. */
-		text_end = find(text + 2, end, delimiter);
-		if (text_end == NULL)
-			return NULL;
-		if (!text_is(field_name(arena, at, text), name))
-			continue;
-		text += text_end < text + 4 ? 2 : 4;
-		length = (size_t)(text_end - text);
-		return text_is_utf8(text, length) ?
-		    arena_copy(arena, text, length) :
-		    NULL;
-	}
-	return NULL;
+	buf_init(&wanted.value, arena, length + 1);
+	if (http_parts_add(parts, body, length) != OK ||
+	    http_parts_finish(parts) != OK || !wanted.is_found ||
+	    !text_is_utf8(wanted.value.bytes, wanted.value.length))
+		return NULL;
+	return wanted.value.bytes;
 }

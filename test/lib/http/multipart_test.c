@@ -47,8 +47,9 @@ the_field_of_the_name_is_found(void **state)
 	    field(PART("\"a\"") "\r\n1\r\n" PART(
 		"\"query\"") "Content-Type: text/yaml\r\n\r\na\r\nb\r\n--B--"),
 	    "a\r\nb");
-	assert_string_equal(field("preamble\r\n" PART("query") "\r\n\r\n--B--"),
+	assert_string_equal(field("\r\n" PART("query") "\r\n\r\n--B--"),
 	    "");
+	assert_string_equal(field(PART("query") "\r\n--B--"), "");
 	assert_string_equal(field(
 				"--B\r\ncontent-disposition: FORM-data; "
 				"filename=x; NAME=\"query\"\r\n\r\n1\r\n--B--"),
@@ -59,6 +60,7 @@ static void
 what_is_malformed_or_absent_is_no_field(void **state)
 {
 	static const char *const bodies[] = { "", "--B", "--B--", "--B\r\n",
+		"preamble\r\n" PART("query") "\r\n1\r\n--B--",
 		PART("query"), PART("query") "\r\n", PART("query") "\r\n1",
 		PART("quer") "\r\n1\r\n--B--", "--B\r\n\r\n1\r\n--B--",
 		"--B\r\nContent-Disposition\r\n\r\n1\r\n--B--",
