@@ -60,9 +60,8 @@ static void
 sign(struct auth_key key, const unsigned char *bytes,
     unsigned char mac[SHA256_BYTES])
 {
-	unsigned char signed_bytes[TIME_BYTES + SEED_BYTES + 6];
+	unsigned char signed_bytes[6 + TIME_BYTES + SEED_BYTES] = "ticket";
 
-	memcpy(signed_bytes, "ticket", 6);
 	memcpy(signed_bytes + 6, bytes, TIME_BYTES + SEED_BYTES);
 	hmac_sha256(key.bytes, key.length, signed_bytes, sizeof(signed_bytes),
 	    mac);

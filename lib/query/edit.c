@@ -1,8 +1,9 @@
 /* lib/query/edit.c: queries with a rule more or less, and values as people write them. */
 
+#define _XOPEN_SOURCE 700 /* strptime */
+
 #include "query/query.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -138,20 +139,12 @@ static bool
 read_date(const char *text, int64_t *seconds)
 {
 	struct tm tm = { 0 };
-	int day_end = 0, end = 0;
 
-	if (sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon,
-	    &tm.tm_mday, &day_end) != 3)
+	text = strptime(text, "%Y-%m-%d", &tm);
+	if (text != NULL && (*text == ' ' || *text == 'T'))
+		text = strptime(text + 1, "%H:%M", &tm);
+	if (text == NULL || *text != '\0')
 		return false;
-	text += day_end;
-	if (*text != '\0' && (sscanf(text, "%*1[ T]%2d:%2d%n", &tm.tm_hour,
-	    &tm.tm_min, &end) != 2 || text[end] != '\0'))
-		return false;
-	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 ||
-	    tm.tm_mday > 31 || tm.tm_hour > 23 || tm.tm_min > 59)
-		return false;
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
 	*seconds = timegm(&tm);
 	return true;
 }

@@ -213,22 +213,16 @@ static const char *
 file_address(struct arena *arena, const char *site, const char *folder,
     const char *hex, const char *ending)
 {
-	size_t site_bytes = strlen(site), folder_bytes = strlen(folder);
-	size_t hex_bytes = strlen(hex), ending_bytes = strlen(ending);
-	char *address = arena_alloc(arena, site_bytes + folder_bytes + 6 +
-	    hex_bytes + ending_bytes + 1);
-	char *at = address;
+	const char folders[] = { hex[0], hex[1], '/', hex[2], hex[3], '/', 0 };
+	const char *const parts[] = { site, folder, folders, hex, ending };
+	size_t lengths[COUNT_OF(parts)], length = 0, i;
+	char *address, *at;
 
-	memcpy(at, site, site_bytes);
-	at += site_bytes;
-	memcpy(at, folder, folder_bytes);
-	at += folder_bytes;
-	memcpy(at, hex, 2);
-	at[2] = '/';
-	memcpy(at + 3, hex + 2, 2);
-	at[5] = '/';
-	memcpy(at + 6, hex, hex_bytes);
-	memcpy(at + 6 + hex_bytes, ending, ending_bytes);
+	for (i = 0; i < COUNT_OF(parts); i++)
+		length += lengths[i] = strlen(parts[i]);
+	at = address = arena_alloc(arena, length + 1);
+	for (i = 0; i < COUNT_OF(parts); at += lengths[i++])
+		memcpy(at, parts[i], lengths[i]);
 	return address;
 }
 
