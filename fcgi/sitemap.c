@@ -126,9 +126,13 @@ robots_show(struct request *req, struct response *res)
 	struct buf *text = respond_body(res, "text/plain; charset=utf-8");
 
 	buf_add(text, "User-agent: *\n"
+	    "Disallow: /account\n"
 	    "Disallow: /api/\n"
 	    "Disallow: /feed/query\n"
+	    "Disallow: /login\n"
 	    "Disallow: /query-pictures?\n"
+	    "Disallow: /register\n"
+	    "Disallow: /reset/\n"
 	    "Disallow: /*?*after=\n"
 	    "Disallow: /*?*before=\n"
 	    "Sitemap: ");

@@ -44,7 +44,10 @@ const struct statement session_statements[] = {
 	    "UPDATE api_token SET last_used_at = clock_timestamp()"
 	    " WHERE token_sha256 = $1::bytea" },
 	[INSERT] = { "session_insert",
-	    "INSERT INTO session (token_sha256, account_id, user_agent,"
+	    "WITH surplus AS (DELETE FROM session WHERE token_sha256 IN"
+	    " (SELECT token_sha256 FROM session WHERE account_id = $2::int"
+	    " ORDER BY last_seen_at DESC OFFSET $5::int - 1))"
+	    " INSERT INTO session (token_sha256, account_id, user_agent,"
 	    " expires_at) VALUES ($1::bytea, $2::int, $3::text,"
 	    " clock_timestamp() + $4::int * interval '1 second')" },
 	[DELETE] = { "session_delete",
@@ -179,7 +182,7 @@ session_insert(struct db *db, struct arena *arena,
 {
 	const char *values[] = { sql_bytes(arena, kept, SHA256_BYTES),
 		sql_int(arena, account_id), plain(arena, user_agent),
-		sql_int(arena, life_s) };
+		sql_int(arena, life_s), sql_int(arena, SESSIONS_MAX) };
 	struct rows rows;
 
 	return db_run(db, arena, &session_statements[INSERT], values, &rows);

@@ -43,7 +43,13 @@ enum status session_touch(struct db *db, struct arena *arena,
 enum status token_touch(struct db *db, struct arena *arena,
     const unsigned char kept[SHA256_BYTES]) MUST_CHECK;
 
-/* user_agent is cut to what fits. Units: it ends by itself after life_s. */
+/* Of one account: a program may sign in for each of its requests. */
+enum { SESSIONS_MAX = 1000 };
+
+/*
+ * user_agent is cut to what fits; of an account that has SESSIONS_MAX, the
+ * one that was used longest ago ends. Units: it ends by itself after life_s.
+ */
 enum status session_insert(struct db *db, struct arena *arena,
     const unsigned char kept[SHA256_BYTES], int account_id,
     const char *user_agent, int life_s) MUST_CHECK;

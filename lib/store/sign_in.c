@@ -9,7 +9,8 @@ const struct statement sign_in_statements[] = {
 	    "SELECT id, name, password_hash, is_admin,"
 	    " suspended_at IS NOT NULL,"
 	    " (extract(epoch FROM joined_at) * 1000000)::bigint"
-	    " FROM account WHERE fold(name) = fold(normalize($1::text, NFC))"
+	    " FROM account"
+	    " WHERE fold(name) = fold(btrim(normalize($1::text, NFC)))"
 	    " AND deleted_at IS NULL" },
 	[REPLACE] = { "sign_in_hash_replace",
 	    "UPDATE account SET password_hash = $3::text"

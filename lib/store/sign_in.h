@@ -17,7 +17,7 @@ struct sign_in_account {
 };
 
 /*
- * By its name, without regard to case.
+ * By its name, without regard to case and to blanks around it.
  * Fails: NOT_FOUND (none, or its owner deleted it).
  */
 enum status sign_in_account_find(struct db *db, struct arena *arena,

@@ -199,4 +199,5 @@ def test_robots_are_told_where_not_to_get_lost(client):
     assert robots.can_fetch("any", "/picture/1")
     assert not robots.can_fetch("any", "/api/picture/1")
     assert not robots.can_fetch("any", "/query-pictures?query=x")
+    assert not robots.can_fetch("any", "/login?next=%2Fpicture%2F1")
     assert robots.site_maps()[0].endswith("/sitemap.xml")

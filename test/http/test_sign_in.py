@@ -99,6 +99,8 @@ def test_too_large_a_body(person):
 def test_the_name_is_found_without_regard_to_case(made, url):
     person = Person(made, url, "Zoë")
     assert log_in(person, name=person.name.upper()).status_code == 200
+    # Keyboards of phones add a blank.
+    assert log_in(person, name=f" {person.name} ").status_code == 200
 
 
 def test_a_wrong_name_and_a_wrong_password_are_answered_alike(person, made):
@@ -385,6 +387,18 @@ def test_pages_of_other_sites_change_nothing(person, headers, status):
         assert "Set-Cookie" not in answer.headers
 
 
+def test_a_page_reached_under_another_name_is_our_own(person, url):
+    there = url.replace("localhost", "127.0.0.1")
+    answer = requests.post(f"{there}/api/login", timeout=30,
+                           headers={"Origin": there}, json={
+                               "username": person.name, "password": PASSWORD})
+    assert answer.status_code == 200
+    answer = requests.post(f"{there}/api/login", timeout=30,
+                           headers={"Origin": "http://127.0.0.1:1"}, json={
+                               "username": person.name, "password": PASSWORD})
+    assert answer.status_code == 403
+
+
 def test_an_answer_to_one_is_no_answer_to_all(person):
     log_in(person)
     for path in ("/", "/api/me", "/account/", "/help/", "/nothing"):
@@ -484,3 +498,26 @@ def test_the_pages_are_whole(client, person, path):
         assert page.has_link("/login?next=%2Faccount%2F")
     else:
         assert "Sign in" in get_page(client, path).text
+
+
+# ---- what it costs ----
+
+def test_who_is_signed_in_costs_one_round_trip_and_others_none(person, var):
+    from pool import wait_until
+    log = var / "log/pinakesd.log"
+
+    def trips(client, mark):
+        """Of a page that asks nothing itself, twice: a session that was just
+        begun has nothing to note."""
+        client.get(f"/help/?{mark}")
+        line = wait_until(lambda: re.search(
+            rf"GET /help/\?{mark} 200 .* (\d+) round trips", log.read_text()),
+            10, "the line of the log")
+        return int(line[1])
+    log_in(person)
+    tag = time.time_ns()
+    assert trips(Stranger(person.url), f"a{tag}") == 0
+    assert trips(person, f"b{tag}") == 1
+    person.client.cookies.clear()
+    person.client.headers["Cookie"] = "session=nothing; visit=x"
+    assert trips(person, f"c{tag}") == 0
