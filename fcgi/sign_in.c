@@ -104,7 +104,11 @@ sign_in_check(struct request *req, const char *name, const char *password,
 	if (wait_s > 0)
 		return refuse_wait(req, wait_s);
 	status = compare(req, password, hash, &new_hash);
-	if (status == UNAUTHENTICATED)
+	if (status == OK)
+		status = sign_in_account_hold(req->db, req->arena, account->id,
+		    hash);
+	/* Not found: the password has just been changed. */
+	if (status == UNAUTHENTICATED || status == NOT_FOUND)
 		return refuse_password(req, key);
 	TRY(status);
 	if (account->is_suspended)

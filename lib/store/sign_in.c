@@ -2,7 +2,7 @@
 
 #include "store/sign_in.h"
 
-enum { FIND, REPLACE, WAIT, ADD, FORGET };
+enum { FIND, HOLD, REPLACE, WAIT, ADD, FORGET };
 
 const struct statement sign_in_statements[] = {
 	[FIND] = { "sign_in_account_find",
@@ -12,6 +12,10 @@ const struct statement sign_in_statements[] = {
 	    " FROM account"
 	    " WHERE fold(name) = fold(btrim(normalize($1::text, NFC)))"
 	    " AND deleted_at IS NULL" },
+	[HOLD] = { "sign_in_account_hold",
+	    "SELECT 1 FROM account WHERE id = $1::int"
+	    " AND password_hash = $2::text AND deleted_at IS NULL"
+	    " FOR NO KEY UPDATE" },
 	[REPLACE] = { "sign_in_hash_replace",
 	    "UPDATE account SET password_hash = $3::text"
 	    " WHERE id = $1::int AND password_hash = $2::text" },
@@ -49,6 +53,17 @@ sign_in_account_find(struct db *db, struct arena *arena, const char *name,
 		.joined_at_us = row_int64(&rows, 0, 5),
 	};
 	return OK;
+}
+
+enum status
+sign_in_account_hold(struct db *db, struct arena *arena, int account_id,
+    const char *hash)
+{
+	const char *values[] = { sql_int(arena, account_id), hash };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &sign_in_statements[HOLD], values, &rows));
+	return rows.count == 0 ? NOT_FOUND : OK;
 }
 
 enum status

@@ -23,6 +23,14 @@ struct sign_in_account {
 enum status sign_in_account_find(struct db *db, struct arena *arena,
     const char *name, struct sign_in_account *account) MUST_CHECK;
 
+/*
+ * Holds the account to the end of the transaction, so that its password is
+ * not changed between the check and the session that follows from it.
+ * Fails: NOT_FOUND (it has another hash by now, or was deleted).
+ */
+enum status sign_in_account_hold(struct db *db, struct arena *arena,
+    int account_id, const char *hash) MUST_CHECK;
+
 /* Takes the place of the hash old; a success too where that has gone. */
 enum status sign_in_hash_replace(struct db *db, struct arena *arena,
     int account_id, const char *old_hash, const char *new_hash) MUST_CHECK;
