@@ -25,7 +25,9 @@ static const double description_us = 4.5;	/* one that has the trigrams */
 static const double descent_us = 2.5;		/* to one key of an index */
 static const double gather_start_us = 60;
 static const double switch_factor = 1.3;	/* what was found is lost */
-static const double patience = 0.6;	/* where hits may lie in a heap */
+static const double patience = 0.16;	/* of gathering, for a heap of hits */
+static const double patience_us = 10000;	/* at least, but no more */
+static const double most_patience = 0.8;	/* than this of gathering */
 static const double guessed_share = 0.005;	/* 5 of the sample's texts */
 static const double trigram_start_us = 500;	/* for a million pictures */
 
@@ -347,6 +349,17 @@ gather_us_seen(const struct plan *plan, double hit_share)
 	    gather_start_us + trigram_start_us);
 }
 
+double
+plan_rows_before_gathering(const struct plan *plan, double rows_read)
+{
+	double most_us = fmax(plan->gather_us * patience,
+	    fmin(plan->gather_us * most_patience, patience_us));
+
+	if (!plan->is_uneven)
+		return 0;
+	return fmax(most_us / plan->row_us - rows_read, 0);
+}
+
 bool
 plan_should_gather(struct plan *plan, double rows_read, double hits,
     double wanted)
@@ -358,7 +371,7 @@ plan_should_gather(struct plan *plan, double rows_read, double hits,
 
 	plan->gather_us = gather_us;
 	plan->hit_share = hit_share;
-	if (plan->is_uneven && rows_read * plan->row_us < gather_us * patience)
+	if (plan_rows_before_gathering(plan, rows_read) > 0)
 		return false;
 	return gather_us * switch_factor < left * plan->row_us;
 }

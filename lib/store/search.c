@@ -197,12 +197,15 @@ size_batch(const struct plan *plan, const struct found *found,
 {
 	double wanted = found->wanted - found->count;
 	double rows = 2 * wanted / plan->hit_share + 16, most;
+	double before = plan_rows_before_gathering(plan, scan->rows_read);
 
 	if (scan->batch.rows == 0 && plan->is_guess)
 		most = fmax(BATCH_GUESSED, 2 * wanted + 16);
 	else if (scan->batch.rows == 0)
 		most = fmax(fmax(BATCH_FIRST, 2 * wanted + 16),
 		    plan->gather_us * first_share / plan->row_us);
+	else if (before > 0)
+		most = fmin(before + 1, 4.0 * scan->batch.rows);
 	else
 		most = 4.0 * scan->batch.rows;
 	rows = fmin(fmax(fmin(rows, most), BATCH_LEAST), BATCH_MOST);
@@ -297,8 +300,10 @@ take_batch(const struct rows *rows, struct scan *scan, struct found *found)
 		if (row_bool(rows, i, 3) && found->count < found->wanted)
 			found->ids[found->count++] = row_int(rows, i, 0);
 	}
-	scan->rows_read += scan->batch.rows;
-	scan->needs_mark = !scan->batch.is_marked && rows->count == 0;
+	scan->needs_mark = !scan->is_even && !scan->batch.is_marked &&
+	    rows->count == 0;
+	if (!scan->needs_mark)	/* else the next begins where this did */
+		scan->rows_read += scan->batch.rows;
 	if (found->count == found->wanted)
 		return false;
 	return scan->is_even ? move_to_bound(&scan->terms) :

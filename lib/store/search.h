@@ -90,7 +90,8 @@ enum status search_count(struct db *db, struct arena *arena,
 /*
  * The pictures before and behind one in the order of a search, whether it is
  * found itself or not; 0: there is none. The wish's offset, limit and cursor
- * are not read. Cost: two searches of one picture.
+ * are not read; what takes over half a second is given up, and with it the
+ * transaction. Cost: two searches of one picture.
  */
 enum status search_beside(struct db *db, struct arena *arena,
     const struct search_wish *wish, const struct picture *picture,

@@ -42,6 +42,12 @@ void search_plan(const struct search *search, struct arena *arena,
     double wanted, struct plan *plan);
 
 /*
+ * How many rows more are read before anything is concluded from the hits,
+ * where these may lie in a heap; 0: it may be concluded now.
+ */
+double plan_rows_before_gathering(const struct plan *plan, double rows_read);
+
+/*
  * After some rows: true when gathering is now cheaper than going on for the
  * matches that are still wanted.
  */
