@@ -46,27 +46,36 @@ address_within(struct arena *arena, int id, const char *words)
 }
 
 enum status
-beside_find(struct request *req, const struct picture *picture,
-    struct beside *beside)
+beside_read(struct request *req, struct beside *beside)
 {
 	const char *text = NULL;
-	struct search_wish wish;
 	struct query *query;
-	int before, behind;
 
 	*beside = (struct beside){ .words = "" };
 	TRY(parameter_text(req, "query", &text));
 	if (text == NULL)
 		return OK;
-	TRY(query_wish_read(req, &wish));
+	TRY(query_wish_read(req, &beside->wish));
 	TRY(query_read(req->arena, text, strlen(text), &query,
 	    &req->problem));
-	wish.query = query;
-	TRY(search_beside(req->db, req->arena, &wish, picture, &req->problem,
-	    &before, &behind));
-	beside->words = beside_words(req->arena, text, wish.ordering, wish.seed);
+	beside->wish.query = query;
+	beside->words = beside_words(req->arena, text, beside->wish.ordering,
+	    beside->wish.seed);
 	beside->list = arena_format(req->arena, "/query-pictures%s",
 	    beside->words);
+	return OK;
+}
+
+enum status
+beside_find(struct request *req, const struct picture *picture,
+    struct beside *beside)
+{
+	int before, behind;
+
+	if (beside->list == NULL)
+		return OK;
+	TRY(search_beside(req->db, req->arena, &beside->wish, picture,
+	    &req->problem, &before, &behind));
 	beside->previous = address_within(req->arena, before, beside->words);
 	beside->next = address_within(req->arena, behind, beside->words);
 	return OK;

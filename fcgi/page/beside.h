@@ -13,6 +13,7 @@ struct beside {
 	const char *list;		/* NULL: the picture came from none */
 	const char *previous;		/* NULL: it is the first */
 	const char *next;		/* NULL: it is the last */
+	struct search_wish wish;	/* the list, where there is one */
 };
 
 extern const struct view beside_view;
@@ -25,8 +26,15 @@ const char *beside_words(struct arena *arena, const char *query,
     enum ordering ordering, int64_t seed);
 
 /*
- * Reads the list from query, ordering and seed of the request, and finds what
- * is beside the picture in it. Fails: BAD_INPUT, UNAVAILABLE.
+ * Reads the list from query, ordering and seed of the request.
+ * Fails: BAD_INPUT.
+ */
+enum status beside_read(struct request *req, struct beside *beside)
+    MUST_CHECK;
+
+/*
+ * Finds what is beside the picture in that list; nothing where it takes too
+ * long, after which the transaction answers nothing more.
  */
 enum status beside_find(struct request *req, const struct picture *picture,
     struct beside *beside) MUST_CHECK;

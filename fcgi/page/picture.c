@@ -457,8 +457,9 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	fill_rating(page, req->arena);
 	TRY(lineage_find(req, &page->picture, &page->lineage));
 	TRY(find_galleries(req, page));
-	TRY(beside_find(req, &page->picture, &page->beside));
+	TRY(beside_read(req, &page->beside));
 	TRY(find_regions(req, page));
+	TRY(beside_find(req, &page->picture, &page->beside));
 	page->summary = summary_of(req->arena, page);
 	return OK;
 }

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "page/address.h"
+#include "page/beside.h"
 
 enum {
 	TITLE_MAX = 90,			/* characters of rules in a title */
 	LINE_MAX_BYTES = 4096,		/* of a wrong line that is shown */
 	EAGER = 8,			/* cards that are loaded at once */
+	WORDS_MAX = 400,		/* of a query that each card carries */
 };
 
 /* A longer query has no feed: readers of feeds refuse long addresses. */
@@ -331,6 +333,17 @@ show_ways(struct query_page *page, struct arena *arena,
 	page->python = query_python(arena, wish->public_url, plain, wish);
 }
 
+/* What leads on from picture to picture; long queries do not. */
+static const char *
+words_of(struct arena *arena, const struct search *search)
+{
+	const char *text = query_print(arena, search->wish->query);
+
+	if (strlen(text) > WORDS_MAX)
+		return "";
+	return beside_words(arena, text, search->wish->ordering, search->seed);
+}
+
 /* Pages and programs go on with the seed that was drawn for this one. */
 void
 query_page_show_pictures(struct query_page *page, struct arena *arena,
@@ -339,8 +352,8 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	struct search_wish wish = *search->wish;
 
 	page->is_answered = true;
-	page->cards = picture_cards(arena, found->pictures, found->count,
-	    EAGER);
+	page->cards = picture_cards_within(arena, found->pictures,
+	    found->count, EAGER, words_of(arena, search));
 	page->card_count = found->count;
 	page->has_cards = found->count > 0;
 	page->is_empty = found->count == 0;

@@ -256,6 +256,29 @@ def test_the_page_finds_what_the_endpoint_finds(search, made):
         assert [option["value"] for option in chosen
                 if "selected" in option.attributes] == [ordering]
     assert page.one(id="h-results").text == "5 pictures"
+
+
+def test_a_result_leads_on_to_the_next_in_any_order(search, made):
+    for number in range(4):
+        made.picture(title=f"made {number}", random_key=number * 99991)
+    query = {"want": [{"in_gallery": [made.gallery_id]}]}
+    for ordering in ("title-desc", "random"):
+        page = search(query, ordering=ordering, seed=5)
+        whole, seen = ids(page), []
+        address = page.all("li", "card")[0].one("a")["href"]
+        while address:
+            assert address.startswith(f"/picture/{whole[len(seen)]}?query=")
+            seen.append(whole[len(seen)])
+            answer = search.client.get(address)
+            assert answer.status_code == 200
+            following = tree.parse(answer.text).all("a", rel="next")
+            address = following[0]["href"] if following else None
+        assert seen == whole
+
+
+def test_a_long_query_leads_to_pictures_alone(search, made):
+    made.picture()
+    page = search({"want": [{"in_gallery": [made.gallery_id] * 300}]})
     card = page.all("li", "card")[0]
     assert card.one("a")["href"] == f"/picture/{ids(page)[0]}"
 
