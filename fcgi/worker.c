@@ -92,8 +92,9 @@ watch(struct worker *worker, int fd, uint32_t events)
 }
 
 /*
- * What goes wrong in one request ends one worker, not the machine. The
- * shadow memory of a sanitised build has no such bound.
+ * What goes wrong in one request ends one worker, not the machine. It is set
+ * well over 2 GiB: libfcgi allocates, and does not touch, what a peer says
+ * that it will send. The shadow memory of a sanitised build has no bound.
  */
 static void
 bound_memory(int data_mib)

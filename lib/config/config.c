@@ -41,7 +41,7 @@ static const struct setting table[] = {
 	{ "request_time_limit_s", NUMBER, AT(request_time_limit_s), "30", 1, 3600 },
 	{ "recycle_requests",	NUMBER, AT(recycle_requests), "20000", 0, 1000000000 },
 	{ "recycle_rss_mib",	NUMBER, AT(recycle_rss_mib), "512", 0, 1048576 },
-	{ "worker_data_mib",	NUMBER, AT(worker_data_mib), "1024", 0, 1048576 },
+	{ "worker_data_mib",	NUMBER, AT(worker_data_mib), "2560", 0, 1048576 },
 	{ "statement_timeout_ms", NUMBER, AT(statement_timeout_ms), "5000", 0, 3600000 },
 	{ "registration",	ANSWER, AT(registration), "yes", 0, 0 },
 	{ "register_question",	TEXT, AT(register_question), "", 0, 0 },

@@ -111,7 +111,7 @@ what_is_not_set_has_its_default(void **state)
 	assert_int_equal(settings.request_time_limit_s, 30);
 	assert_int_equal(settings.recycle_requests, 20000);
 	assert_int_equal(settings.recycle_rss_mib, 512);
-	assert_int_equal(settings.worker_data_mib, 1024);
+	assert_int_equal(settings.worker_data_mib, 2560);
 	assert_true(settings.registration);
 	assert_int_equal(settings.session_days, 30);
 	assert_int_equal(settings.password_memory_kib, 19456);
