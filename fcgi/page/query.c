@@ -304,13 +304,13 @@ facets_address(const struct query_page *page, struct arena *arena,
 	    NULL : arena_format(arena, "%s#narrow", address);
 }
 
-/* Addresses for the search page with the same query and wish. */
+/* Addresses for the search page with the same query, plain, and wish. */
 static void
 show_ways(struct query_page *page, struct arena *arena,
-    const struct search_wish *wish, const struct search_page *found)
+    const struct search_wish *wish, const struct search_page *found,
+    const char *plain)
 {
 	const char *path = "/query-pictures", *text = page->text;
-	const char *plain = query_print(arena, wish->query);
 
 	if (wish->after != NULL || wish->offset > 0)
 		page->first = query_address(arena, path, text, wish, NULL,
@@ -335,13 +335,13 @@ show_ways(struct query_page *page, struct arena *arena,
 
 /* What leads on from picture to picture; long queries do not. */
 static const char *
-words_of(struct arena *arena, const struct search *search)
+words_of(struct arena *arena, const struct search *search,
+    const char *plain)
 {
-	const char *text = query_print(arena, search->wish->query);
-
-	if (strlen(text) > WORDS_MAX)
+	if (strlen(plain) > WORDS_MAX)
 		return "";
-	return beside_words(arena, text, search->wish->ordering, search->seed);
+	return beside_words(arena, plain, search->wish->ordering,
+	    search->seed);
 }
 
 /* Pages and programs go on with the seed that was drawn for this one. */
@@ -350,10 +350,11 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
     const struct search *search, const struct search_page *found)
 {
 	struct search_wish wish = *search->wish;
+	const char *plain = query_print(arena, wish.query);
 
 	page->is_answered = true;
 	page->cards = picture_cards_within(arena, found->pictures,
-	    found->count, EAGER, words_of(arena, search));
+	    found->count, EAGER, words_of(arena, search, plain));
 	page->card_count = found->count;
 	page->has_cards = found->count > 0;
 	page->is_empty = found->count == 0;
@@ -369,7 +370,7 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 		    page->text, &wish, NULL, NULL);
 	wish.has_seed = true;
 	wish.seed = search->seed;
-	show_ways(page, arena, &wish, found);
+	show_ways(page, arena, &wish, found, plain);
 	page->facets_address = facets_address(page, arena, &wish);
 }
 

@@ -9,12 +9,14 @@ static enum status
 find_one(struct db *db, struct arena *arena, const struct search_wish *wish,
     struct problem *problem, int *id)
 {
-	struct search_page page;
 	struct search search;
+	size_t count;
+	bool is_more;
+	int *ids;
 
 	TRY(search_open(db, arena, wish, &search, problem));
-	TRY(search_run(db, arena, &search, &page));
-	*id = page.count > 0 ? page.pictures[0].id : 0;
+	TRY(search_ids(db, arena, &search, 1, &ids, &count, &is_more));
+	*id = count > 0 ? ids[0] : 0;
 	return OK;
 }
 

@@ -76,8 +76,9 @@ enum status search_run(struct db *db, struct arena *arena,
     struct search *search, struct search_page *page) MUST_CHECK;
 
 /*
- * The first matches from the start, up to most; more: there are others
- * behind them. Owns: the arena. Fails: as search_run.
+ * The first matches behind the wish's cursor, or before it from the nearest
+ * on; without one from the start, whatever the offset. Up to most of them;
+ * more: there are others. Owns: the arena. Fails: as search_run.
  */
 enum status search_ids(struct db *db, struct arena *arena,
     struct search *search, int most, int **ids, size_t *count, bool *more)
