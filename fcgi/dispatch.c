@@ -2,6 +2,8 @@
 
 #include "dispatch.h"
 
+#include "act.h"
+
 /* A preflight asks about the method that it wants to send next. */
 static void
 answer_options(struct request *req, struct response *res,
@@ -28,10 +30,10 @@ run_once(struct request *req, struct response *res)
 		status = respond_send_stream(res);
 	if (req->db == NULL || res->is_broken)
 		return status;
-	if (status == OK)
-		return db_commit(req->db);
-	if (req->keeps_writes)
+	if (status == OK || req->keeps_writes) {
 		TRY(db_commit(req->db));
+		act_committed(req);
+	}
 	return status;
 }
 
@@ -50,6 +52,7 @@ run(struct request *req, struct response *res)
 
 		req->problem = (struct problem){ .code = NULL };
 		req->keeps_writes = false;
+		req->after = NULL;
 		response_clear(res);
 		status = run_once(req, res);
 		may_retry = status != OK && res->number == 0 &&

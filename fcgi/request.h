@@ -40,6 +40,7 @@ struct viewer {
 	enum status trouble; /* OK, or why it is not known who asks */
 };
 
+struct after;
 struct manual;
 struct peer;
 struct route;
@@ -64,6 +65,7 @@ struct request {
 	const struct turns *turns; /* at hashing passwords */
 	struct problem problem;	   /* why the request was refused */
 	bool keeps_writes; /* what a refused request wrote stays */
+	struct after *after; /* what waits for the commit: act.h */
 
 	const struct peer *peer; /* for request.c and respond.c */
 	const char *allowed;	 /* methods, when this one is not */
