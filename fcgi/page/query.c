@@ -188,7 +188,7 @@ query_page_show_adder(struct query_page *page, struct arena *arena,
 	int i;
 
 	options[0] = (struct query_option){ .value = "",
-		.text = "any rule: the one that fits the word",
+		.text = "any rule that fits",
 		.is_chosen = chosen == NULL || *chosen == '\0' };
 	for (i = 0; i < RULE_KINDS; i++) {
 		const char *name = rule_name((enum rule_kind)i);

@@ -112,6 +112,16 @@ add_date(struct sql *sql, const struct condition *condition)
 	sql_add(sql, "::int");
 }
 
+/* As a test of rows, within IS TRUE, the list is read and hashed once. */
+static void
+add_members(struct sql *sql, const struct condition *condition)
+{
+	sql_add(sql, "p.id IN (SELECT g.picture_id"
+	    " FROM gallery_picture g WHERE g.gallery_id = ANY (");
+	bind_ids(sql, condition);
+	sql_add(sql, "))");
+}
+
 /*
  * One gallery is looked up by both columns of the index. Of many, a look for
  * each would cost more than the few galleries that the picture is in: "+ 0"
@@ -151,7 +161,10 @@ add_list(struct sql *sql, const struct condition *condition)
 		sql_add(sql, "p.copied_from_id = ANY (");
 		break;
 	default:
-		add_gallery(sql, condition);
+		if (condition->is_read_first)
+			add_members(sql, condition);
+		else
+			add_gallery(sql, condition);
 		return;
 	}
 	bind_ids(sql, condition);
@@ -270,10 +283,7 @@ condition_add_indexable(struct sql *sql, const struct condition *condition)
 		sql_add(sql, "))");
 		return;
 	case RULE_IN_GALLERY:
-		sql_add(sql, "p.id IN (SELECT g.picture_id"
-		    " FROM gallery_picture g WHERE g.gallery_id = ANY (");
-		bind_ids(sql, condition);
-		sql_add(sql, "))");
+		add_members(sql, condition);
 		return;
 	case RULE_DESCRIPTION:
 		sql_add(sql, "p.id IN (SELECT t.picture_id"

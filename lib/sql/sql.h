@@ -58,6 +58,7 @@ struct condition {
 	const char *text_end;	/* the first key or folded title behind them */
 	double number;		/* pixels, counts, stars */
 	int id;			/* dates: the last picture before the time */
+	bool is_read_first;	/* galleries: whole, not looked up by row */
 };
 
 enum {

@@ -31,8 +31,8 @@ static const double most_patience = 0.8;	/* than this of gathering */
 static const double guessed_share = 0.005;	/* 5 of the sample's texts */
 static const double trigram_start_us = 500;	/* for a million pictures */
 
-static bool
-is_by_date(enum ordering ordering)
+bool
+search_is_by_date(enum ordering ordering)
 {
 	return ordering == ORDER_DATE_DESC || ordering == ORDER_DATE_ASC;
 }
@@ -50,7 +50,7 @@ search_is_by_title(enum ordering ordering)
 static bool
 is_uneven(enum ordering ordering)
 {
-	return !is_by_date(ordering) && ordering != ORDER_RANDOM;
+	return !search_is_by_date(ordering) && ordering != ORDER_RANDOM;
 }
 
 /* Share of all pictures in the range of ids that dates leave. */
@@ -101,9 +101,22 @@ scattered_tests_us(const struct search *search)
 	for (i = 0; i < search->terms.count; i++) {
 		enum rule_kind kind = search->terms.conditions[i].kind;
 
-		if (kind == RULE_DESCRIPTION || kind == RULE_IN_GALLERY)
+		if (kind == RULE_DESCRIPTION || (kind == RULE_IN_GALLERY &&
+		    !search->terms.conditions[i].is_read_first))
 			cost += 2 * search->estimates[i].test_us;
 	}
+	return cost;
+}
+
+/* What is done once before the rows are tested. */
+static double
+start_us(const struct search *search)
+{
+	double cost = 0;
+	size_t i;
+
+	for (i = 0; i < search->terms.count; i++)
+		cost += search->estimates[i].start_us;
 	return cost;
 }
 
@@ -153,9 +166,10 @@ walk_us(const struct search *search, double wanted, struct plan *plan)
 	plan->hit_share =
 	    fmin(share_without(search, SIZE_MAX) / in_titles, 1);
 	plan->row_us = row_us(search);
-	if (!is_by_date(search->terms.ordering))
+	if (!search_is_by_date(search->terms.ordering))
 		plan->row_us += (1 / in_range - 1) * skipped_us;
-	return fmin(wanted / plan->hit_share, plan->rows) * plan->row_us;
+	return start_us(search) +
+	    fmin(wanted / plan->hit_share, plan->rows) * plan->row_us;
 }
 
 /* Rows that are read from lists of which at most batch are taken each. */
@@ -326,7 +340,7 @@ search_plan(const struct search *search, struct arena *arena, double wanted,
 	for (i = 0; i < search->terms.count; i++) {
 		struct plan other = *plan;
 
-		if (!is_by_date(search->terms.ordering) ||
+		if (!search_is_by_date(search->terms.ordering) ||
 		    !sql_can_drive(&search->terms.conditions[i]))
 			continue;
 		cost = drive_us(search, i, wanted, &other);

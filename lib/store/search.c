@@ -170,6 +170,7 @@ struct scan {
 	bool is_second_half;
 	bool is_even;			/* bounded by values, not by rows */
 	bool needs_mark;		/* the last batch had neither it nor hits */
+	int rows_again;			/* of this batch that were read before */
 	double rows_read;
 };
 
@@ -199,13 +200,16 @@ size_batch(const struct plan *plan, const struct found *found,
 	double rows = 2 * wanted / plan->hit_share + 16, most;
 	double before = plan_rows_before_gathering(plan, scan->rows_read);
 
+	scan->rows_again = scan->needs_mark ? scan->batch.rows : 0;
+	rows += scan->rows_again;
 	if (scan->batch.rows == 0 && plan->is_guess)
 		most = fmax(BATCH_GUESSED, 2 * wanted + 16);
 	else if (scan->batch.rows == 0)
 		most = fmax(fmax(BATCH_FIRST, 2 * wanted + 16),
 		    plan->gather_us * first_share / plan->row_us);
 	else if (before > 0)
-		most = fmin(before + 1, 4.0 * scan->batch.rows);
+		most = fmin(scan->rows_again + before + 1,
+		    4.0 * scan->batch.rows);
 	else
 		most = 4.0 * scan->batch.rows;
 	rows = fmin(fmax(fmin(rows, most), BATCH_LEAST), BATCH_MOST);
@@ -302,8 +306,7 @@ take_batch(const struct rows *rows, struct scan *scan, struct found *found)
 	}
 	scan->needs_mark = !scan->is_even && !scan->batch.is_marked &&
 	    rows->count == 0;
-	if (!scan->needs_mark)	/* else the next begins where this did */
-		scan->rows_read += scan->batch.rows;
+	scan->rows_read += scan->batch.rows - scan->rows_again;
 	if (found->count == found->wanted)
 		return false;
 	return scan->is_even ? move_to_bound(&scan->terms) :

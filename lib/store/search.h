@@ -38,6 +38,7 @@ struct estimate {
 	double prefix_share;		/* titles that begin so, 1: no prefix */
 	bool is_counted;		/* share is more than a sample says */
 	double test_us;			/* what testing one row costs */
+	double start_us;		/* what comes before the first test */
 };
 
 /* A search, its names resolved. */

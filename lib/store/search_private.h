@@ -24,6 +24,7 @@ struct plan {
 	double rows;		/* how many there are to read */
 };
 
+bool search_is_by_date(enum ordering ordering);
 bool search_is_by_title(enum ordering ordering);
 
 /*
@@ -36,6 +37,10 @@ enum status search_limit_time(struct db *db, struct arena *arena,
 /* Resolves every rule into a condition with its estimate. */
 enum status search_resolve(struct db *db, struct arena *arena,
     struct search *search) MUST_CHECK;
+
+/* Leaves out conditions that another one makes true. */
+void search_drop_implied(struct arena *arena, struct search *search,
+    struct condition *conditions);
 
 /* Chooses the cheapest shape for this many matches from the start. */
 void search_plan(const struct search *search, struct arena *arena,
