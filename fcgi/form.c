@@ -11,6 +11,7 @@ static const char *const type_words[] = {
 	[FORM_TYPE_TEXT] = "a text",
 	[FORM_TYPE_INT] = "a whole number",
 	[FORM_TYPE_BOOL] = "true or false",
+	[FORM_TYPE_INT_LIST] = "a list of whole numbers",
 };
 
 static enum status
@@ -36,7 +37,40 @@ member_of(void *form, const struct form_field *field)
 	return (char *)form + field->offset;
 }
 
+static bool
+is_int(int64_t number)
+{
+	return number >= INT_MIN && number <= INT_MAX;
+}
+
 /* ---- JSON ---- */
+
+static bool
+json_to_int(const struct json *value, int *number)
+{
+	if (value->type != JSON_NUMBER || !value->is_integer ||
+	    !is_int(value->integer))
+		return false;
+	*number = (int)value->integer;
+	return true;
+}
+
+/* A number is a list of one. */
+static bool
+json_to_ints(struct arena *arena, const struct json *value,
+    struct int_list *list)
+{
+	bool is_list = value->type == JSON_LIST;
+	size_t count = is_list ? value->count : 1, i;
+	int *items = arena_array(arena, count, sizeof(*items));
+
+	for (i = 0; i < count; i++) {
+		if (!json_to_int(is_list ? &value->items[i] : value, &items[i]))
+			return false;
+	}
+	*list = (struct int_list){ items, count };
+	return true;
+}
 
 static enum status
 take_json(struct request *req, const struct form_field *field,
@@ -50,11 +84,10 @@ take_json(struct request *req, const struct form_field *field,
 		*(const char **)member = value->text;
 	else if (field->type == FORM_TYPE_BOOL && value->type == JSON_BOOL)
 		*(bool *)member = value->truth;
-	else if (field->type == FORM_TYPE_INT && value->type == JSON_NUMBER &&
-	    value->is_integer && value->integer >= INT_MIN &&
-	    value->integer <= INT_MAX)
-		*(int *)member = (int)value->integer;
-	else
+	else if (!(field->type == FORM_TYPE_INT &&
+		     json_to_int(value, member)) &&
+	    !(field->type == FORM_TYPE_INT_LIST &&
+		json_to_ints(req->arena, value, member)))
 		return refuse_type(req, field);
 	return OK;
 }
@@ -133,12 +166,40 @@ take_text(struct request *req, const struct form_field *field,
 		*(const char **)member = value;
 	} else if (field->type == FORM_TYPE_BOOL) {
 		*(bool *)member = *value != '\0';
-	} else if (text_to_int64(value, &number) && number >= INT_MIN &&
-	    number <= INT_MAX) {
+	} else if (text_to_int64(value, &number) && is_int(number)) {
 		*(int *)member = (int)number;
 	} else {
 		return refuse_type(req, field);
 	}
+	return OK;
+}
+
+/* The value of a multipart form, where there is one, counts too. */
+static enum status
+take_ints(struct request *req, const struct form_field *field,
+    const struct http_pairs *pairs, void *form)
+{
+	const struct http_pair single = { field->name,
+		is_multipart(req) ? value_of(req, pairs, field->name) : NULL };
+	const struct http_pair *all =
+	    single.value == NULL ? pairs->items : &single;
+	size_t all_count = single.value == NULL ? pairs->count : 1, count = 0;
+	int *items = arena_array(req->arena, all_count, sizeof(*items));
+	size_t i;
+
+	for (i = 0; i < all_count; i++) {
+		int64_t number;
+
+		if (!text_is(all[i].name, field->name))
+			continue;
+		if (!text_to_int64(all[i].value, &number) || !is_int(number))
+			return refuse_type(req, field);
+		items[count++] = (int)number;
+	}
+	if (count == 0)
+		return field->is_needed ? refuse_missing(req, field) : OK;
+	*(struct int_list *)member_of(form, field) =
+	    (struct int_list){ items, count };
 	return OK;
 }
 
@@ -156,6 +217,10 @@ form_read(struct request *req, const struct form_field *fields, size_t count,
 	for (i = 0; i < count; i++) {
 		const char *name = fields[i].name;
 
+		if (fields[i].type == FORM_TYPE_INT_LIST) {
+			TRY(take_ints(req, &fields[i], &pairs, form));
+			continue;
+		}
 		if (http_pair_count(&pairs, name) > 1)
 			return refuse_field(req, BAD_INPUT, "duplicate-field",
 			    name, "one value",

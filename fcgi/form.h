@@ -15,7 +15,12 @@
  *		{ FORM_FLAG("everywhere", struct login, is_everywhere) },
  *	};
  */
-enum form_type { FORM_TYPE_TEXT, FORM_TYPE_INT, FORM_TYPE_BOOL };
+enum form_type {
+	FORM_TYPE_TEXT,
+	FORM_TYPE_INT,
+	FORM_TYPE_BOOL,
+	FORM_TYPE_INT_LIST
+};
 
 struct form_field {
 	const char *name;
@@ -40,6 +45,14 @@ struct form_field {
 #define FORM_FLAG(name, owner, member) \
 	FORM_ROW_(name, owner, member, _Generic(&((owner *)0)->member, \
 	    bool *: FORM_TYPE_BOOL))
+
+/*
+ * struct int_list; in JSON a list, or one number; in a form the field as
+ * often as there are numbers (once in multipart/form-data).
+ */
+#define FORM_INTS(name, owner, member) \
+	FORM_ROW_(name, owner, member, _Generic(&((owner *)0)->member, \
+	    struct int_list *: FORM_TYPE_INT_LIST))
 
 #define FORM_ROW_(literal, owner, member, its_type) \
 	.name = "" literal, .type = (its_type), .offset = offsetof(owner, member)

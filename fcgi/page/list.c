@@ -179,17 +179,12 @@ enum status
 parameter_words(struct request *req, const char *name, const char **words)
 {
 	const char *text = NULL;
-	size_t length;
 
 	*words = NULL;
 	TRY(parameter_text(req, name, &text));
-	if (text == NULL)
-		return OK;
-	text += strspn(text, " \t\r\n");
-	length = strlen(text);
-	while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
-		length--;
-	if (length > 0)
-		*words = arena_copy(req->arena, text, length);
+	if (text != NULL)
+		text = text_trimmed(req->arena, text);
+	if (text != NULL && *text != '\0')
+		*words = text;
 	return OK;
 }

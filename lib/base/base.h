@@ -130,6 +130,12 @@ void buf_add_json_text(struct buf *buf, const char *text);
 /* Percent-encodes everything but RFC 3986 unreserved characters. */
 void buf_add_url_part(struct buf *buf, const char *text);
 
+/* Numbers that somebody else owns. */
+struct int_list {
+	const int *items;
+	size_t count;
+};
+
 /* ---- text ---- */
 
 /* True for valid UTF-8 without NUL (RFC 3629: no surrogates). */
@@ -145,6 +151,12 @@ bool text_is_ignoring_case(const char *a, const char *b);	/* ASCII only */
 /* The text; of one with more bytes the beginning and "…". Owns: the arena. */
 const char *text_shortened(struct arena *arena, const char *text,
     size_t max_bytes);
+
+/* The text without blanks and ends of lines at both ends. Owns: the arena. */
+const char *text_trimmed(struct arena *arena, const char *text);
+
+/* CR LF, which browsers end lines with, as LF. Owns: the arena. */
+const char *text_without_returns(struct arena *arena, const char *text);
 
 /* Reads a whole decimal number that fills the text. False: not one. */
 bool text_to_int64(const char *text, int64_t *number);

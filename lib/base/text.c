@@ -97,6 +97,32 @@ text_shortened(struct arena *arena, const char *text, size_t max_bytes)
 	return arena_format(arena, "%.*s…", (int)length, text);
 }
 
+const char *
+text_trimmed(struct arena *arena, const char *text)
+{
+	size_t length;
+
+	text += strspn(text, " \t\r\n");
+	length = strlen(text);
+	while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+		length--;
+	return arena_copy(arena, text, length);
+}
+
+const char *
+text_without_returns(struct arena *arena, const char *text)
+{
+	char *plain = arena_text(arena, text), *to = plain;
+	const char *from;
+
+	for (from = plain; *from != '\0'; from++) {
+		if (from[0] != '\r' || from[1] != '\n')
+			*to++ = *from;
+	}
+	*to = '\0';
+	return plain;
+}
+
 bool
 text_to_int64(const char *text, int64_t *number)
 {

@@ -36,6 +36,9 @@ struct settings {
 	int password_memory_kib;  /* the cost of a hash: lib/auth */
 	int password_passes;
 	int passwords_at_once; /* hashes that are computed in the pool */
+	int max_title_characters;
+	int max_description_characters;
+	int max_pictures_per_add; /* to a gallery, at once */
 	enum log_level log_level;
 	const char *pid_file; /* "": none */
 

@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 enum {
-	HTTP_MAX_PAIRS = 1000,	/* of a query string or a form */
+	HTTP_MAX_PAIRS = 1100,	/* of a query string or a form */
 	HTTP_MAX_SEGMENTS = 16, /* of a path */
 };
 

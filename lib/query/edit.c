@@ -149,18 +149,6 @@ read_date(const char *text, int64_t *seconds)
 	return true;
 }
 
-static const char *
-trimmed(struct arena *arena, const char *text)
-{
-	size_t length;
-
-	text += strspn(text, " \t\r\n");
-	length = strlen(text);
-	while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
-		length--;
-	return arena_copy(arena, text, length);
-}
-
 /* The value as it would stand in a query. */
 static void
 add_value(struct buf *text, enum rule_type type, const char *value)
@@ -203,7 +191,7 @@ rule_read_value(struct arena *arena, enum rule_kind kind, const char *value,
 	struct query *query;
 	struct buf text;
 
-	value = trimmed(arena, value);
+	value = text_trimmed(arena, value);
 	buf_init(&text, arena, VALUE_MAX_BYTES);
 	buf_add_format(&text, "want:\n- %s: ", rule_name(kind));
 	add_value(&text, rule_type(kind), value);

@@ -17,11 +17,13 @@ struct sample {
 	const char *name;
 	int count;
 	bool is_on;
+	struct int_list ids;
 };
 static const struct form_field fields[] = {
 	{ FORM_TEXT("name", struct sample, name), .is_needed = true },
 	{ FORM_INT("count", struct sample, count) },
 	{ FORM_FLAG("on", struct sample, is_on) },
+	{ FORM_INTS("ids", struct sample, ids) },
 };
 
 static struct arena *arena;
@@ -97,6 +99,48 @@ three_ways_say_the_same(void **state)
 }
 
 static void
+numbers_of_a_list_come_one_by_one_or_together(void **state)
+{
+	static const char *const said[][2] = {
+		{ FORM, "name=x&ids=3&more=9&ids=1" },
+		{ "", "{\"name\": \"x\", \"ids\": [3, 1]}" },
+	};
+	static const char *const one[][2] = {
+		{ FORM, "name=x&ids=3" },
+		{ "", "{\"name\": \"x\", \"ids\": 3}" },
+		{ PARTS,
+		    "--b\r\nContent-Disposition: form-data; name=\"name\""
+		    "\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data;"
+		    " name=\"ids\"\r\n\r\n3\r\n--b--\r\n" },
+	};
+	struct sample sample;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(said); i++) {
+		assert_int_equal(read_body(said[i][0], said[i][1], &sample),
+		    OK);
+		assert_int_equal(sample.ids.count, 2);
+		assert_int_equal(sample.ids.items[0], 3);
+		assert_int_equal(sample.ids.items[1], 1);
+	}
+	for (i = 0; i < COUNT_OF(one); i++) {
+		assert_int_equal(read_body(one[i][0], one[i][1], &sample), OK);
+		assert_int_equal(sample.ids.count, 1);
+		assert_int_equal(sample.ids.items[0], 3);
+	}
+	assert_int_equal(read_body("", "{\"name\": \"x\", \"ids\": []}",
+			     &sample),
+	    OK);
+	assert_int_equal(sample.ids.count, 0);
+	assert_refused(FORM, "name=x&ids=1&ids=x", "wrong-type", "ids");
+	assert_refused("", "{\"name\": \"x\", \"ids\": [1, \"2\"]}",
+	    "wrong-type", "ids");
+	assert_refused("", "{\"name\": \"x\", \"ids\": [4294967296]}",
+	    "wrong-type", "ids");
+}
+
+static void
 what_is_absent_stays_as_it_was(void **state)
 {
 	struct sample sample;
@@ -155,6 +199,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(three_ways_say_the_same),
+		cmocka_unit_test(numbers_of_a_list_come_one_by_one_or_together),
 		cmocka_unit_test(what_is_absent_stays_as_it_was),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(json_is_no_form_to_look_for_a_field_in),

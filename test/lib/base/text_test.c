@@ -252,6 +252,17 @@ a_long_text_is_cut_between_characters(void **state)
 }
 
 static void
+blanks_at_the_ends_and_returns_are_cut_out(void **state)
+{
+	(void)state;
+	assert_string_equal(text_trimmed(arena, " \r\n a b\t\n"), "a b");
+	assert_string_equal(text_trimmed(arena, " \t"), "");
+	assert_string_equal(text_without_returns(arena, "a\r\nb\rc\r\n"),
+	    "a\nb\rc\n");
+	assert_string_equal(text_without_returns(arena, "\r"), "\r");
+}
+
+static void
 a_refusal_is_a_status_and_its_words(void **state)
 {
 	struct problem problem = { .line = 9, .field = "old" };
@@ -282,6 +293,7 @@ main(void)
 		cmocka_unit_test(what_is_not_base64url_is_refused),
 		cmocka_unit_test(hexadecimal_is_in_lower_case),
 		cmocka_unit_test(a_long_text_is_cut_between_characters),
+		cmocka_unit_test(blanks_at_the_ends_and_returns_are_cut_out),
 		cmocka_unit_test(a_refusal_is_a_status_and_its_words),
 	};
 

@@ -1,0 +1,54 @@
+/* fcgi/words.c: titles and descriptions as people write them. */
+
+#include "words.h"
+
+/* Has control characters, as is_line() of the schema counts them. */
+static bool
+has_control(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	for (; *at != '\0'; at++) {
+		if (*at < ' ' || *at == 0x7f ||
+		    (*at == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f))
+			return true;
+	}
+	return false;
+}
+
+static enum status
+check_length(struct request *req, const char *field, const char *code,
+    const char *text, int max_characters)
+{
+	size_t length = text_length(text);
+
+	if (length <= (size_t)max_characters)
+		return OK;
+	return refuse_field(req, UNPROCESSABLE, code, field,
+	    arena_format(req->arena, "at most %d characters", max_characters),
+	    arena_format(req->arena,
+		"The %s has %zu characters, and at most %d are taken.", field,
+		length, max_characters));
+}
+
+enum status
+words_check_title(struct request *req, const char *field, const char **title)
+{
+	*title = text_trimmed(req->arena, *title);
+	if (has_control(*title))
+		return refuse_field(req, UNPROCESSABLE, "bad-title", field,
+		    "one line of text",
+		    arena_format(req->arena, "The %s must be one line.",
+			field));
+	return check_length(req, field, "bad-title", *title,
+	    req->settings->max_title_characters);
+}
+
+enum status
+words_check_description(struct request *req, const char *field,
+    const char **text)
+{
+	*text = text_without_returns(req->arena, *text);
+	return check_length(req, field, "bad-description", *text,
+	    req->settings->max_description_characters);
+}
