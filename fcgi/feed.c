@@ -2,7 +2,7 @@
 
 #include "handlers.h"
 #include "page/feed.h"
-#include "store/gallery.h"
+#include "page/gallery.h"
 #include "store/sitemap.h"
 #include "store/user.h"
 
@@ -67,8 +67,7 @@ feed_gallery(struct request *req, struct response *res)
 	TRY(path_id(req, &id));
 	TRY(gallery_find(req->db, req->arena, id, &gallery));
 	feed = (struct feed){
-		.title = gallery.title[0] != '\0' ? gallery.title :
-		    arena_format(req->arena, "Gallery %d", id),
+		.title = gallery_title(req->arena, id, gallery.title),
 		.path = address_of_feed(req->arena, "gallery/",
 		    sql_int(req->arena, id)),
 		.page = address_of_gallery(req->arena, id),

@@ -1,10 +1,16 @@
 /* fcgi/gallery.c: galleries. */
 
+#include "gallery_act.h"
 #include "handlers.h"
 #include "page/gallery.h"
 #include "store/gallery.h"
 
-enum { GALLERIES_ON_PAGE = 24, PICTURES_ON_PAGE = 48, PICTURES_EAGER = 12 };
+enum {
+	GALLERIES_ON_PAGE = 24,
+	PICTURES_ON_PAGE = 48,
+	PICTURES_EAGER = 12,
+	COUNT_MAX = 1000 * 1000,
+};
 
 struct gallery_index {
 	struct gallery *galleries;
@@ -57,6 +63,35 @@ list_address(struct request *req, const char *owner)
 	return address.bytes;
 }
 
+/* What "?done=" says has just been done; no text of others' choosing. */
+static enum status
+read_done(struct request *req, const char **words)
+{
+	const char *done = NULL;
+	int count = 0;
+
+	TRY(parameter_text(req, "done", &done));
+	TRY(parameter_int(req, "n", 0, COUNT_MAX, &count));
+	if (text_is(done, "new"))
+		*words = "The gallery is made. Add pictures here, from their"
+			 " own pages, or from a search.";
+	else if (text_is(done, "edited"))
+		*words = "The title and the description are saved.";
+	else if (text_is(done, "deleted"))
+		*words = "The gallery was deleted. Its pictures stay where"
+			 " else they are.";
+	else if (text_is(done, "added"))
+		*words = count == 0 ? "All of them were in it already." :
+			 count == 1 ? "1 picture was added." :
+				      arena_format(req->arena,
+					  "%d pictures were added.", count);
+	else if (text_is(done, "removed"))
+		*words = count == 1 ? "1 picture was taken out." :
+				      arena_format(req->arena,
+					  "%d pictures were taken out.", count);
+	return OK;
+}
+
 enum status
 gallery_index(struct request *req, struct response *res)
 {
@@ -67,6 +102,7 @@ gallery_index(struct request *req, struct response *res)
 
 	TRY(parameter_page(req, GALLERIES_ON_PAGE, &slice));
 	TRY(parameter_words(req, "owner", &page.owner));
+	TRY(read_done(req, &page.done));
 	TRY(galleries_newest(req->db, req->arena, page.owner, slice.offset,
 	    slice.limit + 1, &galleries, &count));
 	page.pager = pager_of(req->arena, list_address(req, page.owner),
@@ -81,21 +117,44 @@ gallery_index(struct request *req, struct response *res)
 	return respond_page(res, "gallery/index", &page);
 }
 
-enum status
-gallery_show(struct request *req, struct response *res)
+static enum status
+fill_page(struct request *req, struct gallery_page *page)
 {
-	struct gallery_page page = { 0 };
 	struct picture_wish wish = {
 		.limit = PICTURES_ON_PAGE, .eager = PICTURES_EAGER,
 	};
+
+	gallery_page_init(page, req);
+	wish.query = page->query;
+	wish.known = page->gallery.picture_count;
+	wish.address = arena_format(req->arena, "%s?",
+	    address_of_gallery(req->arena, page->gallery.id));
+	return picture_list_find(req, &wish, &page->pictures);
+}
+
+enum status
+gallery_show(struct request *req, struct response *res)
+{
+	struct gallery_page page = { .numbers = "" };
 	int id;
 
 	TRY(path_id(req, &id));
 	TRY(gallery_find(req->db, req->arena, id, &page.gallery));
-	gallery_page_init(&page, req);
-	wish.query = page.query;
-	wish.known = page.gallery.picture_count;
-	wish.address = arena_format(req->arena, "/gallery/%d?", id);
-	TRY(picture_list_find(req, &wish, &page.pictures));
+	TRY(read_done(req, &page.done));
+	TRY(fill_page(req, &page));
 	return respond_page(res, "gallery/show", &page);
+}
+
+enum status
+gallery_show_refused(struct request *req, struct response *res,
+    const struct gallery *gallery, const char *numbers)
+{
+	struct gallery_page page = {
+		.gallery = *gallery,
+		.numbers = numbers,
+		.fault = req->problem.detail,
+	};
+
+	TRY(fill_page(req, &page));
+	return respond_refusal(res, UNPROCESSABLE, "gallery/show", &page);
 }

@@ -7,6 +7,8 @@
 #include "page/error.h"
 #include "page/feed.h"
 #include "page/gallery.h"
+#include "page/gallery_edit.h"
+#include "page/gather.h"
 #include "page/help.h"
 #include "page/home.h"
 #include "page/licence.h"
@@ -30,6 +32,9 @@ const struct template_use pages[] = {
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },
 	{ "feed/show", &feed_page_view },
+	{ "gallery/delete", &gallery_edit_page_view },
+	{ "gallery/edit", &gallery_edit_page_view },
+	{ "gallery/fill", &fill_page_view },
 	{ "gallery/index", &gallery_index_page_view },
 	{ "gallery/show", &gallery_page_view },
 	{ "help/components", &components_view },

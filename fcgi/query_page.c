@@ -58,21 +58,6 @@ take_fields(struct request *req)
 	return OK;
 }
 
-/* A field of text ends its lines in CR LF when a browser sends it. */
-static const char *
-without_returns(struct arena *arena, const char *text)
-{
-	char *plain = arena_text(arena, text), *to = plain;
-	const char *from;
-
-	for (from = plain; *from != '\0'; from++) {
-		if (from[0] != '\r' || from[1] != '\n')
-			*to++ = *from;
-	}
-	*to = '\0';
-	return plain;
-}
-
 /*
  * Comments and layout are somebody's work: such a text is not written anew.
  * One line, or JSON, is what links and programs write.
@@ -229,6 +214,10 @@ find_pictures(struct request *req, struct query_page *page,
 	}
 	if (status == OK) {
 		query_page_show_pictures(page, req->arena, &search, &found);
+		if (page->has_cards)
+			status = gather_find(req, 0, &page->gather);
+	}
+	if (status == OK) {
 		if (page->is_empty && page->first == NULL)
 			status = find_unknown(req, page, wish);
 		if (status == OK)
@@ -275,7 +264,7 @@ answer(struct request *req, struct query_page *page, const char **elsewhere)
 	if (wish_status != OK)
 		note_trouble(req, page, &page->wish_trouble);
 	query_page_show_wish(page, req->arena, &wish, wish.seed);
-	text = without_returns(req->arena, text);
+	text = text_without_returns(req->arena, text);
 	page->is_long = query_address(req->arena, "", text, &wish, NULL,
 	    NULL) == NULL;
 	TRY(read_shown_query(req, page, text, &query));

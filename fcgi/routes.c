@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-enum { QUERY_BYTES = 1024 * 1024, FORM_BYTES = 64 * 1024 };
+enum {
+	QUERY_BYTES = 1024 * 1024,
+	FORM_BYTES = 64 * 1024,
+	TEXT_BYTES = 512 * 1024, /* descriptions, percent-encoded */
+};
 
 #define GET METHOD_GET
 #define POST METHOD_POST
@@ -27,12 +31,19 @@ const struct route routes[] = {
 	{ GET,	"/api/complete",		API, ANYONE, DB_READ, 0, api_complete },
 	{ GET,	"/api/gallery",			API, ANYONE, DB_READ, 0, api_gallery_index },
 	{ GET,	"/api/gallery/{id}",		API, ANYONE, DB_READ, 0, api_gallery_show },
+	{ POST,	"/api/gallery/{id}/add-picture", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_add_picture },
+	{ POST,	"/api/gallery/{id}/delete",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_delete },
+	{ POST,	"/api/gallery/{id}/edit",	API, SIGNED_IN, DB_WRITE, TEXT_BYTES, api_gallery_edit },
+	{ POST,	"/api/gallery/{id}/remove-picture", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_remove_picture },
+	{ POST,	"/api/gallery/{id}/users/add",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_add },
+	{ POST,	"/api/gallery/{id}/users/remove", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_remove },
 	{ GET,	"/api/licence",			API, ANYONE, DB_READ, 0, api_licence_index },
 	{ GET,	"/api/licence/{name}",		API, ANYONE, DB_READ, 0, api_licence_show },
 	{ POST,	"/api/login",			API, ANYONE, DB_WRITE, FORM_BYTES, api_login },
 	{ POST,	"/api/logout",			API, ANYONE, DB_WRITE, FORM_BYTES, api_logout },
 	{ GET,	"/api/me",			API, SIGNED_IN, DB_READ, 0, api_me },
 	{ GET,	"/api/nature",			API, ANYONE, DB_READ, 0, api_nature_index },
+	{ POST,	"/api/new-gallery",		API, SIGNED_IN, DB_WRITE, TEXT_BYTES, api_gallery_new },
 	{ GET,	"/api/object",			API, ANYONE, DB_READ, 0, api_object_index },
 	{ GET,	"/api/object/{name}",		API, ANYONE, DB_READ, 0, api_object_show },
 	{ GET,	"/api/picture/{id}",		API, ANYONE, DB_READ, 0, api_picture_show },
@@ -51,7 +62,16 @@ const struct route routes[] = {
 	{ GET,	"/feed/query",			PAGE, ANYONE, DB_READ, 0, feed_query },
 	{ GET,	"/feed/user/{name}",		PAGE, ANYONE, DB_READ, 0, feed_user },
 	{ GET,	"/gallery",			PAGE, ANYONE, DB_READ, 0, gallery_index },
+	{ POST,	"/gallery/fill",		PAGE, SIGNED_IN, DB_WRITE, FORM_BYTES, gallery_fill },
 	{ GET,	"/gallery/{id}",		PAGE, ANYONE, DB_READ, 0, gallery_show },
+	{ POST,	"/gallery/{id}/add",		PAGE, SIGNED_IN, DB_WRITE, FORM_BYTES, gallery_add },
+	{ GET,	"/gallery/{id}/delete",		PAGE, SIGNED_IN, DB_READ, 0, gallery_delete_show },
+	{ POST,	"/gallery/{id}/delete",		PAGE, SIGNED_IN, DB_WRITE, FORM_BYTES, gallery_delete_sent },
+	{ GET,	"/gallery/{id}/edit",		PAGE, SIGNED_IN, DB_READ, 0, gallery_edit_show },
+	{ POST,	"/gallery/{id}/edit",		PAGE, SIGNED_IN, DB_WRITE, TEXT_BYTES, gallery_edit_sent },
+	{ POST,	"/gallery/{id}/remove",		PAGE, SIGNED_IN, DB_WRITE, FORM_BYTES, gallery_remove },
+	{ POST,	"/gallery/{id}/users/add",	PAGE, SIGNED_IN, DB_WRITE, FORM_BYTES, gallery_user_add },
+	{ POST,	"/gallery/{id}/users/remove",	PAGE, SIGNED_IN, DB_WRITE, FORM_BYTES, gallery_user_remove },
 	{ GET,	"/health",			API, ANYONE, DB_READ, 0, health_show },
 	{ GET,	"/help",			PAGE, ANYONE, DB_NONE, 0, help_index },
 	{ GET,	"/help/accounts",		PAGE, ANYONE, DB_NONE, 0, help_show },
@@ -69,6 +89,8 @@ const struct route routes[] = {
 	{ POST,	"/login",			PAGE, ANYONE, DB_WRITE, FORM_BYTES, login_sent },
 	{ POST,	"/logout",			PAGE, ANYONE, DB_WRITE, FORM_BYTES, logout_sent },
 	{ GET,	"/nature",			PAGE, ANYONE, DB_READ, 0, nature_index },
+	{ GET,	"/new-gallery",			PAGE, SIGNED_IN, DB_NONE, 0, gallery_new_show },
+	{ POST,	"/new-gallery",			PAGE, SIGNED_IN, DB_WRITE, TEXT_BYTES, gallery_new_sent },
 	{ GET,	"/object",			PAGE, ANYONE, DB_READ, 0, object_index },
 	{ GET,	"/object/{name}",		PAGE, ANYONE, DB_READ, 0, object_show },
 	{ GET,	"/picture/{id}",		PAGE, ANYONE, DB_READ, 0, picture_show },

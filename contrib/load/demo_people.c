@@ -70,6 +70,7 @@ fill_gallery(struct demo *demo, const struct json *item, int gallery_id,
 	    arena_array(demo->arena, picture_count + 1, sizeof(*picture_ids));
 	int *user_ids =
 	    arena_array(demo->arena, user_count + 1, sizeof(*user_ids));
+	struct int_list pictures;
 
 	for (i = 0; i < picture_count; i++) {
 		const struct demo_picture *picture =
@@ -84,8 +85,9 @@ fill_gallery(struct demo *demo, const struct json *item, int gallery_id,
 	}
 	for (i = 0; i < user_count; i++)
 		TRY(demo_account_id(demo, item, names[i], &user_ids[i]));
+	pictures = (struct int_list){ picture_ids, picture_count };
 	TRY(gallery_insert_pictures(demo->load->db, demo->arena, gallery_id,
-	    picture_ids, picture_count, owner));
+	    &pictures, owner, NULL));
 	return gallery_insert_trust(demo->load->db, demo->arena, gallery_id,
 	    user_ids, user_count, owner);
 }

@@ -2,6 +2,8 @@
 
 #include "page/gallery.h"
 
+#include "gallery_act.h"
+
 enum { EAGER = 6 };	/* galleries whose covers are loaded at once */
 
 /* clang-format off */
@@ -27,6 +29,7 @@ static const struct view_field gallery_index_fields[] = {
 	{ VIEW_LIST("cards", struct gallery_index_page, cards, card_count,
 	    &gallery_card_view) },
 	{ VIEW_BOOL("any", struct gallery_index_page, is_any) },
+	{ VIEW_TEXT("done", struct gallery_index_page, done) },
 	{ VIEW_STRUCT("pager", struct gallery_index_page, pager,
 	    &pager_view) },
 	{ VIEW_BOOL("has_pages", struct gallery_index_page, has_pages) },
@@ -47,6 +50,11 @@ static const struct view_field gallery_page_fields[] = {
 	    &person_view) },
 	{ VIEW_BOOL("has_trusted", struct gallery_page, has_trusted) },
 	{ VIEW_TEXT("query", struct gallery_page, query) },
+	{ VIEW_BOOL("may_fill", struct gallery_page, may_fill) },
+	{ VIEW_BOOL("may_shape", struct gallery_page, may_shape) },
+	{ VIEW_TEXT("done", struct gallery_page, done) },
+	{ VIEW_TEXT("numbers", struct gallery_page, numbers) },
+	{ VIEW_TEXT("fault", struct gallery_page, fault) },
 	{ VIEW_STRUCT("pictures", struct gallery_page, pictures,
 	    &picture_list_view) },
 };
@@ -55,12 +63,28 @@ const struct view gallery_page_view =
 
 /* clang-format on */
 
-static const char *
-title_of(struct arena *arena, const struct gallery *gallery)
+const char *
+gallery_title(struct arena *arena, int id, const char *title)
 {
-	if (gallery->title[0] != '\0')
-		return gallery->title;
-	return arena_format(arena, "Gallery %d", gallery->id);
+	if (title[0] != '\0')
+		return title;
+	return arena_format(arena, "Gallery %d", id);
+}
+
+const struct person *
+gallery_people(struct arena *arena, const struct gallery *gallery)
+{
+	struct person *people = arena_array(arena, gallery->user_count,
+	    sizeof(*people));
+	size_t i;
+
+	for (i = 0; i < gallery->user_count; i++) {
+		people[i] = person_of(arena, gallery->users[i]);
+		if (i > 0)
+			people[i].before = i == gallery->user_count - 1 ?
+			    " and " : ", ";
+	}
+	return people;
 }
 
 static struct gallery_card
@@ -69,7 +93,7 @@ card_of(struct arena *arena, const struct gallery *gallery)
 	return (struct gallery_card){
 		.gallery = gallery,
 		.count = stored_count(gallery->picture_count),
-		.title = title_of(arena, gallery),
+		.title = gallery_title(arena, gallery->id, gallery->title),
 		.address = address_of_gallery(arena, gallery->id),
 		.owner = person_of(arena, gallery->owner),
 		.description = html_of_markdown(arena, gallery->description),
@@ -164,25 +188,19 @@ void
 gallery_page_init(struct gallery_page *page, const struct request *req)
 {
 	const struct gallery *gallery = &page->gallery;
-	struct person *trusted = arena_array(req->arena, gallery->user_count,
-	    sizeof(*trusted));
-	size_t i;
 
-	for (i = 0; i < gallery->user_count; i++) {
-		trusted[i] = person_of(req->arena, gallery->users[i]);
-		if (i > 0)
-			trusted[i].before = i == gallery->user_count - 1 ?
-			    " and " : ", ";
-	}
 	page->site = site_of(req);
 	page->feed = address_of_feed(req->arena, "gallery/",
 	    sql_int(req->arena, gallery->id));
-	page->title = title_of(req->arena, gallery);
+	page->title = gallery_title(req->arena, gallery->id,
+	    gallery->title);
 	page->description = html_of_markdown(req->arena, gallery->description);
 	page->owner = person_of(req->arena, gallery->owner);
 	page->created = moment_of(req->arena, gallery->created_at_us);
-	page->trusted = trusted;
+	page->trusted = gallery_people(req->arena, gallery);
 	page->trusted_count = gallery->user_count;
 	page->has_trusted = gallery->user_count > 0;
 	page->query = query_of_id(req->arena, RULE_IN_GALLERY, gallery->id);
+	page->may_fill = gallery_may_fill(&req->viewer, gallery);
+	page->may_shape = gallery_may_shape(&req->viewer, gallery);
 }

@@ -26,6 +26,13 @@ struct gallery_card {
 
 extern const struct view gallery_card_view;
 
+/* The title, or "Gallery 5" where there is none. Owns: the arena. */
+const char *gallery_title(struct arena *arena, int id, const char *title);
+
+/* Whom the gallery trusts, as links in a sentence. Owns: the arena. */
+const struct person *gallery_people(struct arena *arena,
+    const struct gallery *gallery);
+
 /* Finds the covers and makes the cards. Owns: the arena. */
 enum status gallery_cards_find(struct request *req,
     const struct gallery *galleries, size_t count,
@@ -38,6 +45,7 @@ struct gallery_index_page {
 	const struct gallery_card *cards;
 	size_t card_count;
 	bool is_any;
+	const char *done;		/* what has just been done, or NULL */
 	struct pager pager;
 	bool has_pages;
 };
@@ -58,6 +66,11 @@ struct gallery_page {
 	bool has_trusted;
 	const char *query;
 	struct picture_list pictures;
+	bool may_fill;			/* the viewer, by adding and removing */
+	bool may_shape;			/* its texts and its trust */
+	const char *done;		/* what has just been done, or NULL */
+	const char *numbers;		/* as they were typed */
+	const char *fault;		/* what is wrong with them, or NULL */
 };
 
 extern const struct view gallery_page_view;

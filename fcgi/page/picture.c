@@ -7,6 +7,7 @@
 
 #include "markdown/markdown.h"
 #include "page/card.h"
+#include "page/gallery.h"
 #include "store/nature.h"
 
 enum {
@@ -115,6 +116,7 @@ static const struct view_field page_fields[] = {
 	    gallery_count, &picture_gallery_view) },
 	{ VIEW_BOOL("more_galleries", struct picture_page,
 	    has_more_galleries) },
+	{ VIEW_POINTER("gather", struct picture_page, gather, &gather_view) },
 	{ VIEW_LIST("sizes", struct picture_page, downloads.sizes,
 	    downloads.count, &picture_size_view) },
 	{ VIEW_URL("full_address", struct picture_page,
@@ -249,9 +251,8 @@ find_galleries(struct request *req, struct picture_page *page)
 		count = SHOWN_GALLERIES;
 	shown = arena_array(req->arena, count, sizeof(*shown));
 	for (i = 0; i < count; i++) {
-		shown[i].title = galleries[i].title[0] != '\0' ?
-		    galleries[i].title :
-		    arena_format(req->arena, "Gallery %d", galleries[i].id);
+		shown[i].title = gallery_title(req->arena, galleries[i].id,
+		    galleries[i].title);
 		shown[i].address = address_of_gallery(req->arena,
 		    galleries[i].id);
 	}
@@ -457,6 +458,7 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	fill_rating(page, req->arena);
 	TRY(lineage_find(req, &page->picture, &page->lineage));
 	TRY(find_galleries(req, page));
+	TRY(gather_find(req, id, &page->gather));
 	TRY(beside_read(req, &page->beside));
 	TRY(find_regions(req, page));
 	TRY(beside_find(req, &page->picture, &page->beside));

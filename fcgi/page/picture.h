@@ -7,6 +7,7 @@
 #include "page/attribution.h"
 #include "page/beside.h"
 #include "page/download.h"
+#include "page/gather.h"
 #include "page/lineage.h"
 #include "page/region_list.h"
 #include "page/regions.h"
@@ -88,6 +89,7 @@ struct picture_page {
 	const struct picture_gallery *galleries;
 	size_t gallery_count;
 	bool has_more_galleries;
+	struct gather *gather;	/* NULL: nobody is signed in */
 
 	struct downloads downloads;
 	const char *api_address;

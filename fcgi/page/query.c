@@ -106,6 +106,7 @@ static const struct view_field query_fields[] = {
 	{ VIEW_BOOL("empty", struct query_page, is_empty) },
 	{ VIEW_BOOL("has_cards", struct query_page, has_cards) },
 	{ VIEW_BOOL("has_pages", struct query_page, has_pages) },
+	{ VIEW_POINTER("gather", struct query_page, gather, &gather_view) },
 	{ VIEW_LIST("cards", struct query_page, cards, card_count,
 	    &card_view) },
 	{ VIEW_URL("first", struct query_page, first) },

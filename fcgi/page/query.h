@@ -7,6 +7,7 @@
 #include "page/chip.h"
 #include "page/counts.h"
 #include "page/facets.h"
+#include "page/gather.h"
 #include "page/site.h"
 #include "store/search.h"
 
@@ -96,6 +97,7 @@ struct query_page {
 	const char *previous_cursor;	/* where there is no address */
 	const char *next_cursor;
 
+	struct gather *gather;	/* for cards that are marked; or NULL */
 	const char *feed;		/* of what it finds, or NULL */
 	const char *link;		/* the same query elsewhere */
 	const char *curl;

@@ -90,7 +90,8 @@ static const struct statement statements[COMPLETE_KINDS] = {
 	    TYPED " SELECT id, title, NULL, NULL, picture_count, fit, NULL,"
 	    " false FROM (SELECT g.*, CASE WHEN g.id::text = t.text THEN 0"
 	    " ELSE " FIT_OF("fold(g.title)") " END AS fit FROM t,"
-	    " (SELECT * FROM gallery ORDER BY id DESC LIMIT 20000) AS g)"
+	    " (SELECT * FROM gallery WHERE deleted_at IS NULL"
+	    " ORDER BY id DESC LIMIT 20000) AS g)"
 	    " AS g WHERE fit IS NOT NULL"
 	    " ORDER BY fit, picture_count DESC, id LIMIT $2::int" },
 };

@@ -2,7 +2,7 @@
 
 #include "store/gallery.h"
 
-enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING };
+enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING, FILLABLE };
 
 #define GALLERY_COLUMNS \
 	"g.id, g.title, g.description, a.name," \
@@ -13,22 +13,24 @@ enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING };
 	" CASE WHEN g.picture_count > 1000 THEN g.picture_count ELSE" \
 	" (SELECT count(*) FROM gallery_picture m JOIN picture p" \
 	" ON p.id = m.picture_id AND p.is_shown" \
-	" WHERE m.gallery_id = g.id) END"
+	" WHERE m.gallery_id = g.id) END, g.owner_id"
 
 static const struct statement statements[] = {
 	[GALLERIES] = { "galleries_list",
 	    "SELECT " GALLERY_COLUMNS " FROM gallery g"
 	    " JOIN account a ON a.id = g.owner_id"
-	    " WHERE $1::text IS NULL OR a.name = $1::text"
+	    " WHERE g.deleted_at IS NULL"
+	    " AND ($1::text IS NULL OR a.name = $1::text)"
 	    " ORDER BY g.id OFFSET $2::int LIMIT $3::int" },
 	[NEWEST] = { "galleries_newest",
 	    "SELECT " GALLERY_COLUMNS " FROM (SELECT g.* FROM gallery g"
-	    " WHERE $1::text IS NULL OR g.owner_id ="
-	    " (SELECT id FROM account WHERE name = $1::text)"
+	    " WHERE g.deleted_at IS NULL AND ($1::text IS NULL OR g.owner_id ="
+	    " (SELECT id FROM account WHERE name = $1::text))"
 	    " ORDER BY g.id DESC OFFSET $2::int LIMIT $3::int) AS g"
 	    " JOIN account a ON a.id = g.owner_id ORDER BY g.id DESC" },
 	[GALLERY] = { "gallery_find",
-	    "SELECT " GALLERY_COLUMNS " FROM gallery g"
+	    "SELECT " GALLERY_COLUMNS ", g.deleted_at IS NOT NULL"
+	    " FROM gallery g"
 	    " JOIN account a ON a.id = g.owner_id WHERE g.id = $1::int" },
 	[COVERS] = { "gallery_covers",
 	    "SELECT u.id, c.picture_id"
@@ -43,6 +45,16 @@ static const struct statement statements[] = {
 	    " JOIN gallery g ON g.id = h.gallery_id"
 	    " JOIN account a ON a.id = g.owner_id"
 	    " WHERE h.picture_id = $1::int ORDER BY g.id LIMIT $2::int" },
+	[FILLABLE] = { "galleries_fillable",
+	    "SELECT g.id, g.title, a.name, EXISTS (SELECT"
+	    " FROM gallery_picture m WHERE m.gallery_id = g.id"
+	    " AND m.picture_id = $2::int)"
+	    " FROM (SELECT id FROM gallery WHERE owner_id = $1::int"
+	    " AND deleted_at IS NULL UNION SELECT gallery_id"
+	    " FROM gallery_trust WHERE account_id = $1::int) AS f"
+	    " JOIN gallery g ON g.id = f.id"
+	    " JOIN account a ON a.id = g.owner_id"
+	    " ORDER BY g.id DESC LIMIT $3::int" },
 };
 
 static const struct view_field gallery_fields[] = {
@@ -67,6 +79,7 @@ gallery_read(struct arena *arena, const struct rows *rows, int row,
 		.owner = row_text(rows, row, 3),
 		.created_at_us = row_int64(rows, row, 5),
 		.picture_count = row_int(rows, row, 6),
+		.owner_id = row_int(rows, row, 7),
 	};
 	gallery->users = row_text_array(rows, row, 4, arena,
 	    &gallery->user_count);
@@ -127,6 +140,36 @@ gallery_find(struct db *db, struct arena *arena, int id,
 	if (rows.count == 0)
 		return NOT_FOUND;
 	gallery_read(arena, &rows, 0, gallery);
+	return row_bool(&rows, 0, 8) ? GONE : OK;
+}
+
+static void
+fillable_read(struct arena *arena, const struct rows *rows, int row,
+    void *item)
+{
+	struct fillable_gallery *gallery = item;
+
+	(void)arena;
+	*gallery = (struct fillable_gallery){
+		.id = row_int(rows, row, 0),
+		.title = row_text(rows, row, 1),
+		.owner = row_text(rows, row, 2),
+		.is_holding = row_bool(rows, row, 3),
+	};
+}
+
+enum status
+galleries_fillable(struct db *db, struct arena *arena, int account_id,
+    int picture_id, int limit, struct fillable_gallery **galleries,
+    size_t *count)
+{
+	const char *values[] = { sql_int(arena, account_id),
+		sql_int(arena, picture_id), sql_int(arena, limit) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[FILLABLE], values, &rows));
+	*galleries = rows_items(&rows, arena, sizeof(**galleries),
+	    fillable_read, count);
 	return OK;
 }
 

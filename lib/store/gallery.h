@@ -12,6 +12,7 @@ struct gallery {
 	const char *title;
 	const char *description;
 	const char *owner;
+	int owner_id;
 	const char **users;		/* whom the owner trusts */
 	size_t user_count;
 	int64_t created_at_us;
@@ -35,9 +36,25 @@ enum status galleries_of_picture(struct db *db, struct arena *arena,
     int picture_id, int limit, struct gallery **galleries, size_t *count)
     MUST_CHECK;
 
-/* Fails: NOT_FOUND. */
+/* Fails: NOT_FOUND, GONE (deleted; gallery is filled in all the same). */
 enum status gallery_find(struct db *db, struct arena *arena, int id,
     struct gallery *gallery) MUST_CHECK;
+
+/* A gallery that somebody may put pictures into. */
+struct fillable_gallery {
+	int id;
+	const char *title;
+	const char *owner;
+	bool is_holding;		/* the picture that was asked about */
+};
+
+/*
+ * The galleries that somebody owns or is trusted with, the newest first, and
+ * which of them hold a picture (0: none is asked about).
+ */
+enum status galleries_fillable(struct db *db, struct arena *arena,
+    int account_id, int picture_id, int limit,
+    struct fillable_gallery **galleries, size_t *count) MUST_CHECK;
 
 /* A picture that stands for a gallery. */
 struct gallery_cover {

@@ -2,7 +2,17 @@
 
 #include "store/gallery_write.h"
 
-enum { INSERT, INSERT_PICTURES, INSERT_TRUST };
+enum {
+	INSERT,
+	LOCK,
+	UPDATE,
+	DELETE,
+	UNLISTED,
+	INSERT_PICTURES,
+	DELETE_PICTURES,
+	INSERT_TRUST,
+	DELETE_TRUST
+};
 
 /* Each writes the line of the change log itself, and only when it did. */
 #define CHANGE_OF(made) \
@@ -15,6 +25,28 @@ const struct statement gallery_write_statements[] = {
 	    " VALUES (normalize($3::text, NFC), $4::text, $5::int)"
 	    " RETURNING id)" CHANGE_OF(
 		"id FROM made)") " SELECT id FROM made" },
+	[LOCK] = { "gallery_lock",
+	    "SELECT FROM gallery WHERE id = $1::int FOR NO KEY UPDATE" },
+	[UPDATE] = { "gallery_update",
+	    "WITH made AS (UPDATE gallery g"
+	    " SET title = n.title, description = n.description"
+	    " FROM (SELECT normalize($4::text, NFC) AS title,"
+	    " $5::text AS description) AS n WHERE g.id = $3::int"
+	    " AND (g.title, g.description) <> (n.title, n.description)"
+	    " RETURNING g.id)" CHANGE_OF("id FROM made)") " SELECT" },
+	[DELETE] = { "gallery_delete",
+	    "WITH made AS (UPDATE gallery SET deleted_at = clock_timestamp(),"
+	    " picture_count = 0"
+	    " WHERE id = $3::int AND deleted_at IS NULL RETURNING id),"
+	    " pictures AS (DELETE FROM gallery_picture"
+	    " WHERE gallery_id = $3::int),"
+	    " trust AS (DELETE FROM gallery_trust"
+	    " WHERE gallery_id = $3::int)" CHANGE_OF(
+		"id FROM made)") " SELECT" },
+	[UNLISTED] = { "gallery_unlisted_pictures",
+	    "SELECT DISTINCT i.id FROM unnest($1::int[]) AS i(id)"
+	    " WHERE NOT EXISTS (SELECT FROM picture p"
+	    " WHERE p.id = i.id AND p.is_listed) ORDER BY 1 LIMIT $2::int" },
 	[INSERT_PICTURES] = { "gallery_insert_pictures",
 	    "WITH made AS (INSERT INTO gallery_picture (gallery_id,"
 	    " picture_id, added_by_id)"
@@ -23,10 +55,20 @@ const struct statement gallery_write_statements[] = {
 	    " ORDER BY p.place"
 	    " ON CONFLICT DO NOTHING RETURNING gallery_id)" CHANGE_OF(
 		"gallery_id FROM made)") " SELECT count(*) FROM made" },
+	[DELETE_PICTURES] = { "gallery_delete_pictures",
+	    "WITH made AS (DELETE FROM gallery_picture"
+	    " WHERE gallery_id = $3::int AND picture_id = ANY ($4::int[])"
+	    " RETURNING gallery_id)" CHANGE_OF(
+		"gallery_id FROM made)") " SELECT count(*) FROM made" },
 	[INSERT_TRUST] = { "gallery_insert_trust",
 	    "WITH made AS (INSERT INTO gallery_trust (gallery_id, account_id)"
 	    " SELECT $3::int, a.id FROM unnest($4::int[]) AS a(id)"
 	    " ON CONFLICT DO NOTHING RETURNING gallery_id)" CHANGE_OF(
+		"gallery_id FROM made)") " SELECT count(*) FROM made" },
+	[DELETE_TRUST] = { "gallery_delete_trust",
+	    "WITH made AS (DELETE FROM gallery_trust"
+	    " WHERE gallery_id = $3::int AND account_id = $4::int"
+	    " RETURNING gallery_id)" CHANGE_OF(
 		"gallery_id FROM made)") " SELECT count(*) FROM made" },
 	{ NULL, NULL },
 };
@@ -54,15 +96,88 @@ gallery_insert(struct db *db, struct arena *arena,
 }
 
 enum status
+gallery_lock(struct db *db, struct arena *arena, int id)
+{
+	const char *values[] = { sql_int(arena, id) };
+
+	return db_run(db, arena, &gallery_write_statements[LOCK], values, NULL);
+}
+
+enum status
+gallery_update(struct db *db, struct arena *arena, int id, const char *title,
+    const char *description, const struct actor *actor)
+{
+	const char *values[] = { actor_value(arena, actor), actor->tool,
+		sql_int(arena, id), title, description };
+
+	return db_run(db, arena, &gallery_write_statements[UPDATE], values,
+	    NULL);
+}
+
+enum status
+gallery_delete(struct db *db, struct arena *arena, int id,
+    const struct actor *actor)
+{
+	const char *values[] = { actor_value(arena, actor), actor->tool,
+		sql_int(arena, id) };
+
+	return db_run(db, arena, &gallery_write_statements[DELETE], values,
+	    NULL);
+}
+
+enum status
+gallery_unlisted_pictures(struct db *db, struct arena *arena,
+    const struct int_list *pictures, int limit, struct int_list *unlisted)
+{
+	const char *values[] = { sql_int_array(arena, pictures->items,
+				     pictures->count),
+		sql_int(arena, limit) };
+	struct rows rows;
+	int *ids, i;
+
+	TRY(db_run(db, arena, &gallery_write_statements[UNLISTED], values,
+	    &rows));
+	ids = arena_array(arena, (size_t)rows.count, sizeof(*ids));
+	for (i = 0; i < rows.count; i++)
+		ids[i] = row_int(&rows, i, 0);
+	*unlisted = (struct int_list){ ids, (size_t)rows.count };
+	return OK;
+}
+
+/* One of the statements that take a list of ids and say how many it was. */
+static enum status
+change_members(struct db *db, struct arena *arena, int statement,
+    const char *const *values, int *changed)
+{
+	struct rows rows;
+
+	TRY(db_run(db, arena, &gallery_write_statements[statement], values,
+	    &rows));
+	if (changed != NULL)
+		*changed = row_int(&rows, 0, 0);
+	return OK;
+}
+
+enum status
 gallery_insert_pictures(struct db *db, struct arena *arena, int gallery_id,
-    const int *picture_ids, size_t count, const struct actor *actor)
+    const struct int_list *pictures, const struct actor *actor, int *added)
 {
 	const char *values[] = { actor_value(arena, actor), actor->tool,
 		sql_int(arena, gallery_id),
-		sql_int_array(arena, picture_ids, count) };
+		sql_int_array(arena, pictures->items, pictures->count) };
 
-	return db_run(db, arena, &gallery_write_statements[INSERT_PICTURES],
-	    values, NULL);
+	return change_members(db, arena, INSERT_PICTURES, values, added);
+}
+
+enum status
+gallery_delete_pictures(struct db *db, struct arena *arena, int gallery_id,
+    const struct int_list *pictures, const struct actor *actor, int *removed)
+{
+	const char *values[] = { actor_value(arena, actor), actor->tool,
+		sql_int(arena, gallery_id),
+		sql_int_array(arena, pictures->items, pictures->count) };
+
+	return change_members(db, arena, DELETE_PICTURES, values, removed);
 }
 
 enum status
@@ -73,6 +188,15 @@ gallery_insert_trust(struct db *db, struct arena *arena, int gallery_id,
 		sql_int(arena, gallery_id),
 		sql_int_array(arena, account_ids, count) };
 
-	return db_run(db, arena, &gallery_write_statements[INSERT_TRUST],
-	    values, NULL);
+	return change_members(db, arena, INSERT_TRUST, values, NULL);
+}
+
+enum status
+gallery_delete_trust(struct db *db, struct arena *arena, int gallery_id,
+    int account_id, const struct actor *actor)
+{
+	const char *values[] = { actor_value(arena, actor), actor->tool,
+		sql_int(arena, gallery_id), sql_int(arena, account_id) };
+
+	return change_members(db, arena, DELETE_TRUST, values, NULL);
 }

@@ -19,17 +19,47 @@ enum status gallery_insert(struct db *db, struct arena *arena,
     MUST_CHECK;
 
 /*
+ * Keeps others from changing the gallery until the end of the transaction:
+ * what is read of it afterwards stays true. It need not be there.
+ */
+enum status gallery_lock(struct db *db, struct arena *arena, int id) MUST_CHECK;
+
+/* Fails: UNPROCESSABLE (a text too long or not one line). */
+enum status gallery_update(struct db *db, struct arena *arena, int id,
+    const char *title, const char *description, const struct actor *actor)
+    MUST_CHECK;
+
+/* The row stays; pictures and trust go. */
+enum status gallery_delete(struct db *db, struct arena *arena, int id,
+    const struct actor *actor) MUST_CHECK;
+
+/* Which of these pictures nobody may see, at most limit; by number. */
+enum status gallery_unlisted_pictures(struct db *db, struct arena *arena,
+    const struct int_list *pictures, int limit, struct int_list *unlisted)
+    MUST_CHECK;
+
+/*
  * Adds pictures, as added by the actor; those that are in it stay as they
- * are. Fails: UNPROCESSABLE (no such picture or gallery).
+ * are. added, how many came in, may be NULL. Fails: UNPROCESSABLE (no such
+ * picture or gallery).
  */
 enum status gallery_insert_pictures(struct db *db, struct arena *arena,
-    int gallery_id, const int *picture_ids, size_t count,
-    const struct actor *actor) MUST_CHECK;
+    int gallery_id, const struct int_list *pictures, const struct actor *actor,
+    int *added) MUST_CHECK;
+
+/* Takes pictures out; those that are not in it do no harm. */
+enum status gallery_delete_pictures(struct db *db, struct arena *arena,
+    int gallery_id, const struct int_list *pictures, const struct actor *actor,
+    int *removed) MUST_CHECK;
 
 /* Trusts accounts; those that are trusted already stay so. */
 enum status gallery_insert_trust(struct db *db, struct arena *arena,
     int gallery_id, const int *account_ids, size_t count,
     const struct actor *actor) MUST_CHECK;
+
+/* Trusts an account no longer, if it did. */
+enum status gallery_delete_trust(struct db *db, struct arena *arena,
+    int gallery_id, int account_id, const struct actor *actor) MUST_CHECK;
 
 /* All statements of the file; the last one has no name. */
 extern const struct statement gallery_write_statements[];

@@ -23,6 +23,7 @@ const struct statement sitemap_statements[] = {
 	    " ORDER BY id" },
 	[LISTS + SITEMAP_GALLERIES] = { "sitemap_galleries",
 	    "SELECT id FROM gallery WHERE id > $1::int AND id <= $2::int"
+	    " AND deleted_at IS NULL"
 	    " ORDER BY id" },
 	{ NULL, NULL },
 };

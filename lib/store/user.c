@@ -31,7 +31,8 @@ static const struct statement statements[] = {
 	    " " SHOWN_PICTURES ", deleted_at IS NOT NULL"
 	    " FROM account a WHERE name = $1::text" },
 	[TOTALS] = { "user_totals",
-	    "SELECT (SELECT count(*) FROM gallery WHERE owner_id = $1::int),"
+	    "SELECT (SELECT count(*) FROM gallery WHERE owner_id = $1::int"
+	    " AND deleted_at IS NULL),"
 	    " (SELECT count(*) FROM (SELECT FROM rating"
 	    " WHERE account_id = $1::int LIMIT $2::int + 1) AS r),"
 	    " (SELECT coalesce(sum(region_count), 0) FROM (SELECT"

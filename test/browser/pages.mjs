@@ -116,15 +116,21 @@ async function searches(base) {
 }
 
 /** Galleries, licences and people. @param {string} base
+ * @param {string} session  of the account demo
  * @returns {Promise<Page[]>} */
-async function catalogue(base) {
+async function catalogue(base, session) {
   const galleries = await ask(base, "/api/gallery/");
+  const [own] = await ask(base, "/api/gallery/?owner=demo");
   const users = Object.keys(await ask(base, "/api/user/"));
   const [newest] = await ask(base, "/api/query-pictures?limit=1");
   const others = users.filter((user) => user !== newest.author);
   return [
     { name: "gallery-1", path: `/gallery/${galleries[0].id}` },
     { name: "gallery-last", path: `/gallery/${galleries.at(-1).id}` },
+    { name: "gallery-own", path: `/gallery/${own.id}?done=edited`, session },
+    { name: "gallery-edit", path: `/gallery/${own.id}/edit?done=trusted`,
+      session },
+    { name: "gallery-delete", path: `/gallery/${own.id}/delete`, session },
     { name: "gallery-gone", path: "/gallery/999999", status: 404 },
     { name: "licence-attribution", path: "/licence/CC-BY-4.0" },
     { name: "licence-zero", path: "/licence/CC0-1.0" },
@@ -181,11 +187,12 @@ function objects() {
 }
 
 /** Pages that need an example, and further states of those that do not.
- * @param {string} base @returns {Promise<Page[]>} */
-async function examples(base) {
+ * @param {string} base @param {string} session  of the account demo
+ * @returns {Promise<Page[]>} */
+async function examples(base, session) {
   return [
     ...await searches(base),
-    ...await catalogue(base),
+    ...await catalogue(base, session),
     ...await pictures(base),
     ...objects(),
     { name: "reset", path: resetPath() },
@@ -201,8 +208,8 @@ async function examples(base) {
  * @returns {Promise<Page[]>}
  */
 export async function listPages(base) {
-  const found = await examples(base);
   const session = await signIn(base, "demo");
+  const found = await examples(base, session);
   const plain = pageRoutes().flatMap(({ path: route, who }) => {
     if (!route.includes("{")) {
       const page = { name: route.slice(1).replace(/\//g, "-") || "home",
@@ -214,5 +221,7 @@ export async function listPages(base) {
   });
   return [...plain, ...found, ...files(),
     { name: "home-signed-in", path: "/", session },
+    { name: "search-signed-in", path: "/query-pictures", session },
+    { name: "picture-signed-in", path: "/picture/6", session },
     { name: "account-signed-out", path: "/account/", status: 401 }];
 }

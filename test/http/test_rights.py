@@ -25,6 +25,12 @@ OWN = "401 200 200 401 200 403 403 401 200 200"
 OWN_DONE = "401 303 303 401 303 403 403 401 403 403"
 OWN_WRONG = "401 422 422 401 422 403 403 401 403 403"
 
+# A gallery of the owner's, who trusts nobody: what shapes it, and what fills
+# it, is for the owner and for administrators.
+FILL = SHAPE = "401 403 200 401 200 403 200 401 200 403"
+SHAPE_SHOWN = "401 403 200 401 200 200 200 401 200 200"
+SHAPE_SENT = "401 403 303 401 303 403 403 401 403 403"
+
 # A page sends a form, which carries a token; the API takes JSON. A form
 # without its token, and whatever another site sends, is refused with 403;
 # what only reads has nothing to refuse there. Columns: anonymous, another
@@ -60,6 +66,38 @@ DOORS = [
     door("GET", "/reset/{link}", "200 200 200 200 200 200 200 200 200 200"),
     door("POST", "/reset/{link}", "422 422 422 422 422 403 403 422 403 403",
          form={"new_password": "short"}),
+    door("POST", "/api/new-gallery",
+         "401 201 201 401 201 403 201 401 201 403", json={"title": "x"}),
+    door("POST", "/api/gallery/{gallery}/edit", SHAPE, json={"title": "x"}),
+    door("POST", "/api/gallery/{gallery}/add-picture", FILL,
+         json={"picture_id": "{picture}"}),
+    door("POST", "/api/gallery/{gallery}/remove-picture", FILL,
+         json={"picture_id": "{picture}"}),
+    door("POST", "/api/gallery/{gallery}/users/add", SHAPE,
+         json={"username": "{owner}"}),
+    door("POST", "/api/gallery/{gallery}/users/remove", SHAPE,
+         json={"username": "{owner}"}),
+    door("POST", "/api/gallery/{gallery}/delete", SHAPE, json={}),
+    door("GET", "/gallery/{gallery}",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/gallery/{gallery}/edit", SHAPE_SHOWN),
+    door("GET", "/gallery/{gallery}/delete", SHAPE_SHOWN),
+    door("GET", "/new-gallery", "401 200 200 401 200 200 200 401 200 200"),
+    door("POST", "/new-gallery", "401 303 303 401 303 403 403 401 403 403",
+         form={"title": "x"}),
+    door("POST", "/gallery/fill", "401 403 303 401 303 403 403 401 403 403",
+         form={"gallery": "{gallery}", "picture": "{picture}"}),
+    door("POST", "/gallery/{gallery}/add", SHAPE_SENT,
+         form={"numbers": "{picture}"}),
+    door("POST", "/gallery/{gallery}/remove", SHAPE_SENT,
+         form={"picture": "{picture}"}),
+    door("POST", "/gallery/{gallery}/edit", SHAPE_SENT, form={"title": "x"}),
+    door("POST", "/gallery/{gallery}/users/add", SHAPE_SENT,
+         form={"username": "{owner}"}),
+    door("POST", "/gallery/{gallery}/users/remove", SHAPE_SENT,
+         form={"username": "{owner}"}),
+    door("POST", "/gallery/{gallery}/delete",
+         "401 403 303 401 410 403 403 401 403 403", form={}),
     door("GET", "/api/token", OWN),
     door("POST", "/api/token", "401 422 422 401 422 403 403 401 422 403",
          json={"scope": "all", "password": PASSWORD}),
@@ -95,6 +133,7 @@ class World:
         number = made.value("SELECT max(id) FROM api_token "
                             "WHERE account_id = %s", self.owner.id)
         self.names = {"picture": made.picture(), "owner": self.owner.name,
+                      "gallery": made.gallery("x", self.owner.id),
                       "token": number, "link": self.link(),
                       "nobody": made.name("nobody")}
 
@@ -120,7 +159,11 @@ class World:
     def fill(self, thing):
         if isinstance(thing, dict):
             return {key: self.fill(value) for key, value in thing.items()}
-        return thing.format(**self.names) if isinstance(thing, str) else thing
+        if not isinstance(thing, str):
+            return thing
+        # A name alone stands for what it is: a number stays one.
+        return self.names[thing[1:-1]] if thing[1:-1] in self.names and \
+            thing[0] == "{" else thing.format(**self.names)
 
 
 def knock(world, who, method, path, form=None, json=None):

@@ -1,0 +1,31 @@
+// public/js/people.js: names of people while they are typed, into the list of a field.
+// @ts-check
+
+const WAIT_MS = 150;
+
+/** @param {HTMLInputElement} field */
+function complete(field) {
+  const list = field.list;
+  let timer = 0;
+  let asked = "";
+
+  const ask = async () => {
+    const text = field.value.trim();
+    if (!text || text === asked) return;
+    asked = text;
+    const answer = await fetch("/api/complete?rule=author&limit=10&text=" +
+      encodeURIComponent(text));
+    if (!answer.ok || text !== field.value.trim()) return;
+    /** @type {{text: string}[]} */
+    const found = await answer.json();
+    list?.replaceChildren(...found.map((one) => new Option("", one.text)));
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void ask().catch(() => {}), WAIT_MS);
+  });
+}
+
+for (const field of document.querySelectorAll("input[data-people]")) {
+  if (field instanceof HTMLInputElement) complete(field);
+}
