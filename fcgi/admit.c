@@ -3,7 +3,6 @@
 #include "dispatch.h"
 
 #include "cookie.h"
-#include "form.h"
 
 #include <string.h>
 #include <strings.h>
@@ -233,13 +232,12 @@ admit_route(struct request *req)
  * these are good for what anyone may do, as one may sign in meanwhile.
  */
 enum status
-admit_form(struct request *req)
+admit_form(struct request *req, const char *sent)
 {
-	const char *sent, *visit;
+	const char *visit;
 
 	if (req->route->audience != PAGE || !is_writing(req))
 		return OK;
-	sent = form_text(req, "csrf");
 	if (secrets_are_equal(sent, req->viewer.csrf))
 		return OK;
 	visit = cookie_read(req, COOKIE_VISIT);

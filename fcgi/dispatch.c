@@ -3,6 +3,7 @@
 #include "dispatch.h"
 
 #include "act.h"
+#include "form.h"
 
 /* A preflight asks about the method that it wants to send next. */
 static void
@@ -73,6 +74,21 @@ database_of(const struct server *server, enum db_mode mode)
 	return mode == DB_READ ? server->reader : server->writer;
 }
 
+/* Reads a form before it is looked at, and leaves a streamed body alone. */
+static enum status
+take_body(struct request *req)
+{
+	if (req->method == METHOD_GET || req->method == METHOD_HEAD)
+		return OK;
+	if (req->route->body_bytes == 0)
+		return admit_form(req, NULL);
+	TRY(request_begin_body(req));
+	if (req->route->body_bytes == BODY_STREAMED)
+		return OK;
+	TRY(request_read_body(req, req->route->body_bytes));
+	return admit_form(req, form_text(req, "csrf"));
+}
+
 static enum status
 serve(struct server *server, struct request *req, struct response *res)
 {
@@ -94,10 +110,7 @@ serve(struct server *server, struct request *req, struct response *res)
 		return METHOD_NOT_ALLOWED;
 	}
 	TRY(admit_route(req));
-	if (req->route->body_bytes > 0 && req->method != METHOD_GET &&
-	    req->method != METHOD_HEAD)
-		TRY(request_read_body(req, req->route->body_bytes));
-	TRY(admit_form(req));
+	TRY(take_body(req));
 	req->db = database_of(server, req->route->db);
 	return run(req, res);
 }
@@ -133,6 +146,8 @@ dispatch(struct server *server, const struct peer *peer)
 	req->templates = server->templates;
 	req->manual = server->manual;
 	req->turns = server->turns;
+	req->media = server->media;
+	req->decoder = server->decoder;
 	req->peer = peer;
 	req->url = "";
 	req->method_name = "-";

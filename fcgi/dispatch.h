@@ -6,6 +6,8 @@
 #include "request.h"
 #include "respond.h"
 
+#include <limits.h>
+
 /* The web server at the other end: the gateway, or a test. */
 struct peer {
 	void *context;
@@ -26,17 +28,20 @@ struct peer {
 
 enum who {
 	ANYONE,
-	SIGNED_IN,     /* a token may need a scope: db and this say which */
-	IN_PERSON,     /* by a session: no token is enough */
+	SIGNED_IN, /* a token may need a scope: db and this say which */
+	IN_PERSON, /* by a session: no token is enough */
 	ADMINISTRATOR,
 };
 
 /* How a failure is told. */
 enum audience {
-	PAGE, /* to a person: HTML */
-	API,  /* to a program: problem JSON; public reads allow any origin */
+	PAGE,	 /* to a person: HTML */
+	API,	 /* to a program: problem JSON; public reads allow any origin */
 	BY_BODY, /* PAGE for a form that a browser sent, else API */
 };
+
+/* A body that the handler reads as it comes; it looks at "csrf" itself. */
+#define BODY_STREAMED UINT_MAX
 
 struct route {
 	unsigned methods; /* HEAD comes with GET */
@@ -60,6 +65,8 @@ struct server {
 	struct db *reader;
 	struct db *writer;
 	const struct turns *turns; /* at hashing passwords; NULL: no limit */
+	struct media_store *media;
+	struct image_decoder *decoder;
 };
 
 /*
@@ -92,10 +99,10 @@ void admit_viewer(const struct server *server, struct request *req);
 enum status admit_route(struct request *req) MUST_CHECK;
 
 /*
- * Whether a form that changes something is one of ours, once its body is
- * there. Fails: FORBIDDEN.
+ * Whether a form that changes something is one of ours: sent is its field
+ * "csrf", or NULL. Fails: FORBIDDEN.
  */
-enum status admit_form(struct request *req) MUST_CHECK;
+enum status admit_form(struct request *req, const char *sent) MUST_CHECK;
 
 /* The bit of a method's name; METHOD_OTHER for what is not known. */
 enum method method_of(const char *name);

@@ -61,6 +61,8 @@ enum status sitemap_index(struct request *req, struct response *res);
 enum status sitemap_objects(struct request *req, struct response *res);
 enum status sitemap_pages(struct request *req, struct response *res);
 enum status sitemap_pictures(struct request *req, struct response *res);
+enum status upload_sent(struct request *req, struct response *res);
+enum status upload_show(struct request *req, struct response *res);
 enum status user_index(struct request *req, struct response *res);
 enum status user_show(struct request *req, struct response *res);
 enum status api_complete(struct request *req, struct response *res);
@@ -73,6 +75,7 @@ enum status api_gallery_remove_picture(struct request *req, struct response *res
 enum status api_gallery_show(struct request *req, struct response *res);
 enum status api_gallery_user_add(struct request *req, struct response *res);
 enum status api_gallery_user_remove(struct request *req, struct response *res);
+enum status api_have(struct request *req, struct response *res);
 enum status api_licence_index(struct request *req, struct response *res);
 enum status api_licence_show(struct request *req, struct response *res);
 enum status api_login(struct request *req, struct response *res);
@@ -89,6 +92,7 @@ enum status api_query_tree(struct request *req, struct response *res);
 enum status api_token_delete(struct request *req, struct response *res);
 enum status api_token_index(struct request *req, struct response *res);
 enum status api_token_new(struct request *req, struct response *res);
+enum status api_upload(struct request *req, struct response *res);
 enum status api_user_index(struct request *req, struct response *res);
 enum status api_user_show(struct request *req, struct response *res);
 /* clang-format on */

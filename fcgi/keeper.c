@@ -127,6 +127,7 @@ delete_ended(struct keeper *keeper)
 		TRY(sweep_sign_in_failures(db, keeper->arena, NULL));
 		TRY(sweep_registrations(db, keeper->arena, NULL));
 		TRY(sweep_resets(db, keeper->arena, NULL));
+		TRY(sweep_upload_keys(db, keeper->arena, NULL));
 	}
 	return db_commit(db);
 }

@@ -1,4 +1,4 @@
-/* fcgi/listen.c: the listening socket, made here, inherited or handed down. */
+/* fcgi/listen.c: the listening sockets, made here, inherited or handed down. */
 
 #include "pool.h"
 
@@ -13,8 +13,6 @@
 #include <unistd.h>
 
 enum { BACKLOG = 512, SYSTEMD_FIRST_FD = 3 };
-
-#define HANDED_DOWN "PINAKES_LISTEN_FD"
 
 static bool
 is_listening(int fd)
@@ -65,10 +63,9 @@ is_at_path(int fd, const char *path)
  * of the next one.
  */
 static enum status
-lock_socket(struct pool *pool)
+lock_socket(struct arena *arena, const struct crew *crew)
 {
-	const char *path =
-	    arena_format(pool->arena, "%s.lock", pool->settings.socket);
+	const char *path = arena_format(arena, "%s.lock", crew->socket);
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
@@ -79,15 +76,14 @@ lock_socket(struct pool *pool)
 	if (fcntl(fd, F_SETLK, &lock) == 0)
 		return OK; /* the descriptor stays open */
 	close(fd);
-	log_line(LOG_ERROR, "another pinakesd serves %s",
-	    pool->settings.socket);
+	log_line(LOG_ERROR, "another pinakesd serves %s", crew->socket);
 	return CONFLICT;
 }
 
 static enum status
-make_socket(struct pool *pool)
+make_socket(struct crew *crew)
 {
-	const char *path = pool->settings.socket;
+	const char *path = crew->socket;
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	mode_t mask;
 	int fd, failed;
@@ -110,49 +106,71 @@ make_socket(struct pool *pool)
 		log_line(LOG_ERROR, "%s: %s", path, strerror(errno));
 		return INTERNAL;
 	}
-	pool->listen_fd = fd;
-	pool->owns_socket = true;
+	crew->listen_fd = fd;
+	crew->owns_socket = true;
+	return OK;
+}
+
+static enum status
+open_crew(struct arena *arena, struct crew *crew)
+{
+	int from_before = take_number(crew->handed_down);
+
+	if (from_before >= 0 && is_listening(from_before) &&
+	    !is_at_path(from_before, crew->socket))
+		close(from_before); /* the setting was changed */
+	else if (from_before >= 0 && is_listening(from_before))
+		crew->listen_fd = from_before;
+	TRY(lock_socket(arena, crew));
+	if (crew->listen_fd < 0)
+		return make_socket(crew);
+	set_flags(crew->listen_fd);
+	crew->owns_socket = true;
 	return OK;
 }
 
 enum status
 listen_open(struct pool *pool)
 {
-	int from_before = take_number(HANDED_DOWN);
 	int from_system = take_number("LISTEN_FDS");
 	int for_pid = take_number("LISTEN_PID");
+	int i;
 
-	if (from_system > 0 && for_pid == (int)getpid() &&
-	    is_listening(SYSTEMD_FIRST_FD)) {
-		pool->listen_fd = SYSTEMD_FIRST_FD;
-		set_flags(pool->listen_fd);
-		return OK;
+	for (i = 0; i < pool->crew_count; i++) {
+		struct crew *crew = &pool->crews[i];
+
+		crew->listen_fd = -1;
+		if (i < from_system && for_pid == (int)getpid() &&
+		    is_listening(SYSTEMD_FIRST_FD + i)) {
+			crew->listen_fd = SYSTEMD_FIRST_FD + i;
+			set_flags(crew->listen_fd);
+		} else {
+			TRY(open_crew(pool->arena, crew));
+		}
 	}
-	if (from_before >= 0 && is_listening(from_before) &&
-	    !is_at_path(from_before, pool->settings.socket))
-		close(from_before); /* the setting was changed */
-	else if (from_before >= 0 && is_listening(from_before))
-		pool->listen_fd = from_before;
-	TRY(lock_socket(pool));
-	if (pool->listen_fd < 0)
-		return make_socket(pool);
-	set_flags(pool->listen_fd);
-	pool->owns_socket = true;
 	return OK;
 }
 
 void
 listen_hand_down(const struct pool *pool)
 {
+	int from_system = 0, i;
 	char number[16];
 
-	fcntl(pool->listen_fd, F_SETFD, 0);
-	snprintf(number, sizeof(number), "%d", pool->listen_fd);
-	if (pool->owns_socket) {
-		setenv(HANDED_DOWN, number, 1);
-		return;
+	for (i = 0; i < pool->crew_count; i++) {
+		const struct crew *crew = &pool->crews[i];
+
+		fcntl(crew->listen_fd, F_SETFD, 0);
+		snprintf(number, sizeof(number), "%d", crew->listen_fd);
+		if (crew->owns_socket)
+			setenv(crew->handed_down, number, 1);
+		else
+			from_system++;
 	}
-	setenv("LISTEN_FDS", "1", 1);
+	if (from_system == 0)
+		return;
+	snprintf(number, sizeof(number), "%d", from_system);
+	setenv("LISTEN_FDS", number, 1);
 	snprintf(number, sizeof(number), "%d", (int)getpid());
 	setenv("LISTEN_PID", number, 1);
 }
@@ -160,10 +178,16 @@ listen_hand_down(const struct pool *pool)
 void
 listen_close(struct pool *pool)
 {
-	if (pool->owns_socket)
-		unlink(pool->settings.socket);
-	close(pool->listen_fd);
-	pool->listen_fd = -1;
+	int i;
+
+	for (i = 0; i < pool->crew_count; i++) {
+		struct crew *crew = &pool->crews[i];
+
+		if (crew->owns_socket)
+			unlink(crew->socket);
+		close(crew->listen_fd);
+		crew->listen_fd = -1;
+	}
 }
 
 void

@@ -76,7 +76,7 @@ serve(struct pool *pool)
 int
 main(int count, char **arguments)
 {
-	struct pool pool = { .arguments = arguments, .listen_fd = -1 };
+	struct pool pool = { .arguments = arguments };
 	bool is_check = false;
 	int option, code = EXIT_FAILURE;
 

@@ -26,7 +26,8 @@ enum {
 };
 
 struct child {
-	pid_t pid; /* 0: it does not run */
+	const struct crew *crew; /* NULL: the keeper */
+	pid_t pid;		 /* 0: it does not run */
 	int64_t started_us;
 	int64_t start_at_us; /* not before */
 	int64_t delay_us;    /* of the next start after a short life */
@@ -46,7 +47,13 @@ struct master {
 static bool
 is_keeper(const struct master *master, int i)
 {
-	return i == master->child_count - 1;
+	return master->children[i].crew == NULL;
+}
+
+static const char *
+name_of(const struct child *child)
+{
+	return child->crew == NULL ? "keeper" : child->crew->name;
 }
 
 /* The rest of the life of a child. A master that dies takes it along. */
@@ -59,11 +66,13 @@ run_child(struct master *master, int i, pid_t master_pid)
 	if (getppid() != master_pid)
 		_exit(EXIT_FAILURE);
 	prctl(PR_SET_NAME,
-	    is_keeper(master, i) ? "pinakesd-keeper" : "pinakesd-worker");
+	    arena_format(master->pool->arena, "pinakesd-%s",
+		name_of(&master->children[i])));
 	if (is_keeper(master, i))
 		code = keeper_run(master->pool);
 	else
-		code = worker_run(master->pool, &master->slots[i]);
+		code = worker_run(master->pool, master->children[i].crew,
+		    &master->slots[i]);
 	arena_destroy(master->pool->arena);
 	exit(code);
 }
@@ -114,12 +123,10 @@ plan_restart(struct master *master, int i, int wait_status)
 
 	if (WIFSIGNALED(wait_status))
 		log_line(LOG_WARNING, "%s %d was ended by signal %d",
-		    is_keeper(master, i) ? "keeper" : "worker", (int)child->pid,
-		    WTERMSIG(wait_status));
+		    name_of(child), (int)child->pid, WTERMSIG(wait_status));
 	else if (!has_left)
-		log_line(LOG_WARNING, "%s %d failed with %d",
-		    is_keeper(master, i) ? "keeper" : "worker", (int)child->pid,
-		    WEXITSTATUS(wait_status));
+		log_line(LOG_WARNING, "%s %d failed with %d", name_of(child),
+		    (int)child->pid, WEXITSTATUS(wait_status));
 	child->pid = 0;
 	if (has_left || now_us - child->started_us > STEADY_US) {
 		child->delay_us = FIRST_DELAY_US;
@@ -151,14 +158,13 @@ reap(struct master *master)
 static void
 watch(struct master *master)
 {
-	int64_t limit_us =
-	    master->pool->settings.request_time_limit_s * INT64_C(1000000);
 	int64_t now_us = clock_monotonic_us();
 	int i;
 
 	for (i = 0; i < master->child_count - 1; i++) {
 		struct child *child = &master->children[i];
 		struct slot *slot = &master->slots[i];
+		int64_t limit_us = child->crew->time_limit_s * INT64_C(1000000);
 		int64_t since_us = atomic_load(&slot->busy_since_us);
 		bool is_ready = atomic_load(&slot->is_ready);
 
@@ -168,8 +174,8 @@ watch(struct master *master)
 			continue;
 		if (!is_ready && now_us - child->started_us <= START_LIMIT_US)
 			continue;
-		log_line(LOG_ERROR, "worker %d is stuck and is killed",
-		    (int)child->pid);
+		log_line(LOG_ERROR, "%s %d is stuck and is killed",
+		    name_of(child), (int)child->pid);
 		kill(child->pid, SIGKILL);
 	}
 }
@@ -190,10 +196,15 @@ all_are_ready(const struct master *master)
 static void
 tell_ready(struct master *master)
 {
+	const struct pool *pool = master->pool;
+	int i;
+
 	master->has_told_ready = true;
 	supervisor_tell("READY=1");
-	log_line(LOG_INFO, "ready: %d workers serve %s",
-	    master->child_count - 1, master->pool->settings.socket);
+	for (i = 0; i < pool->crew_count; i++)
+		log_line(LOG_INFO, "ready: %d %ss serve %s",
+		    pool->crews[i].workers, pool->crews[i].name,
+		    pool->crews[i].socket);
 }
 
 static void
@@ -218,9 +229,9 @@ tell_status(const struct master *master)
 		int64_t since_us = atomic_load(&slot->busy_since_us);
 
 		log_line(LOG_INFO,
-		    "worker %d: %lld requests, %s for %lld ms,"
+		    "%s %d: %lld requests, %s for %lld ms,"
 		    " alive for %lld s",
-		    (int)master->children[i].pid,
+		    name_of(&master->children[i]), (int)master->children[i].pid,
 		    (long long)atomic_load(&slot->served),
 		    since_us == 0 ? "idle" : "busy",
 		    (long long)(since_us == 0 ? 0 : (now_us - since_us) / 1000),
@@ -240,7 +251,7 @@ begin_stop(struct master *master)
 	master->kill_at_us = clock_monotonic_us() + DRAIN_LIMIT_US;
 	/* A socket that clients no longer find can be emptied. */
 	signal_children(master,
-	    master->pool->owns_socket ? SIGNAL_DRAIN : SIGNAL_LEAVE);
+	    master->pool->crews[0].owns_socket ? SIGNAL_DRAIN : SIGNAL_LEAVE);
 	listen_close(master->pool);
 }
 
@@ -315,17 +326,47 @@ keep(struct master *master)
 	reload_execute(&master->reload, master->pool);
 }
 
+/* Without a socket of their own, uploads go to all workers. */
+static void
+set_crews(struct pool *pool)
+{
+	const struct settings *settings = &pool->settings;
+
+	pool->crews[pool->crew_count++] = (struct crew){
+		.name = "worker",
+		.socket = settings->socket,
+		.handed_down = "PINAKES_LISTEN_FD",
+		.workers = settings->workers,
+		.time_limit_s = settings->request_time_limit_s,
+	};
+	if (*settings->upload_socket == '\0')
+		return;
+	pool->crews[pool->crew_count++] = (struct crew){
+		.name = "uploader",
+		.socket = settings->upload_socket,
+		.handed_down = "PINAKES_UPLOAD_FD",
+		.workers = settings->upload_workers,
+		.time_limit_s = settings->upload_time_limit_s,
+	};
+}
+
 static void
 prepare(struct master *master, struct pool *pool)
 {
-	int workers = pool->settings.workers, i;
+	int workers = 0, next = 0, i, k;
 
+	for (i = 0; i < pool->crew_count; i++)
+		workers += pool->crews[i].workers;
 	master->pool = pool;
 	master->child_count = workers + 1;
 	master->children = arena_array(pool->arena, (size_t)workers + 1,
 	    sizeof(*master->children));
 	for (i = 0; i <= workers; i++)
 		master->children[i].delay_us = FIRST_DELAY_US;
+	for (i = 0; i < pool->crew_count; i++) {
+		for (k = 0; k < pool->crews[i].workers; k++)
+			master->children[next++].crew = &pool->crews[i];
+	}
 	master->slots = mmap(NULL, (size_t)workers * sizeof(*master->slots),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (master->slots == MAP_FAILED) {
@@ -359,6 +400,7 @@ master_run(struct pool *pool)
 
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
+	set_crews(pool);
 	/* One worker at least is left for those who read. */
 	if (listen_open(pool) != OK ||
 	    turns_create(&pool->turns, pool->settings.passwords_at_once,

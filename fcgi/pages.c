@@ -17,6 +17,7 @@
 #include "page/object.h"
 #include "page/picture.h"
 #include "page/query.h"
+#include "page/upload.h"
 #include "page/user.h"
 
 /* clang-format off */
@@ -50,6 +51,7 @@ const struct template_use pages[] = {
 	{ "query/show", &query_view },
 	{ "sitemap/index", &sitemap_page_view },
 	{ "sitemap/part", &sitemap_page_view },
+	{ "upload/show", &upload_page_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },
 };

@@ -19,6 +19,22 @@ struct slot {
 	atomic_bool is_ready;
 };
 
+/*
+ * Workers that share a socket. What is slow by nature, as the decoding of
+ * uploads, has a crew of its own, so that it never keeps readers waiting.
+ */
+struct crew {
+	const char *name;	 /* "worker", in the log */
+	const char *socket;	 /* its path */
+	const char *handed_down; /* in the environment: to the next program */
+	int workers;
+	int time_limit_s; /* for one request */
+	int listen_fd;	  /* -1: none */
+	bool owns_socket; /* made by us, not by the system */
+};
+
+enum { CREWS_MAX = 2 };
+
 /* What every process of the pool is given. */
 struct pool {
 	const char *config_path;
@@ -29,8 +45,8 @@ struct pool {
 	struct templates *templates;
 	struct manual *manual;
 	struct turns turns; /* at hashing passwords */
-	int listen_fd;
-	bool owns_socket;     /* made by us, not by the system */
+	struct crew crews[CREWS_MAX];
+	int crew_count;
 	const char *log_path; /* "": the log is not a file */
 };
 
@@ -48,7 +64,7 @@ enum {
 int master_run(struct pool *pool);
 
 /* The life of a worker. Returns its exit code. */
-int worker_run(struct pool *pool, struct slot *slot);
+int worker_run(struct pool *pool, const struct crew *crew, struct slot *slot);
 
 /* The life of the keeper. Returns its exit code. */
 int keeper_run(struct pool *pool);
@@ -63,15 +79,16 @@ int signals_next(int fd);
 void log_reopen(const struct pool *pool);
 
 /*
- * The socket of the pool: one that was handed down, or a new one.
+ * The socket of each crew: one that was handed down, or a new one. systemd
+ * gives them in the order of the crews, or the first alone.
  * Fails: CONFLICT (another pool serves it), INTERNAL; both logged.
  */
 enum status listen_open(struct pool *pool) MUST_CHECK;
 
-/* Lets a reloaded program find the socket. */
+/* Lets a reloaded program find the sockets. */
 void listen_hand_down(const struct pool *pool);
 
-/* Takes the socket away from where new clients look for it. */
+/* Takes the sockets away from where new clients look for them. */
 void listen_close(struct pool *pool);
 
 /* Tells systemd, if it started us: "READY=1". */

@@ -215,15 +215,14 @@ request_choose(struct request *req, const char *const *types, int count)
 bool
 request_is_form(const struct request *req)
 {
-	static const char *const types[] = { "application/json",
-		"text/html" };
+	static const char *const types[] = { "application/json", "text/html" };
 
 	if (!http_type_is(req->content_type,
-	    "application/x-www-form-urlencoded") &&
+		"application/x-www-form-urlencoded") &&
 	    !http_type_is(req->content_type, "multipart/form-data"))
 		return false;
 	return http_choose(request_header(req, "Accept"), types,
-	    COUNT_OF(types)) == 1;
+		   COUNT_OF(types)) == 1;
 }
 
 const char *
@@ -285,19 +284,40 @@ request_read(struct request *req, struct http_path *path)
 	return read_query(req);
 }
 
-/* -1: not said. Fails: BAD_INPUT for what is not a number of bytes. */
-static enum status
-read_length(struct request *req, int64_t *length)
+enum status
+request_begin_body(struct request *req)
 {
 	const char *text = gateway_parameter(req, "CONTENT_LENGTH");
 
-	*length = -1;
+	req->body_left = -1;
 	if (text == NULL || *text == '\0')
 		return OK;
-	if (*text >= '0' && *text <= '9' && text_to_int64(text, length))
+	if (*text >= '0' && *text <= '9' &&
+	    text_to_int64(text, &req->body_left))
 		return OK;
 	return refuse(&req->problem, req->arena, BAD_INPUT, "bad-length",
 	    "Content-Length is not a number of bytes.");
+}
+
+enum status
+request_read_some(struct request *req, char *bytes, size_t room, size_t *got)
+{
+	int length;
+
+	*got = 0;
+	if (req->body_left >= 0 && req->body_left < (int64_t)room)
+		room = (size_t)req->body_left;
+	if (room == 0)
+		return OK;
+	length = req->peer->read(req->peer->context, bytes, (int)room);
+	if (length < 0 || (length == 0 && req->body_left > 0))
+		return refuse(&req->problem, req->arena, BAD_INPUT,
+		    "body-cut-short",
+		    "The body ended before its Content-Length was reached.");
+	*got = (size_t)length;
+	if (req->body_left > 0)
+		req->body_left -= length;
+	return OK;
 }
 
 static enum status
@@ -312,32 +332,18 @@ enum status
 request_read_body(struct request *req, size_t max_bytes)
 {
 	struct buf *body = arena_alloc(req->arena, sizeof(*body));
-	int64_t length;
+	char bytes[READ_BYTES];
+	size_t got;
 
-	TRY(read_length(req, &length));
-	if (length > (int64_t)max_bytes)
+	if (req->body_left > (int64_t)max_bytes)
 		return refuse_large(req, max_bytes);
 	buf_init(body, req->arena, max_bytes);
-	while (length != 0) {
-		char bytes[READ_BYTES];
-		int wanted = sizeof(bytes), got;
-
-		if (length >= 0 && length < wanted)
-			wanted = (int)length;
-		got = req->peer->read(req->peer->context, bytes, wanted);
-		if (got < 0 || (got == 0 && length > 0))
-			return refuse(&req->problem, req->arena, BAD_INPUT,
-			    "body-cut-short",
-			    "The body ended before its "
-			    "Content-Length was reached.");
-		if (got == 0)
-			break;
-		buf_add_bytes(body, bytes, (size_t)got);
+	do {
+		TRY(request_read_some(req, bytes, sizeof(bytes), &got));
+		buf_add_bytes(body, bytes, got);
 		if (body->failed)
 			return refuse_large(req, max_bytes);
-		if (length > 0)
-			length -= got;
-	}
+	} while (got > 0);
 	req->body = body->bytes;
 	req->body_length = body->length;
 	return OK;

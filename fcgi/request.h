@@ -41,7 +41,9 @@ struct viewer {
 };
 
 struct after;
+struct image_decoder;
 struct manual;
+struct media_store;
 struct peer;
 struct route;
 struct templates;
@@ -60,12 +62,16 @@ struct request {
 	const char *content_type;		/* "" when not sent */
 	const char *body;			/* NUL behind it */
 	size_t body_length;
+	int64_t body_left; /* of one that is read as it comes; -1: not said */
 	struct db *db; /* by the route; NULL for DB_NONE */
 	struct viewer viewer;
 	const struct turns *turns; /* at hashing passwords */
 	struct problem problem;	   /* why the request was refused */
 	bool keeps_writes; /* what a refused request wrote stays */
 	struct after *after; /* what waits for the commit: act.h */
+	void *kept; /* by a handler, for its second try */
+	struct media_store *media;
+	struct image_decoder *decoder;
 
 	const struct peer *peer; /* for request.c and respond.c */
 	const char *allowed;	 /* methods, when this one is not */
@@ -136,6 +142,14 @@ enum status refuse_field(struct request *req, enum status status,
     const char *code, const char *field, const char *expected,
     const char *detail);
 
+/*
+ * For a route whose handler reads its body as it comes: the next bytes, at
+ * most room of them; got 0 at the end. Fails: BAD_INPUT with a problem (it
+ * was cut short).
+ */
+enum status request_read_some(struct request *req, char *bytes, size_t room,
+    size_t *got) MUST_CHECK;
+
 /* ---- for dispatch.c: making a request from what came in ---- */
 
 /*
@@ -145,7 +159,10 @@ enum status refuse_field(struct request *req, enum status status,
 enum status request_read(struct request *req, struct http_path *path)
     MUST_CHECK;
 
-/* Reads the body. Fails: BAD_INPUT, TOO_LARGE with a problem. */
+/* Before a body is read. Fails: BAD_INPUT with a problem. */
+enum status request_begin_body(struct request *req) MUST_CHECK;
+
+/* Reads all of it. Fails: BAD_INPUT, TOO_LARGE with a problem. */
 enum status request_read_body(struct request *req, size_t max_bytes) MUST_CHECK;
 
 #endif

@@ -165,6 +165,20 @@ respond_json(struct response *res, const struct view *view, const void *data)
 	return respond_with_tag(res);
 }
 
+const char *
+json_id_list(struct arena *arena, const int *ids, size_t count)
+{
+	struct buf list;
+	size_t i;
+
+	buf_init(&list, arena, 16 + 12 * count);
+	buf_add_char(&list, '[');
+	for (i = 0; i < count; i++)
+		buf_add_format(&list, "%s%d", i == 0 ? "" : ",", ids[i]);
+	buf_add_char(&list, ']');
+	return list.bytes;
+}
+
 void
 respond_header(struct response *res, const char *name, const char *value)
 {

@@ -97,6 +97,9 @@ enum status respond_with_tag(struct response *res) MUST_CHECK;
 enum status respond_json(struct response *res, const struct view *view,
     const void *data) MUST_CHECK;
 
+/* "[1,2]", to stand in JSON. Owns: the arena. */
+const char *json_id_list(struct arena *arena, const int *ids, size_t count);
+
 /*
  * Adds a header. A value with CR, LF or another control character is left
  * out and logged: it would let a text forge headers.

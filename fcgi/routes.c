@@ -8,6 +8,7 @@
 enum {
 	QUERY_BYTES = 1024 * 1024,
 	FORM_BYTES = 64 * 1024,
+	HASHES_BYTES = 128 * 1024,
 	TEXT_BYTES = 512 * 1024, /* descriptions, percent-encoded */
 };
 
@@ -37,6 +38,7 @@ const struct route routes[] = {
 	{ POST,	"/api/gallery/{id}/remove-picture", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_remove_picture },
 	{ POST,	"/api/gallery/{id}/users/add",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_add },
 	{ POST,	"/api/gallery/{id}/users/remove", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_remove },
+	{ POST,	"/api/have",			API, ANYONE, DB_READ, HASHES_BYTES, api_have },
 	{ GET,	"/api/licence",			API, ANYONE, DB_READ, 0, api_licence_index },
 	{ GET,	"/api/licence/{name}",		API, ANYONE, DB_READ, 0, api_licence_show },
 	{ POST,	"/api/login",			API, ANYONE, DB_WRITE, FORM_BYTES, api_login },
@@ -55,6 +57,7 @@ const struct route routes[] = {
 	{ GET,	"/api/token",			API, IN_PERSON, DB_WRITE, 0, api_token_index },
 	{ POST,	"/api/token",			API, IN_PERSON, DB_WRITE, FORM_BYTES, api_token_new },
 	{ POST,	"/api/token/{id}/delete",	API, IN_PERSON, DB_WRITE, FORM_BYTES, api_token_delete },
+	{ POST,	"/api/upload",			API, SIGNED_IN, DB_WRITE, BODY_STREAMED, api_upload },
 	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },
 	{ GET,	"/api/user/{name}",		API, ANYONE, DB_READ, 0, api_user_show },
 	{ GET,	"/feed/gallery/{id}",		PAGE, ANYONE, DB_READ, 0, feed_gallery },
@@ -106,6 +109,8 @@ const struct route routes[] = {
 	{ GET,	"/sitemap/objects/{id}",	PAGE, ANYONE, DB_READ, 0, sitemap_objects },
 	{ GET,	"/sitemap/pages",		PAGE, ANYONE, DB_NONE, 0, sitemap_pages },
 	{ GET,	"/sitemap/pictures/{id}",	PAGE, ANYONE, DB_READ, 0, sitemap_pictures },
+	{ GET,	"/upload",			PAGE, SIGNED_IN, DB_READ, 0, upload_show },
+	{ POST,	"/upload",			PAGE, SIGNED_IN, DB_WRITE, BODY_STREAMED, upload_sent },
 	{ GET,	"/user",			PAGE, ANYONE, DB_READ, 0, user_index },
 	{ GET,	"/user/{name}",			PAGE, ANYONE, DB_READ, 0, user_show },
 };

@@ -6,6 +6,8 @@
 
 #include "dispatch.h"
 #include "gateway.h"
+#include "image/image.h"
+#include "media/media.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -23,6 +25,7 @@ enum {
 
 struct worker {
 	struct pool *pool;
+	const struct crew *crew;
 	struct slot *slot;
 	struct gateway *gateway;
 	struct server server;
@@ -110,6 +113,30 @@ bound_memory(int data_mib)
 #endif
 }
 
+/*
+ * The decoder's process starts with the first image. A site whose folders
+ * cannot be written is still there for readers.
+ */
+static void
+prepare_images(struct worker *worker)
+{
+	const struct settings *settings = &worker->pool->settings;
+	struct arena *arena = worker->pool->arena;
+	struct image_settings *image = arena_alloc(arena, sizeof(*image));
+
+	image->program = *settings->decoder == '\0' ?
+	    image_decoder_beside(arena) :
+	    settings->decoder;
+	image_limits_default(&image->limits);
+	image->limits.max_bytes = settings->max_upload_bytes;
+	image->limits.max_pixels = settings->max_upload_pixels;
+	image->limits.max_frames = settings->max_upload_frames;
+	worker->server.decoder = image_decoder_create(arena, image);
+	if (media_store_create(arena, settings->media_dir,
+		settings->derived_dir, &worker->server.media) != OK)
+		log_line(LOG_WARNING, "no images are taken");
+}
+
 static void
 start(struct worker *worker)
 {
@@ -120,7 +147,7 @@ start(struct worker *worker)
 	worker->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	watch(worker, worker->signal_fd, EPOLLIN);
 	/* Exclusive: one client does not wake every worker. */
-	watch(worker, worker->pool->listen_fd, EPOLLIN | EPOLLEXCLUSIVE);
+	watch(worker, worker->crew->listen_fd, EPOLLIN | EPOLLEXCLUSIVE);
 	worker->gateway = gateway_create(worker->pool->arena);
 	worker->most = requests_until_replaced(settings->recycle_requests);
 	worker->server = (struct server){
@@ -134,6 +161,7 @@ start(struct worker *worker)
 		.writer = db_create(settings->writer, "pinakesd writer",
 		    settings->statement_timeout_ms),
 	};
+	prepare_images(worker);
 	atomic_store(&worker->slot->is_ready, true);
 }
 
@@ -167,7 +195,7 @@ next_client(struct worker *worker)
 	}
 	if (worker->is_leaving)
 		return -1;
-	fd = accept4(worker->pool->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+	fd = accept4(worker->crew->listen_fd, NULL, NULL, SOCK_CLOEXEC);
 	if (fd < 0 && worker->is_draining)
 		worker->is_leaving = true;
 	return fd;
@@ -176,7 +204,7 @@ next_client(struct worker *worker)
 static void
 serve(struct worker *worker, int fd)
 {
-	int limit_s = worker->pool->settings.request_time_limit_s;
+	int limit_s = worker->crew->time_limit_s;
 	int patience_s =
 	    limit_s > 2 * PATIENCE_MAX_S ? PATIENCE_MAX_S : (limit_s + 1) / 2;
 	struct peer peer;
@@ -194,9 +222,9 @@ serve(struct worker *worker, int fd)
 }
 
 int
-worker_run(struct pool *pool, struct slot *slot)
+worker_run(struct pool *pool, const struct crew *crew, struct slot *slot)
 {
-	struct worker worker = { .pool = pool, .slot = slot };
+	struct worker worker = { .pool = pool, .crew = crew, .slot = slot };
 
 	start(&worker);
 	while (!worker.is_leaving) {

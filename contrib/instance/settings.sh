@@ -14,6 +14,7 @@ make_secret() {
 generated_settings() {
 	cat <<END
 socket = $sockets/pool/pinakesd.sock
+upload_socket = $sockets/pool/uploads.sock
 reader = $(conninfo pinakes_reader)
 writer = $(conninfo pinakes_writer)
 public_url = http://localhost:$port
@@ -27,6 +28,7 @@ END
 	[ "${LIMITS-}" != relaxed ] || cat <<END
 register_after_s = 0
 registrations_per_day = 0
+uploads_per_hour = 0
 END
 }
 
@@ -63,6 +65,7 @@ write_nginx_settings() {
 		-e "s|@STATE@|$state|g" \
 		-e "s|@PROGRAM@|$program|g" \
 		-e "s|@SOCKET@|$sockets/pool/pinakesd.sock|" \
+		-e "s|@UPLOAD_SOCKET@|$sockets/pool/uploads.sock|" \
 		"$root/nginx/instance.conf.template" >"$nginx_conf.new"
 	ln -sfn "$program/nginx" "$state/pinakes"
 	chmod 644 "$nginx_conf.new"

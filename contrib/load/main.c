@@ -125,23 +125,6 @@ read_options(struct options *options, int count, char **arguments)
 	return -1;
 }
 
-/* The decoder beside this program, wherever that was put. */
-static const char *
-find_decoder(struct arena *arena)
-{
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	char *slash;
-
-	if (length <= 0)
-		return "pinakes-decode";
-	path[length] = '\0';
-	slash = strrchr(path, '/');
-	if (slash != NULL)
-		*slash = '\0';
-	return arena_format(arena, "%s/pinakes-decode", path);
-}
-
 /* In the folder of logs beside the media, where there is one. */
 static const char *
 find_report(const struct load *load)
@@ -164,7 +147,7 @@ prepare(struct load *load)
 	TRY(settings_read(load->arena, load->options.config, settings));
 	load->image.program = load->options.decoder != NULL ?
 	    load->options.decoder :
-	    find_decoder(load->arena);
+	    image_decoder_beside(load->arena);
 	if (access(load->image.program, X_OK) != 0) {
 		fprintf(stderr, "pinakes-load: the decoder %s: %s\n",
 		    load->image.program, strerror(errno));

@@ -9,6 +9,10 @@
 struct settings {
 	const char *socket;
 	int workers;
+	const char *upload_socket; /* of uploads alone; "": the same */
+	int upload_workers;
+	int upload_time_limit_s;
+	const char *decoder; /* the program; "": beside this one */
 	const char *reader; /* libpq connection texts */
 	const char *writer;
 	const char *public_url; /* without a last slash */
@@ -29,6 +33,11 @@ struct settings {
 	const char *register_answer;   /* several are divided by "|" */
 	int register_after_s;	       /* a form is not filled in sooner */
 	int registrations_per_day;     /* from one address; 0: any number */
+	int max_upload_bytes;	  /* of an image file */
+	int max_upload_pixels;	  /* of one frame */
+	int max_upload_frames;
+	int max_regions;	  /* of a picture */
+	int uploads_per_hour;	  /* of an account; 0: any number */
 	const char *sendmail;	  /* a command; "": no mail is sent */
 	const char *mail_from;	  /* an address; "": the command's choice */
 	int session_days;	  /* until one must sign in again */

@@ -23,6 +23,22 @@ image_limits_default(struct image_limits *limits)
 	};
 }
 
+const char *
+image_decoder_beside(struct arena *arena)
+{
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	if (length <= 0)
+		return "pinakes-decode";
+	path[length] = '\0';
+	slash = strrchr(path, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	return arena_format(arena, "%s/pinakes-decode", path);
+}
+
 static void
 stop_decoder(void *decoder)
 {

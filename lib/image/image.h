@@ -60,6 +60,9 @@ struct image_report {
 /* 50 MB, 64 million pixels, 16,000 px, 1,000 frames, 20 s, 1.5 GiB. */
 void image_limits_default(struct image_limits *limits);
 
+/* pinakes-decode in the folder of this program. Owns: the arena. */
+const char *image_decoder_beside(struct arena *arena);
+
 /*
  * The media type that the first bytes show, a constant, or NULL for anything
  * but image/jpeg, png, webp, gif, tiff, avif and heic.

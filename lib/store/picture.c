@@ -91,6 +91,18 @@ static const struct view_field rated_picture_fields[] = {
 const struct view rated_picture_view =
     VIEW(struct rated_picture, rated_picture_fields);
 
+static const struct view_field uploaded_picture_fields[] = {
+	PICTURE_ROWS(struct uploaded_picture, picture.),
+	{ VIEW_DOUBLE("rating_average", struct uploaded_picture,
+	    rating.average) },
+	{ VIEW_RAW_JSON("rating_count", struct uploaded_picture,
+	    rating.counts), .where = VIEW_JSON_ONLY },
+	{ VIEW_RAW_JSON("similar", struct uploaded_picture, similar),
+	  .where = VIEW_JSON_ONLY },
+};
+const struct view uploaded_picture_view =
+    VIEW(struct uploaded_picture, uploaded_picture_fields);
+
 /* How regions name their object in picture_text.regions. */
 static const char object_key[] = ",\"object\":";
 

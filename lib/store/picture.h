@@ -58,6 +58,16 @@ struct rated_picture {
 /* The manual's keys of a picture, rating_average and rating_count. */
 extern const struct view rated_picture_view;
 
+/* One that has just come in, and what looks like it. */
+struct uploaded_picture {
+	struct picture picture;
+	struct picture_rating rating;
+	const char *similar; /* JSON: a list of numbers of pictures */
+};
+
+/* The same keys, and similar. */
+extern const struct view uploaded_picture_view;
+
 /*
  * What FROM gives and what the columns are, for rows of pictures p; read by
  * pictures_read.

@@ -2,7 +2,7 @@
 
 #include "store/sweep.h"
 
-enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, NEEDED };
+enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, NEEDED };
 
 const struct statement sweep_statements[] = {
 	[SESSIONS] = { "sweep_sessions",
@@ -20,6 +20,10 @@ const struct statement sweep_statements[] = {
 	[RESETS] = { "sweep_resets",
 	    "WITH old AS (DELETE FROM password_reset"
 	    " WHERE expires_at < now() RETURNING 1)"
+	    " SELECT count(*) FROM old" },
+	[UPLOAD_KEYS] = { "sweep_upload_keys",
+	    "WITH old AS (DELETE FROM upload_key"
+	    " WHERE made_at < now() - interval '1 day' RETURNING 1)"
 	    " SELECT count(*) FROM old" },
 	[NEEDED] = { "sweep_find_needed",
 	    "SELECT m.id IS NOT NULL"
@@ -63,6 +67,12 @@ enum status
 sweep_resets(struct db *db, struct arena *arena, int *count)
 {
 	return sweep(db, arena, RESETS, count);
+}
+
+enum status
+sweep_upload_keys(struct db *db, struct arena *arena, int *count)
+{
+	return sweep(db, arena, UPLOAD_KEYS, count);
 }
 
 enum status

@@ -21,6 +21,10 @@ enum status sweep_registrations(struct db *db, struct arena *arena,
 enum status sweep_resets(struct db *db, struct arena *arena, int *count)
     MUST_CHECK;
 
+/* Forgets keys of uploads once they are a day old. */
+enum status sweep_upload_keys(struct db *db, struct arena *arena, int *count)
+    MUST_CHECK;
+
 /*
  * Which files, by the SHA-256 of their bytes, have a row: those of blocked
  * bytes have none that keeps them.

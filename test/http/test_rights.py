@@ -103,6 +103,13 @@ DOORS = [
          json={"scope": "all", "password": PASSWORD}),
     door("POST", "/api/token/{token}/delete",
          "401 200 200 401 200 403 403 401 200 403"),
+    door("GET", "/upload", "401 200 200 401 200 200 200 401 200 200"),
+    door("POST", "/upload", "401 400 400 401 400 403 400 401 400 403",
+         form={"licence": "MIT"}),
+    door("POST", "/api/upload", "401 400 400 401 400 403 400 401 400 403",
+         json={}),
+    door("POST", "/api/have", "200 200 200 200 200 200 200 200 200 200",
+         json={"sha256": []}),
 ]
 
 

@@ -27,6 +27,7 @@
 #include "store/picture.h"
 #include "store/picture_write.h"
 #include "store/rating_write.h"
+#include "store/region_receive.h"
 #include "store/region_write.h"
 #include "store/registration.h"
 #include "store/reset.h"
@@ -39,6 +40,7 @@
 #include "store/token.h"
 #include "store/totals.h"
 #include "store/upkeep_write.h"
+#include "store/upload.h"
 #include "store/user.h"
 
 enum { NAMES_MAX = 500 };
@@ -48,9 +50,11 @@ static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	media_write_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
-	region_write_statements, registration_statements, reset_statements, session_statements, sign_in_statements,
+	region_receive_statements, region_write_statements,
+	registration_statements, reset_statements, session_statements,
+	sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
-	upkeep_write_statements,
+	upkeep_write_statements, upload_statements,
 };
 
 static const char *const reading_files[] = { "catalogue.c",

@@ -1,0 +1,79 @@
+/* fcgi/have.c: which image files are here, asked by their hashes. */
+
+#include "handlers.h"
+#include "store/upload.h"
+#include "json/json.h"
+
+#include <string.h>
+
+enum { HAVE_MAX = 1000 }; /* hashes asked for at once */
+
+static enum status
+refuse_hashes(struct request *req)
+{
+	return refuse_field(req, BAD_INPUT, "bad-hashes", "sha256",
+	    "a list of up to 1,000 SHA-256 in hexadecimal",
+	    "sha256 must be a list of up to 1,000 texts of 64 hexadecimal"
+	    " digits.");
+}
+
+static bool
+read_hash(const struct json *value, unsigned char hash[SHA256_BYTES])
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	size_t i;
+
+	if (value->type != JSON_TEXT || strlen(value->text) != 2 * SHA256_BYTES)
+		return false;
+	for (i = 0; i < 2 * SHA256_BYTES; i++) {
+		const char *digit = strchr(digits, value->text[i]);
+		unsigned nibble;
+
+		if (digit == NULL)
+			return false;
+		nibble = (unsigned)(digit - digits) % 16;
+		hash[i / 2] =
+		    (unsigned char)(i % 2 == 0 ? nibble << 4 :
+						 hash[i / 2] | nibble);
+	}
+	return true;
+}
+
+/* {"sha256": [...]} is answered by those that are here: {hash: [ids]}. */
+enum status
+api_have(struct request *req, struct response *res)
+{
+	static const struct json_limits limits = {
+		.bytes = 256 * 1024,
+		.depth = 4,
+		.values = HAVE_MAX + 10,
+	};
+	unsigned char(*hashes)[SHA256_BYTES];
+	const struct json *json, *list;
+	struct upload_held *held;
+	size_t count, i;
+	struct buf *body;
+
+	TRY(json_read(req->arena, req->body, req->body_length, limits, &json,
+	    &req->problem));
+	list = json_member(json, "sha256");
+	if (list == NULL || list->type != JSON_LIST || list->count > HAVE_MAX)
+		return refuse_hashes(req);
+	hashes = arena_array(req->arena, list->count + 1, sizeof(*hashes));
+	for (i = 0; i < list->count; i++) {
+		if (!read_hash(&list->items[i], hashes[i]))
+			return refuse_hashes(req);
+	}
+	TRY(upload_find_held(req->db, req->arena,
+	    (const unsigned char(*)[SHA256_BYTES])hashes, list->count, &held,
+	    &count));
+	body = respond_body(res, TYPE_JSON);
+	buf_add_char(body, '{');
+	for (i = 0; i < count; i++)
+		buf_add_format(body, "%s\"%s\":%s", i == 0 ? "" : ",",
+		    text_hex(req->arena, hashes[held[i].place], SHA256_BYTES),
+		    json_id_list(req->arena, held[i].picture_ids,
+			held[i].picture_count));
+	buf_add_char(body, '}');
+	return respond_done(res);
+}

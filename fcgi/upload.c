@@ -1,0 +1,380 @@
+/* fcgi/upload.c: image files that come in and become pictures. */
+
+#include "page/upload.h"
+#include "act.h"
+#include "dispatch.h"
+#include "handlers.h"
+#include "image/image.h"
+#include "picture_form.h"
+#include "store/media_write.h"
+#include "store/picture.h"
+#include "store/upload.h"
+#include "upload_body.h"
+
+#include <string.h>
+
+enum {
+	KEY_MAX_BYTES = 200,
+	JSON_DEPTH = 32,
+	JSON_VALUES = 2000000,
+};
+
+/* An upload; kept over a second try, for the body comes only once. */
+struct upload {
+	struct upload_body body;
+	struct picture_form form;
+	bool is_again; /* the same bytes are wanted once more */
+	const char *key;
+	unsigned char content[SHA256_BYTES]; /* of all that was sent */
+	struct image_report image;
+	bool is_kept; /* the files have their names */
+	/* What became of it. */
+	int picture_id;
+	int *same; /* pictures with the same bytes */
+	size_t same_count;
+};
+
+/* ---- what was sent ---- */
+
+static enum status
+read_key(struct request *req, struct upload *upload)
+{
+	upload->key = request_header(req, "Idempotency-Key");
+	if (upload->key == NULL)
+		return OK;
+	if (*upload->key != '\0' && strlen(upload->key) <= KEY_MAX_BYTES &&
+	    text_is_utf8(upload->key, strlen(upload->key)))
+		return OK;
+	return refuse_field(req, BAD_INPUT, "bad-key", "Idempotency-Key",
+	    "1 to 200 bytes of text",
+	    "The header Idempotency-Key is empty, too long, or no text.");
+}
+
+static void
+hash_content(struct request *req, struct upload *upload)
+{
+	struct sha256 *sha256 = sha256_create(req->arena);
+	const struct http_pairs *fields = &upload->body.fields;
+	size_t i;
+
+	for (i = 0; i < fields->count; i++) {
+		const char *name = fields->items[i].name;
+
+		if (text_is(name, "csrf"))
+			continue;
+		sha256_add(sha256, name, strlen(name) + 1);
+		sha256_add(sha256, fields->items[i].value,
+		    strlen(fields->items[i].value) + 1);
+	}
+	sha256_add(sha256, upload->body.file->sha256, SHA256_BYTES);
+	sha256_finish(sha256, upload->content);
+}
+
+static enum status
+read_json_field(struct request *req, struct upload *upload)
+{
+	static const struct json_limits limits = {
+		.bytes = 8 * 1024 * 1024,
+		.depth = JSON_DEPTH,
+		.values = JSON_VALUES,
+	};
+	const char *text = http_pair(&upload->body.fields, "json");
+	const struct json *json, *again;
+
+	if (text == NULL)
+		return refuse_field(req, BAD_INPUT, "missing-field", "json",
+		    "a JSON object with title, licence, ...",
+		    "The field \"json\" is missing: it says what the picture"
+		    " is.");
+	TRY(json_read(req->arena, text, strlen(text), limits, &json,
+	    &req->problem));
+	TRY(picture_form_read_json(req, json, &upload->form));
+	again = json_member(json, "again");
+	upload->is_again =
+	    again != NULL && again->type == JSON_BOOL && again->truth;
+	return OK;
+}
+
+static enum status
+refuse_without_file(struct request *req)
+{
+	return refuse_field(req, BAD_INPUT, "missing-file", "file",
+	    "an image file",
+	    "There is no file. Choose the image that is to be uploaded.");
+}
+
+/* ---- the image ---- */
+
+static enum status
+refuse_blocked(struct request *req)
+{
+	return refuse_field(req, FORBIDDEN, "bytes-are-blocked", "file", NULL,
+	    "This file was removed for good and may not come back.");
+}
+
+static enum status
+refuse_same(struct request *req, const struct upload *upload)
+{
+	struct buf addresses;
+	size_t i;
+
+	buf_init(&addresses, req->arena, 4096);
+	for (i = 0; i < upload->same_count; i++)
+		buf_add_format(&addresses, "%s%s/picture/%d",
+		    i == 0 ? "" : ", ", req->settings->public_url,
+		    upload->same[i]);
+	return refuse_field(req, CONFLICT, "same-bytes", "file",
+	    "\"again\": true, for one more picture of the same file",
+	    arena_format(req->arena, "This very file is here already: %s.",
+		addresses.bytes));
+}
+
+/* What costs little to refuse is refused before the image is decoded. */
+static enum status
+check_file(struct request *req, struct upload *upload)
+{
+	const unsigned char *sha256 = upload->body.file->sha256;
+	bool is_blocked;
+	int wait_s;
+
+	TRY(upload_wait(req->db, req->arena, req->viewer.id,
+	    req->settings->uploads_per_hour, &wait_s));
+	if (wait_s > 0) {
+		refuse(&req->problem, req->arena, TOO_MANY, "too-many-uploads",
+		    "You have uploaded %d pictures within an hour, which is as"
+		    " many as this site takes from one account.",
+		    req->settings->uploads_per_hour);
+		req->problem.retry_after_s = wait_s;
+		return TOO_MANY;
+	}
+	TRY(upload_is_blocked(req->db, req->arena, sha256, &is_blocked));
+	if (is_blocked)
+		return refuse_blocked(req);
+	TRY(upload_find_same(req->db, req->arena, sha256, &upload->same,
+	    &upload->same_count));
+	return upload->same_count > 0 && !upload->is_again ?
+	    refuse_same(req, upload) :
+	    OK;
+}
+
+static enum status
+decode(struct request *req, struct upload *upload)
+{
+	struct media_derivation *derivation;
+	struct image_job job;
+	enum status status;
+
+	TRY(media_derive(req->media, req->arena, &derivation));
+	job = (struct image_job){
+		.original = upload->body.file->descriptor,
+		.small = derivation->small,
+		.large = derivation->large,
+	};
+	status = image_process(req->decoder, req->arena, &job, &upload->image,
+	    &req->problem);
+	if (status != OK) {
+		req->problem.field = "file";
+		return status;
+	}
+	TRY(media_keep(upload->body.file, upload->image.extension));
+	TRY(media_keep_derivatives(derivation, upload->body.file->sha256));
+	upload->is_kept = true;
+	return OK;
+}
+
+static enum status
+insert_media(struct request *req, const struct upload *upload, int *media_id)
+{
+	const struct image_report *image = &upload->image;
+	struct new_media media = {
+		.media_type = image->media_type,
+		.size_bytes = upload->body.file->size_bytes,
+		.width_px = image->width_px,
+		.height_px = image->height_px,
+		.frame_count = image->frames,
+		.has_perceptual_hash = image->has_perceptual_hash,
+		.perceptual_hash = image->perceptual_hash,
+	};
+	enum status status;
+
+	memcpy(media.sha256, upload->body.file->sha256, SHA256_BYTES);
+	memcpy(media.received_sha256, media.sha256, SHA256_BYTES);
+	status = media_insert(req->db, req->arena, &media, media_id);
+	return status == FORBIDDEN ? refuse_blocked(req) : status;
+}
+
+/* ---- the picture ---- */
+
+/* A picture that was made by the same request before, or 0. */
+static enum status
+take_key(struct request *req, struct upload *upload)
+{
+	enum status status;
+
+	if (upload->key == NULL)
+		return OK;
+	status = upload_key_take(req->db, req->arena, req->viewer.id,
+	    upload->key, upload->content, &upload->picture_id);
+	if (status == CONFLICT)
+		return refuse_field(req, CONFLICT, "still-running",
+		    "Idempotency-Key", NULL,
+		    "The same upload is still running.");
+	if (status == UNPROCESSABLE)
+		return refuse_field(req, UNPROCESSABLE, "key-was-used",
+		    "Idempotency-Key", "a new key for other content",
+		    "This Idempotency-Key came with other content before.");
+	return status;
+}
+
+static enum status
+make_picture(struct request *req, struct upload *upload)
+{
+	struct new_picture picture = { .author_id = req->viewer.id };
+	struct actor actor = actor_of(req, NULL);
+
+	TRY(check_file(req, upload));
+	TRY(picture_form_resolve(req, &upload->form, &picture));
+	if (!upload->is_kept)
+		TRY(decode(req, upload));
+	TRY(insert_media(req, upload, &picture.media_id));
+	TRY(picture_insert(req->db, req->arena, &picture, &actor,
+	    &upload->picture_id));
+	if (upload->key == NULL)
+		return OK;
+	return upload_key_insert(req->db, req->arena, req->viewer.id,
+	    upload->key, upload->content, upload->picture_id);
+}
+
+static enum status
+store(struct request *req, struct upload *upload)
+{
+	TRY(take_key(req, upload));
+	return upload->picture_id > 0 ? OK : make_picture(req, upload);
+}
+
+/* ---- programs ---- */
+
+static enum status
+receive_json(struct request *req, struct upload **upload)
+{
+	*upload = req->kept;
+	if (*upload != NULL)
+		return OK;
+	*upload = arena_alloc(req->arena, sizeof(**upload));
+	TRY(read_key(req, *upload));
+	TRY(upload_body_read(req, &(*upload)->body));
+	if ((*upload)->body.file == NULL)
+		return refuse_without_file(req);
+	hash_content(req, *upload);
+	TRY(read_json_field(req, *upload));
+	req->kept = *upload;
+	return OK;
+}
+
+enum status
+api_upload(struct request *req, struct response *res)
+{
+	struct uploaded_picture uploaded;
+	struct upload *upload;
+	size_t count;
+	int *ids;
+
+	TRY(receive_json(req, &upload));
+	upload->picture_id = 0;
+	TRY(store(req, upload));
+	TRY(picture_find(req->db, req->arena, upload->picture_id,
+	    req->settings->public_url, &uploaded.picture));
+	TRY(picture_rating_find(req->db, req->arena, upload->picture_id,
+	    &uploaded.rating));
+	TRY(upload_find_alike(req->db, req->arena, upload->picture_id, &ids,
+	    &count));
+	uploaded.similar = json_id_list(req->arena, ids, count);
+	respond_created(res,
+	    arena_format(req->arena, "/picture/%d", upload->picture_id));
+	return respond_json(res, &uploaded_picture_view, &uploaded);
+}
+
+/* ---- pages ---- */
+
+enum status
+upload_show(struct request *req, struct response *res)
+{
+	struct picture_form form = { .title = NULL };
+	struct upload_page page;
+
+	upload_page_init(&page, req);
+	TRY(picture_fields_fill(req, &form, &page.fields));
+	return respond_page(res, "upload/show", &page);
+}
+
+static enum status
+receive_form(struct request *req, struct upload **upload)
+{
+	const struct http_pairs *fields;
+
+	*upload = req->kept;
+	if (*upload != NULL)
+		return OK;
+	*upload = arena_alloc(req->arena, sizeof(**upload));
+	fields = &(*upload)->body.fields;
+	TRY(upload_body_read(req, &(*upload)->body));
+	TRY(admit_form(req, http_pair(fields, "csrf")));
+	(*upload)->is_again = http_pair(fields, "again") != NULL;
+	req->kept = *upload;
+	return OK;
+}
+
+static enum status
+store_form(struct request *req, struct upload *upload)
+{
+	TRY(picture_form_read_pairs(req, &upload->body.fields, &upload->form));
+	if (upload->body.file == NULL)
+		return refuse_without_file(req);
+	return store(req, upload);
+}
+
+/* The form again, with what was typed and what is wrong. */
+static enum status
+show_refusal(struct request *req, struct response *res,
+    const struct upload *upload, enum status status)
+{
+	struct problem problem = req->problem;
+	struct upload_page page;
+	struct picture *pictures;
+
+	upload_page_init(&page, req);
+	page.was_sent = upload->body.file != NULL;
+	if (picture_fields_fill(req, &upload->form, &page.fields) != OK ||
+	    pictures_find(req->db, req->arena, upload->same, upload->same_count,
+		req->settings->public_url, &pictures, &page.same_count) != OK)
+		return status;
+	page.same = picture_cards(req->arena, pictures, page.same_count,
+	    page.same_count);
+	page.has_same = text_is(problem.code, "same-bytes");
+	if (page.has_same)
+		page.fault = NULL; /* the pictures say it */
+	else if (text_is(problem.field, "file"))
+		page.file_fault = problem.detail;
+	else if (!picture_fields_blame(&page.fields, &problem))
+		page.fault = problem.detail;
+	return respond_refusal(res, status, "upload/show", &page);
+}
+
+enum status
+upload_sent(struct request *req, struct response *res)
+{
+	struct upload *upload;
+	enum status status;
+
+	TRY(receive_form(req, &upload));
+	upload->form = (struct picture_form){ .title = NULL };
+	upload->picture_id = 0;
+	status = store_form(req, upload);
+	if (status == OK)
+		return respond_elsewhere(res,
+		    arena_format(req->arena, "/picture/%d",
+			upload->picture_id));
+	if (status == INTERNAL || req->problem.detail == NULL)
+		return status;
+	return show_refusal(req, res, upload, status);
+}
