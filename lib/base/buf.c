@@ -166,27 +166,53 @@ buf_add_seconds(struct buf *buf, int64_t at_us)
 	buf_add_bytes(buf, fraction, length);
 }
 
+/* U+FFFE and U+FFFF too: JSON may hold them as they are, YAML may not. */
+static bool
+needs_escape(const char *text)
+{
+	unsigned char byte = (unsigned char)*text;
+
+	return byte < 0x20 || byte == '"' || byte == '\\' ||
+	    (byte == 0xef &&
+		(strncmp(text, "\xef\xbf\xbe", 3) == 0 ||
+		    strncmp(text, "\xef\xbf\xbf", 3) == 0));
+}
+
+/* Returns how many bytes it stands for. */
+static size_t
+add_escape(struct buf *buf, const char *text)
+{
+	unsigned char byte = (unsigned char)*text;
+
+	if (byte == 0xef) {
+		buf_add(buf, text[2] == '\xbe' ? "\\ufffe" : "\\uffff");
+		return 3;
+	}
+	if (byte == '"' || byte == '\\') {
+		buf_add_char(buf, '\\');
+		buf_add_char(buf, (char)byte);
+	} else if (byte == '\n') {
+		buf_add(buf, "\\n");
+	} else {
+		buf_add_format(buf, "\\u%04x", byte);
+	}
+	return 1;
+}
+
 void
 buf_add_json_text(struct buf *buf, const char *text)
 {
 	const char *start = text;
 
 	buf_add_char(buf, '"');
-	for (; *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if (byte >= 0x20 && byte != '"' && byte != '\\')
+	while (*text != '\0') {
+		if (!needs_escape(text)) {
+			text++;
 			continue;
-		buf_add_bytes(buf, start, (size_t)(text - start));
-		start = text + 1;
-		if (byte == '"' || byte == '\\') {
-			buf_add_char(buf, '\\');
-			buf_add_char(buf, (char)byte);
-		} else if (byte == '\n') {
-			buf_add(buf, "\\n");
-		} else {
-			buf_add_format(buf, "\\u%04x", byte);
 		}
+		buf_add_bytes(buf, start, (size_t)(text - start));
+		text += add_escape(buf, text);
+		start = text;
 	}
 	buf_add_bytes(buf, start, (size_t)(text - start));
 	buf_add_char(buf, '"');

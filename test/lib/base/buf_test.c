@@ -296,6 +296,8 @@ a_json_text_escapes_what_it_must(void **state)
 	    "\"\\n\\u0009\\u000d\\u0001\\u001f\"");
 	assert_string_equal(of_text("\xc3\xa9\xf0\x9f\x98\x80"),
 	    "\"\xc3\xa9\xf0\x9f\x98\x80\"");
+	assert_string_equal(of_text("a\xef\xbf\xbe\xef\xbf\xbf\xef\xbf\xbd"),
+	    "\"a\\ufffe\\uffff\xef\xbf\xbd\"");
 }
 
 static void
