@@ -12,6 +12,7 @@ static const char *const type_words[] = {
 	[FORM_TYPE_INT] = "a whole number",
 	[FORM_TYPE_BOOL] = "true or false",
 	[FORM_TYPE_INT_LIST] = "a list of whole numbers",
+	[FORM_TYPE_TEXTS] = "a list of texts",
 };
 
 static enum status
@@ -72,6 +73,40 @@ json_to_ints(struct arena *arena, const struct json *value,
 	return true;
 }
 
+static bool
+json_to_texts(struct arena *arena, const struct json *value,
+    struct texts *texts)
+{
+	size_t count = value->type == JSON_LIST ? value->count : 1, i;
+	const struct json *items =
+	    value->type == JSON_LIST ? value->items : value;
+
+	texts->items = arena_array(arena, count + 1, sizeof(*texts->items));
+	texts->count = count;
+	for (i = 0; i < count; i++) {
+		if (items[i].type != JSON_TEXT)
+			return false;
+		texts->items[i] = items[i].text;
+	}
+	return true;
+}
+
+static bool
+json_to_member(struct arena *arena, enum form_type type,
+    const struct json *value, void *member)
+{
+	switch (type) {
+	case FORM_TYPE_INT:
+		return json_to_int(value, member);
+	case FORM_TYPE_INT_LIST:
+		return json_to_ints(arena, value, member);
+	case FORM_TYPE_TEXTS:
+		return json_to_texts(arena, value, member);
+	default:
+		return false;
+	}
+}
+
 static enum status
 take_json(struct request *req, const struct form_field *field,
     const struct json *value, void *form)
@@ -84,10 +119,7 @@ take_json(struct request *req, const struct form_field *field,
 		*(const char **)member = value->text;
 	else if (field->type == FORM_TYPE_BOOL && value->type == JSON_BOOL)
 		*(bool *)member = value->truth;
-	else if (!(field->type == FORM_TYPE_INT &&
-		     json_to_int(value, member)) &&
-	    !(field->type == FORM_TYPE_INT_LIST &&
-		json_to_ints(req->arena, value, member)))
+	else if (!json_to_member(req->arena, field->type, value, member))
 		return refuse_type(req, field);
 	return OK;
 }
@@ -153,6 +185,31 @@ value_of(struct request *req, const struct http_pairs *pairs, const char *name)
 	return http_pair(pairs, name);
 }
 
+/* The lines of a text without the blanks around them; empty ones are none. */
+static void
+take_lines(struct request *req, const char *text, struct texts *texts)
+{
+	static const char blanks[] = " \t\r";
+	size_t most = 1, length;
+	const char *at;
+
+	for (at = text; *at != '\0'; at++)
+		most += *at == '\n';
+	*texts = (struct texts){
+		.items = arena_array(req->arena, most, sizeof(*texts->items)),
+	};
+	for (at = text; *at != '\0'; at += *at == '\n') {
+		at += strspn(at, blanks);
+		length = strcspn(at, "\n");
+		while (length > 0 && strchr(blanks, at[length - 1]) != NULL)
+			length--;
+		if (length > 0)
+			texts->items[texts->count++] =
+			    arena_copy(req->arena, at, length);
+		at += strcspn(at, "\n");
+	}
+}
+
 static enum status
 take_text(struct request *req, const struct form_field *field,
     const char *value, void *form)
@@ -166,6 +223,8 @@ take_text(struct request *req, const struct form_field *field,
 		*(const char **)member = value;
 	} else if (field->type == FORM_TYPE_BOOL) {
 		*(bool *)member = *value != '\0';
+	} else if (field->type == FORM_TYPE_TEXTS) {
+		take_lines(req, value, member);
 	} else if (text_to_int64(value, &number) && is_int(number)) {
 		*(int *)member = (int)number;
 	} else {

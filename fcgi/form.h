@@ -19,7 +19,8 @@ enum form_type {
 	FORM_TYPE_TEXT,
 	FORM_TYPE_INT,
 	FORM_TYPE_BOOL,
-	FORM_TYPE_INT_LIST
+	FORM_TYPE_INT_LIST,
+	FORM_TYPE_TEXTS,
 };
 
 struct form_field {
@@ -53,6 +54,11 @@ struct form_field {
 #define FORM_INTS(name, owner, member) \
 	FORM_ROW_(name, owner, member, _Generic(&((owner *)0)->member, \
 	    struct int_list *: FORM_TYPE_INT_LIST))
+
+/* struct texts; in JSON one text will do, in a form each line is one. */
+#define FORM_TEXTS(name, owner, member) \
+	FORM_ROW_(name, owner, member, _Generic(&((owner *)0)->member, \
+	    struct texts *: FORM_TYPE_TEXTS))
 
 #define FORM_ROW_(literal, owner, member, its_type) \
 	.name = "" literal, .type = (its_type), .offset = offsetof(owner, member)

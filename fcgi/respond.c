@@ -223,6 +223,24 @@ add_member(struct buf *json, const char *name, const char *text)
 }
 
 static void
+add_list(struct buf *json, const char *name, const struct texts *list)
+{
+	size_t i;
+
+	if (name == NULL)
+		return;
+	buf_add_char(json, ',');
+	buf_add_json_text(json, name);
+	buf_add(json, ":[");
+	for (i = 0; i < list->count; i++) {
+		if (i > 0)
+			buf_add_char(json, ',');
+		buf_add_json_text(json, list->items[i]);
+	}
+	buf_add_char(json, ']');
+}
+
+static void
 add_problem(struct buf *json, const struct problem *problem,
     const struct words *words)
 {
@@ -240,6 +258,7 @@ add_problem(struct buf *json, const struct problem *problem,
 		    problem->line, problem->column);
 	}
 	add_member(json, "expected", problem->expected);
+	add_list(json, problem->list_name, &problem->list);
 	buf_add_char(json, '}');
 }
 

@@ -46,6 +46,12 @@ enum status {
 			return try_status_; \
 	} while (0)
 
+/* Several texts. items NULL: nothing was said. */
+struct texts {
+	const char **items;
+	size_t count;
+};
+
 /*
  * Why a request was refused, in words for the person who sent it. Texts live
  * in the arena of the request. Empty (code == NULL) where a status says it
@@ -59,6 +65,8 @@ struct problem {
 	int line;		/* from 1; 0 when there is no place */
 	int column;		/* from 1, in characters */
 	int retry_after_s;	/* 0: not said */
+	const char *list_name;	/* what else is told: "candidates", or NULL */
+	struct texts list;
 };
 
 /* ---- arena: everything made for one request, given back at once ---- */
@@ -180,6 +188,10 @@ char *text_hex(struct arena *arena, const void *bytes, size_t length);
 enum status refuse(struct problem *problem, struct arena *arena,
     enum status status, const char *code, const char *format, ...)
     PRINTF_LIKE(5, 6);
+
+/* Adds where the fault is and what belongs there (or NULL); returns status. */
+enum status refuse_about(struct problem *problem, enum status status,
+    const char *field, const char *expected);
 
 /* ---- log: lines on standard error ---- */
 

@@ -244,3 +244,12 @@ refuse(struct problem *problem, struct arena *arena, enum status status,
 	*problem = (struct problem){ .code = code, .detail = detail };
 	return status;
 }
+
+enum status
+refuse_about(struct problem *problem, enum status status, const char *field,
+    const char *expected)
+{
+	problem->field = field;
+	problem->expected = expected;
+	return status;
+}

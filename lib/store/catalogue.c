@@ -41,7 +41,9 @@ static const struct statement statements[] = {
 	[FILE_FORMATS] = { "catalogue_file_formats",
 	    "SELECT id, media_type, '.' || extension FROM file_format" },
 	[OBJECTS] = { "catalogue_objects",
-	    "SELECT id, name FROM object WHERE id = ANY ($1::int[])" },
+	    "SELECT o.id, coalesce(o.name, m.name) FROM object o"
+	    " LEFT JOIN object m ON m.id = o.merged_into_id"
+	    " WHERE o.id = ANY ($1::int[])" },
 	[STATISTICS] = { "catalogue_statistics",
 	    "SELECT name, value FROM statistic"
 	    " WHERE name IN ('pictures', 'last_id')" },

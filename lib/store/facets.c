@@ -15,7 +15,9 @@ enum { OBJECT_COUNTS, OTHER_COUNTS };
 static const struct statement statements[] = {
 	[OBJECT_COUNTS] = { "facets_objects",
 	    "WITH RECURSIVE drawn AS MATERIALIZED (SELECT p.id AS picture_id,"
-	    " unnest(p.object_ids) AS id FROM picture p"
+	    " coalesce(m.merged_into_id, u.id) AS id FROM picture p"
+	    " CROSS JOIN unnest(p.object_ids) AS u(id) LEFT JOIN object m"
+	    " ON m.id = u.id AND m.merged_into_id IS NOT NULL"
 	    " WHERE p.id = ANY ($1::int[])),"
 	    " near AS MATERIALIZED (SELECT DISTINCT id FROM drawn),"
 	    " above(id, over_id) AS (SELECT id, id FROM near"

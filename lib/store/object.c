@@ -12,13 +12,18 @@ enum { EXAMPLES_REGIONS = 400 };	/* looked at on each picture */
 /* Pictures of o that are shown; for the rare ones counted here and now. */
 #define SHOWN_PICTURES \
 	"CASE WHEN o.picture_count > 1000 THEN o.picture_count ELSE" \
-	" (SELECT count(*) FROM picture_object po JOIN picture p" \
+	" (SELECT count(DISTINCT p.id) FROM picture_object po JOIN picture p" \
 	" ON p.id = po.picture_id AND p.is_shown" \
-	" WHERE po.object_id = o.id) END"
+	" WHERE po.object_id = ANY (ARRAY(SELECT o.id UNION ALL" \
+	" SELECT m.id FROM object m WHERE m.merged_into_id = o.id))) END"
+
+/* What was merged into o stands below it, and is no object of its own. */
+#define CHILD_COUNT \
+	"(SELECT count(*) FROM object_parent c WHERE c.parent_id = o.id)" \
+	" - (SELECT count(*) FROM object m WHERE m.merged_into_id = o.id)"
 
 #define LINE_COLUMNS \
-	"o.id, o.name, o.picture_count, o.picture_count_below," \
-	" (SELECT count(*) FROM object_parent c WHERE c.parent_id = o.id)"
+	"o.id, o.name, o.picture_count, o.picture_count_below, " CHILD_COUNT
 
 /*
  * The object itself and all above it; LATERAL with OFFSET 0 makes each step
@@ -36,7 +41,8 @@ enum { EXAMPLES_REGIONS = 400 };	/* looked at on each picture */
 static const struct statement statements[] = {
 	[OBJECTS] = { "objects_list",
 	    "SELECT o.name, " SHOWN_PICTURES " FROM (SELECT o.* FROM object o"
-	    " WHERE ($1::text IS NULL OR starts_with(o.name, $1::text))"
+	    " WHERE o.name IS NOT NULL"
+	    " AND ($1::text IS NULL OR starts_with(o.name, $1::text))"
 	    " AND ($2::text IS NULL OR o.id IN (SELECT e.object_id"
 	    " FROM object_parent e WHERE e.parent_id IN ("
 	    "SELECT id FROM object WHERE name = $2::text UNION ALL"
@@ -50,8 +56,9 @@ static const struct statement statements[] = {
 	    " ARRAY(SELECT u.name FROM object_parent e JOIN object u"
 	    " ON u.id = e.parent_id WHERE e.object_id = o.id ORDER BY 1),"
 	    " ARRAY(SELECT u.name FROM object_parent e JOIN object u"
-	    " ON u.id = e.object_id WHERE e.parent_id = o.id ORDER BY 1), "
-	    SHOWN_PICTURES
+	    " ON u.id = e.object_id AND u.name IS NOT NULL"
+	    " WHERE e.parent_id = o.id ORDER BY 1), "
+	    SHOWN_PICTURES ", object_external_ids(o.id)"
 	    " FROM object o WHERE o.id IN (SELECT id FROM object"
 	    " WHERE name = $1::text UNION ALL SELECT object_id"
 	    " FROM object_alias WHERE name = $1::text)" },
@@ -66,8 +73,7 @@ static const struct statement statements[] = {
 	    "SELECT o.id, o.name, o.description,"
 	    " ARRAY(SELECT a.name FROM object_alias a"
 	    " WHERE a.object_id = o.id ORDER BY 1), " SHOWN_PICTURES ","
-	    " o.picture_count_below, (SELECT count(*) FROM object_parent c"
-	    " WHERE c.parent_id = o.id), o.name <> $1::text"
+	    " o.picture_count_below, " CHILD_COUNT ", o.name <> $1::text"
 	    " FROM object o WHERE o.id IN (SELECT id FROM object"
 	    " WHERE name = $1::text UNION ALL SELECT object_id"
 	    " FROM object_alias WHERE name = $1::text)" },
@@ -85,7 +91,7 @@ static const struct statement statements[] = {
 	[CHILDREN] = { "object_children",
 	    "SELECT " LINE_COLUMNS ", NULL, $1::int FROM (SELECT r.*"
 	    " FROM object_parent e JOIN object r ON r.id = e.object_id"
-	    " WHERE e.parent_id = $1::int"
+	    " WHERE e.parent_id = $1::int AND r.name IS NOT NULL"
 	    " ORDER BY r.picture_count_below DESC, r.name"
 	    " OFFSET $2::int LIMIT $3::int) AS o"
 	    " ORDER BY o.picture_count_below DESC, o.name" },
@@ -93,7 +99,8 @@ static const struct statement statements[] = {
 	    "SELECT " LINE_COLUMNS ", NULL, p.id"
 	    " FROM unnest($1::int[]) WITH ORDINALITY AS p(id, place)"
 	    " CROSS JOIN LATERAL (SELECT r.* FROM object_parent e"
-	    " JOIN object r ON r.id = e.object_id WHERE e.parent_id = p.id"
+	    " JOIN object r ON r.id = e.object_id"
+	    " WHERE e.parent_id = p.id AND r.name IS NOT NULL"
 	    " ORDER BY r.id = ANY ($2::int[]) DESC,"
 	    " r.picture_count_below DESC, r.name LIMIT $3::int) AS o"
 	    " ORDER BY p.place, fold(o.name), o.name" },
@@ -145,7 +152,9 @@ static const struct statement statements[] = {
 	    " FROM generate_series(1, CASE n.shape WHEN 'bbox' THEN 1 ELSE"
 	    " cardinality(n.c) / 2 END) AS i) AS b)"
 	    " SELECT b.picture_id, b.position + 1, o.name, b.x, b.y, b.width,"
-	    " b.height FROM boxes b JOIN object o ON o.id = b.object_id"
+	    " b.height FROM boxes b LEFT JOIN object m"
+	    " ON m.id = b.object_id AND m.merged_into_id IS NOT NULL"
+	    " JOIN object o ON o.id = coalesce(m.merged_into_id, b.object_id)"
 	    " ORDER BY b.place, b.width * b.height DESC, b.position" },
 };
 
@@ -156,6 +165,8 @@ static const struct view_field object_fields[] = {
 	{ VIEW_TEXT_LIST("aliases", struct object, aliases, alias_count) },
 	{ VIEW_TEXT_LIST("parents", struct object, parents, parent_count) },
 	{ VIEW_TEXT_LIST("children", struct object, children, child_count) },
+	{ VIEW_TEXT_LIST("external_ids", struct object, external_ids,
+	    external_id_count) },
 	{ VIEW_COUNT("picture_count", struct object, picture_count) },
 	{ VIEW_COUNT("picture_count_with_descendants", struct object,
 	    picture_count_below) },
@@ -211,6 +222,8 @@ object_find(struct db *db, struct arena *arena, const char *name,
 	    &object->parent_count);
 	object->children = row_text_array(&rows, 0, 5, arena,
 	    &object->child_count);
+	object->external_ids = row_text_array(&rows, 0, 7, arena,
+	    &object->external_id_count);
 	values[0] = sql_int(arena, object->id);
 	TRY(db_run(db, arena, &statements[OBJECT_BELOW], values, &below));
 	object->picture_count_below = row_int64(&below, 0, 0);

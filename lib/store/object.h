@@ -17,6 +17,8 @@ struct object {
 	size_t parent_count;
 	const char **children;
 	size_t child_count;
+	const char **external_ids;	/* "wikidata:Q146" */
+	size_t external_id_count;
 	int64_t picture_count;		/* shown ones with exactly this */
 	int64_t picture_count_below;	/* with this or a descendant */
 };
@@ -134,6 +136,5 @@ struct object_examples {
 enum status object_examples_find(struct db *db, struct arena *arena,
     int object_id, const int *picture_ids, size_t picture_count,
     struct object_examples *examples) MUST_CHECK;
-
 
 #endif

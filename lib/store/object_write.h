@@ -14,7 +14,15 @@ struct new_object {
 	size_t alias_count;
 	const int *parent_ids;
 	size_t parent_count;
+	const char *const *external_ids; /* "wikidata:Q146" */
+	size_t external_id_count;
 };
+
+/*
+ * Other writers of the tree wait from here to the end of the transaction;
+ * what they wrote before is seen by the statements that follow.
+ */
+enum status object_lock_tree(struct db *db, struct arena *arena) MUST_CHECK;
 
 /*
  * An object with its aliases and parents, in one revision.
@@ -23,6 +31,34 @@ struct new_object {
 enum status object_insert(struct db *db, struct arena *arena,
     const struct new_object *object, const struct actor *actor, int *id)
     MUST_CHECK;
+
+/*
+ * Makes this all that is stated about an object, in one revision.
+ * Fails: CONFLICT (a name is taken), UNPROCESSABLE (a cycle, no such parent).
+ */
+enum status object_update(struct db *db, struct arena *arena, int id,
+    const struct new_object *object, const struct actor *actor) MUST_CHECK;
+
+/*
+ * Makes one object of two: names, parents and children go over, the name
+ * becomes another name of into; regions keep their numbers and are found
+ * below it. Fails: UNPROCESSABLE (a cycle).
+ */
+enum status object_merge(struct db *db, struct arena *arena, int id, int into,
+    const struct actor *actor) MUST_CHECK;
+
+/* Who needs an object. */
+struct object_use {
+	int picture_count; /* that show it, removed ones too */
+	int child_count;
+};
+
+enum status object_use_find(struct db *db, struct arena *arena, int id,
+    struct object_use *use) MUST_CHECK;
+
+/* Its revisions stay. Fails: UNPROCESSABLE (a region shows it). */
+enum status object_delete(struct db *db, struct arena *arena, int id,
+    const struct actor *actor) MUST_CHECK;
 
 /* By name or alias. Fails: NOT_FOUND. */
 enum status object_id_of(struct db *db, struct arena *arena, const char *name,

@@ -56,9 +56,13 @@ static const struct statement statements[] = {
 	    " (SELECT sum(o.picture_count_below) FROM object o"
 	    " WHERE o.id = ANY (ARRAY(SELECT id FROM named)))"
 	    " FROM list l" },
+	/* Regions of what was merged into an object are of that object. */
 	[OBJECTS] = { "resolve_has_object",
-	    "SELECT array_agg(o.id), array_agg(o.picture_count)"
-	    " FROM object o WHERE o.id IN (" NAMED_OBJECTS ")" },
+	    "WITH named AS MATERIALIZED (" NAMED_OBJECTS ")"
+	    " SELECT array_agg(o.id), array_agg(o.picture_count)"
+	    " FROM object o WHERE o.id IN (SELECT id FROM named UNION ALL"
+	    " SELECT m.id FROM object m JOIN named n"
+	    " ON n.id = m.merged_into_id)" },
 	[NATURES] = { "resolve_nature",
 	    "SELECT array_agg(id::int), array_agg(picture_count)"
 	    " FROM nature WHERE code = ANY ($1::text[])" },

@@ -20,7 +20,7 @@ const struct statement sitemap_statements[] = {
 	    " AND is_listed AND is_shown ORDER BY id" },
 	[LISTS + SITEMAP_OBJECTS] = { "sitemap_objects",
 	    "SELECT name FROM object WHERE id > $1::int AND id <= $2::int"
-	    " ORDER BY id" },
+	    " AND name IS NOT NULL ORDER BY id" },
 	[LISTS + SITEMAP_GALLERIES] = { "sitemap_galleries",
 	    "SELECT id FROM gallery WHERE id > $1::int AND id <= $2::int"
 	    " AND deleted_at IS NULL"

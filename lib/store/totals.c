@@ -9,7 +9,8 @@ const struct statement totals_statements[] = {
 	    "SELECT coalesce(max(value) FILTER (WHERE name = 'pictures'), 0)"
 	    "::bigint, coalesce(max(value) FILTER (WHERE name = 'regions'), 0)"
 	    "::bigint, coalesce(max(value) FILTER (WHERE name = 'objects'), 0)"
-	    "::bigint FROM statistic" },
+	    "::bigint - (SELECT count(*) FROM object"
+	    " WHERE merged_into_id IS NOT NULL) FROM statistic" },
 	{ NULL, NULL },
 };
 

@@ -18,12 +18,14 @@ struct sample {
 	int count;
 	bool is_on;
 	struct int_list ids;
+	struct texts lines;
 };
 static const struct form_field fields[] = {
 	{ FORM_TEXT("name", struct sample, name), .is_needed = true },
 	{ FORM_INT("count", struct sample, count) },
 	{ FORM_FLAG("on", struct sample, is_on) },
 	{ FORM_INTS("ids", struct sample, ids) },
+	{ FORM_TEXTS("lines", struct sample, lines) },
 };
 
 static struct arena *arena;
@@ -67,6 +69,42 @@ assert_refused(const char *type, const char *body, const char *code,
 	assert_int_equal(read_body(type, body, &sample), BAD_INPUT);
 	assert_string_equal(request.problem.code, code);
 	assert_string_equal(request.problem.field, field);
+}
+
+static void
+several_texts_are_a_list_one_text_or_lines(void **state)
+{
+	static const char *const said[][2] = {
+		{ "application/json",
+		    "{\"name\": \"a\", \"lines\": [\"b c\", \"d\"]}" },
+		{ FORM, "name=a&lines=++b+c%0D%0A%0D%0A+%09d++" },
+		{ FORM, "name=a&lines=b+c%0Ad%0A" },
+	};
+	struct sample sample;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(said); i++) {
+		assert_int_equal(read_body(said[i][0], said[i][1], &sample),
+		    OK);
+		assert_int_equal(sample.lines.count, 2);
+		assert_string_equal(sample.lines.items[0], "b c");
+		assert_string_equal(sample.lines.items[1], "d");
+	}
+	assert_int_equal(read_body("application/json",
+			     "{\"name\": \"a\", \"lines\": \"b\"}", &sample),
+	    OK);
+	assert_int_equal(sample.lines.count, 1);
+	assert_int_equal(read_body(FORM, "name=a&lines=", &sample), OK);
+	assert_non_null(sample.lines.items);
+	assert_int_equal(sample.lines.count, 0);
+	assert_int_equal(read_body(FORM, "name=a", &sample), OK);
+	assert_null(sample.lines.items);
+	assert_refused("application/json",
+	    "{\"name\": \"a\", \"lines\": [\"b\", 1]}", "wrong-type", "lines");
+	assert_refused("application/json",
+	    "{\"name\": \"a\", \"lines\": {\"b\": \"c\"}}", "wrong-type",
+	    "lines");
 }
 
 static void
@@ -168,8 +206,8 @@ what_is_wrong_is_named(void **state)
 	assert_refused("", "{\"name\":1}", "wrong-type", "name");
 	assert_refused("", "{\"name\":\"\",\"count\":1.5}", "wrong-type",
 	    "count");
-	assert_refused("", "{\"name\":\"\",\"count\":3000000000}",
-	    "wrong-type", "count");
+	assert_refused("", "{\"name\":\"\",\"count\":3000000000}", "wrong-type",
+	    "count");
 	assert_refused("", "{\"name\":\"\",\"on\":1}", "wrong-type", "on");
 	assert_refused(FORM, "name=&count=x", "wrong-type", "count");
 	assert_refused(FORM, "name=&name=", "duplicate-field", "name");
@@ -198,6 +236,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(several_texts_are_a_list_one_text_or_lines),
 		cmocka_unit_test(three_ways_say_the_same),
 		cmocka_unit_test(numbers_of_a_list_come_one_by_one_or_together),
 		cmocka_unit_test(what_is_absent_stays_as_it_was),

@@ -65,6 +65,7 @@ class World:
         self.make_opinions()
         self.make_links()
         self.record()
+        self.merge_objects()
         connection.commit()
 
     def ids(self, statement, values=()):
@@ -122,6 +123,10 @@ class World:
                                            if n in ids]
         self.random.shuffle(self.object_ids)
         self.new_object_ids = sorted(ids.values())
+        # A leaf into a branch, a branch into a leaf, and that one once more.
+        self.merges = [(ids[wide[7]], ids[tagged[1]]),
+                       (ids[chain[8]], ids[wide[12]]),
+                       (ids[wide[12]], ids[wide[13]])]
 
     def make_pictures(self, count):
         draw = self.random
@@ -224,6 +229,11 @@ class World:
             SELECT record_object(id, NULL, 'test', '') FROM object
                 WHERE id = ANY (%(objects)s)""", {
                     "new": self.picture_ids, "objects": self.new_object_ids})
+
+    def merge_objects(self):
+        for one, other in self.merges:
+            self.cursor.execute(
+                "SELECT merge_object(%s, %s, NULL, 'test', '')", (one, other))
 
 
 @functools.lru_cache(maxsize=None)

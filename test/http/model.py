@@ -203,7 +203,9 @@ def read_model(connection):
             "title", "description", "origin_url"), row),
             objects=set(), licences=set(), galleries=set(), region_count=0,
             rating_count=0, rating_sum=0)
-    for picture, thing in rows("SELECT picture_id, object_id FROM region"):
+    for picture, thing in rows("""SELECT picture_id,
+            coalesce(o.merged_into_id, o.id) FROM region
+            JOIN object o ON o.id = object_id"""):
         pictures[picture]["objects"].add(thing)
         pictures[picture]["region_count"] += 1
     for picture, code in rows("""SELECT picture_id, code FROM picture_licence
@@ -216,10 +218,13 @@ def read_model(connection):
             "SELECT picture_id, gallery_id FROM gallery_picture"):
         pictures[picture]["galleries"].add(gallery)
     children = {}
-    for child, parent in rows("SELECT object_id, parent_id FROM object_parent"):
+    for child, parent in rows("""SELECT object_id, parent_id
+            FROM object_parent JOIN object o ON o.id = object_id
+            WHERE o.merged_into_id IS NULL"""):
         children.setdefault(parent, []).append(child)
     model = Model(pictures.values(),
-                  dict(rows("SELECT name, id FROM object")),
+                  dict(rows("SELECT name, id FROM object "
+                            "WHERE merged_into_id IS NULL")),
                   dict(rows("SELECT name, object_id FROM object_alias")),
                   children)
     connection.rollback()

@@ -254,7 +254,7 @@ def test_an_object(client, scene):
     name = scene.name("Cat (Felis catus)")
     thing = client.get(f"/api/object/{part(name)}/").json()
     assert set(thing) == {"id", "name", "description", "aliases", "parents",
-                          "children", "picture_count",
+                          "children", "external_ids", "picture_count",
                           "picture_count_with_descendants"}
     assert (thing["id"], thing["name"]) == (scene.cat, name)
     assert sorted(thing["aliases"]) == [scene.name("kitty"),

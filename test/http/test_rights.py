@@ -24,6 +24,8 @@ def door(method, path, statuses, **more):
 OWN = "401 200 200 401 200 403 403 401 200 200"
 OWN_DONE = "401 303 303 401 303 403 403 401 403 403"
 OWN_WRONG = "401 422 422 401 422 403 403 401 403 403"
+# What administrators do, sent with a fault that is found last.
+ADMIN_WRONG = "401 403 403 401 422 403 403 401 403 403"
 
 # A gallery of the owner's, who trusts nobody: what shapes it, and what fills
 # it, is for the owner and for administrators.
@@ -110,6 +112,18 @@ DOORS = [
          json={}),
     door("POST", "/api/have", "200 200 200 200 200 200 200 200 200 200",
          json={"sha256": []}),
+    door("POST", "/api/new-object", "401 422 422 401 422 403 422 401 422 403",
+         json={"name": ""}),
+    door("POST", "/api/object/{object}/edit", ADMIN_WRONG, json={"name": ""}),
+    door("POST", "/api/object/{object}/parents/add", ADMIN_WRONG,
+         json={"parent": "{nobody}"}),
+    door("POST", "/api/object/{object}/parents/remove",
+         "401 403 403 401 200 403 403 401 403 403",
+         json={"parent": "{nobody}"}),
+    door("POST", "/api/object/{object}/merge", ADMIN_WRONG,
+         json={"into": "{object}"}),
+    door("POST", "/api/object/{object}/delete?preview=true",
+         "401 403 403 401 200 403 403 401 403 403", json={}),
 ]
 
 
@@ -139,9 +153,11 @@ class World:
         self.owner.token("read")
         number = made.value("SELECT max(id) FROM api_token "
                             "WHERE account_id = %s", self.owner.id)
+        made.object("thing")
         self.names = {"picture": made.picture(), "owner": self.owner.name,
                       "gallery": made.gallery("x", self.owner.id),
                       "token": number, "link": self.link(),
+                      "object": made.name("thing"),
                       "nobody": made.name("nobody")}
 
     def link(self):

@@ -15,6 +15,7 @@
 #include "store/account_write.h"
 #include "store/catalogue.h"
 #include "store/complete.h"
+#include "store/external.h"
 #include "store/facets.h"
 #include "store/gallery.h"
 #include "store/gallery_write.h"
@@ -22,6 +23,9 @@
 #include "store/media_write.h"
 #include "store/nature.h"
 #include "store/object.h"
+#include "store/object_draft.h"
+#include "store/object_gain.h"
+#include "store/object_like.h"
 #include "store/object_place.h"
 #include "store/object_write.h"
 #include "store/picture.h"
@@ -48,7 +52,8 @@ enum { NAMES_MAX = 500 };
 /* The lists that the files show; those of the readers are tried by use. */
 static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
-	media_write_statements, object_write_statements,
+	external_statements, media_write_statements, object_draft_statements,
+	object_gain_statements, object_like_statements, object_write_statements,
 	picture_write_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,

@@ -1,0 +1,28 @@
+/* lib/store/object_like.h: objects that a new one may be mistaken for. */
+
+#ifndef STORE_OBJECT_LIKE_H
+#define STORE_OBJECT_LIKE_H
+
+#include "base/base.h"
+#include "db/db.h"
+
+/* An object with a name that another one may be mistaken for. */
+struct object_like {
+	int id;
+	const char *name;
+	const char *alias; /* the name that is alike, or NULL */
+};
+
+enum { OBJECTS_LIKE_MAX = 8 };
+
+/*
+ * Objects whose name or alias differs from this name only in case, accents,
+ * spacing or number; those that are called exactly so are left out.
+ */
+enum status objects_like(struct db *db, struct arena *arena, const char *name,
+    struct object_like **objects, size_t *count) MUST_CHECK;
+
+/* All statements of the file; the last one has no name. */
+extern const struct statement object_like_statements[];
+
+#endif
