@@ -62,7 +62,7 @@ TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
 INSTANCE = PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/instance/instance
 
 .PHONY: all tests run start stop status check check-all sanitize shots bench \
-	bench-data load tidy format map migrate install clean help
+	bench-data load backup restore tidy format map migrate install clean help
 
 all: $(LIBRARY) $(PROGRAMS) ## Builds the programs into build/.
 
@@ -88,6 +88,12 @@ status: ## Says whether the instance of VAR runs, and where.
 
 load: all ## Brings DIR=<folder> of pictures with COCO annotations into the running instance (OPTIONS="--licence CC0-1.0").
 	@$(INSTANCE) load '$(DIR)' $(OPTIONS)
+
+backup: ## Copies the instance of VAR, running or not, into a new folder in TO=<folder>, and checks the copy.
+	@$(INSTANCE) backup '$(TO)'
+
+restore: all ## Makes a new instance in VAR from a backup: FROM=<folder>.
+	@$(INSTANCE) restore '$(FROM)'
 
 migrate: ## Brings the schema of the running instance up to date.
 	@$(INSTANCE) migrate
