@@ -201,6 +201,16 @@ group_rows(struct arena *arena, struct region_list_part *list,
 	list->groups = groups;
 }
 
+/* NULL: nothing is known of it. */
+static const struct object_place *
+find_place(const char *object, const struct object_place *places,
+    size_t count)
+{
+	/* No list at all is no pointer that bsearch may be given. */
+	return count == 0 ? NULL :
+	    bsearch(object, places, count, sizeof(*places), compare_places);
+}
+
 struct region_list_part
 region_list_of(struct arena *arena, const struct region_drawing *drawing,
     const struct object_place *places, size_t place_count)
@@ -216,9 +226,8 @@ region_list_of(struct arena *arena, const struct region_drawing *drawing,
 		rows[i] = (struct region_row){
 			.drawn = drawn,
 			.address = address_of_object(arena, drawn->object),
-			.place = place_text(arena, bsearch(drawn->object,
-			    places, place_count, sizeof(*places),
-			    compare_places)),
+			.place = place_text(arena, find_place(drawn->object,
+			    places, place_count)),
 			.shape = shape_name(drawn->region->shape),
 			.points = points_text(arena, drawn->region),
 			.note = note_text(arena, drawing, drawn),
