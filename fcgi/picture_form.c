@@ -3,6 +3,7 @@
 #include "picture_form.h"
 
 #include "store/region_receive.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -10,7 +11,7 @@
 struct text_rule {
 	const char *name;
 	size_t offset;
-	size_t most;	 /* characters, of addresses bytes */
+	size_t most;	 /* characters, of addresses bytes; 0: a setting */
 	bool is_address; /* counted in bytes; a line, as is_line */
 	bool is_line;
 };
@@ -18,8 +19,8 @@ struct text_rule {
 #define AT(member) offsetof(struct picture_form, member)
 
 static const struct text_rule text_rules[] = {
-	{ "title", AT(title), 500, false, true },
-	{ "description", AT(description), 20000, false, false },
+	{ "title", AT(title), 0, false, true },
+	{ "description", AT(description), 0, false, false },
 	{ "origin_url", AT(origin_url), 2000, true, true },
 	{ "creator", AT(creator), 300, false, true },
 	{ "credit_url", AT(credit_url), 2000, true, true },
@@ -28,36 +29,34 @@ static const struct text_rule text_rules[] = {
 	{ "nature_id", AT(nature), 100, false, true },
 };
 
-/* No control character: C0, DEL, and C1, which begin with 0xc2 in UTF-8. */
-static bool
-is_one_line(const char *text)
+/* A site may set a lower limit than the schema. */
+static size_t
+most_of(const struct request *req, const struct text_rule *rule)
 {
-	const unsigned char *at = (const unsigned char *)text;
-
-	for (; *at != '\0'; at++) {
-		if (*at < ' ' || *at == 0x7f ||
-		    (*at == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f))
-			return false;
-	}
-	return true;
+	if (rule->offset == AT(title))
+		return (size_t)req->settings->max_title_characters;
+	if (rule->offset == AT(description))
+		return (size_t)req->settings->max_description_characters;
+	return rule->most;
 }
 
 static enum status
 check_text(struct request *req, const struct text_rule *rule, const char *text)
 {
 	size_t length = rule->is_address ? strlen(text) : text_length(text);
+	size_t most = most_of(req, rule);
 	const char *expected = arena_format(req->arena, "%s of up to %zu %s",
-	    rule->is_line ? "one line" : "a text", rule->most,
+	    rule->is_line ? "one line" : "a text", most,
 	    rule->is_address ? "bytes" : "characters");
 
-	if (length > rule->most)
+	if (length > most)
 		return refuse_field(req, BAD_INPUT, "too-long", rule->name,
 		    expected,
 		    arena_format(req->arena,
 			"%s is too long: it has %zu %s, and %zu are taken.",
 			rule->name, length,
-			rule->is_address ? "bytes" : "characters", rule->most));
-	if (rule->is_line && !is_one_line(text))
+			rule->is_address ? "bytes" : "characters", most));
+	if (rule->is_line && !words_are_line(text))
 		return refuse_field(req, BAD_INPUT, "not-a-line", rule->name,
 		    expected,
 		    arena_format(req->arena,
@@ -166,20 +165,6 @@ picture_form_read_json(struct request *req, const struct json *json,
 
 /* ---- forms ---- */
 
-/* Lines of a text area end with CR LF; ours end with LF. */
-static const char *
-without_returns(struct arena *arena, const char *text)
-{
-	char *copy = arena_text(arena, text), *to = copy;
-
-	for (; *text != '\0'; text++) {
-		if (*text != '\r' || text[1] != '\n')
-			*to++ = *text;
-	}
-	*to = '\0';
-	return copy;
-}
-
 enum status
 picture_form_read_pairs(struct request *req, const struct http_pairs *pairs,
     struct picture_form *form)
@@ -191,14 +176,15 @@ picture_form_read_pairs(struct request *req, const struct http_pairs *pairs,
 
 		if (value != NULL)
 			TRY(set_text(req, &text_rules[i],
-			    without_returns(req->arena, value), form));
+			    text_without_returns(req->arena, value), form));
 	}
 	form->has_licences = true;
 	for (i = 0; i < pairs->count; i++) {
 		const struct json licence = { .type = JSON_TEXT,
 			.text = pairs->items[i].value };
 
-		if (text_is(pairs->items[i].name, "licence") &&
+		if ((text_is(pairs->items[i].name, "licence") ||
+			text_is(pairs->items[i].name, "other_licence")) &&
 		    *licence.text != '\0')
 			TRY(add_licence(req, &licence, "licence", form));
 	}

@@ -2,18 +2,17 @@
 
 #include "words.h"
 
-/* Has control characters, as is_line() of the schema counts them. */
-static bool
-has_control(const char *text)
+bool
+words_are_line(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
 	for (; *at != '\0'; at++) {
 		if (*at < ' ' || *at == 0x7f ||
 		    (*at == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f))
-			return true;
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static enum status
@@ -35,7 +34,7 @@ enum status
 words_check_title(struct request *req, const char *field, const char **title)
 {
 	*title = text_trimmed(req->arena, *title);
-	if (has_control(*title))
+	if (!words_are_line(*title))
 		return refuse_field(req, UNPROCESSABLE, "bad-title", field,
 		    "one line of text",
 		    arena_format(req->arena, "The %s must be one line.",

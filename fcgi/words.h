@@ -5,6 +5,9 @@
 
 #include "request.h"
 
+/* True without control characters, as is_line() of the schema counts them. */
+bool words_are_line(const char *text);
+
 /*
  * Cuts the blanks off a title's ends. Fails: UNPROCESSABLE with a problem
  * that names the field (not one line, longer than the settings allow).

@@ -15,6 +15,9 @@ const validator = new HtmlValidate({
     // A box that scrolls must be reached by keyboard, and then needs a role
     // and a name, which a <pre> or a <div> can have as well as a <section>.
     "prefer-native-element": ["error", { exclude: ["region"] }],
+    // Boxes to tick share the name of what they are the values of.
+    "form-dup-name": ["error", { shared: ["radio", "button", "reset",
+      "submit", "checkbox"] }],
     // Taste: templates leave white space at the ends of lines they fill in.
     "no-trailing-whitespace": "off",
     // Boxes of one name are a list: those that are ticked are sent.
