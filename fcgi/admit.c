@@ -3,6 +3,7 @@
 #include "dispatch.h"
 
 #include "cookie.h"
+#include "store/write_rate.h"
 
 #include <string.h>
 #include <strings.h>
@@ -224,6 +225,54 @@ admit_route(struct request *req)
 	TRY(admit_scope(req));
 	if (who == ADMINISTRATOR && !req->viewer.is_administrator)
 		return FORBIDDEN;
+	return OK;
+}
+
+/* ---- how often ---- */
+
+static enum status
+refuse_rate(struct request *req, int most, const char *unit, int left_s)
+{
+	refuse(&req->problem, req->arena, TOO_MANY, "too-many-writes",
+	    "Your account has changed something more than %d times within %s,"
+	    " which is as much as this site takes. Wait %d seconds.",
+	    most, unit, left_s);
+	req->problem.retry_after_s = left_s;
+	return TOO_MANY;
+}
+
+static enum status
+count_write(struct db *db, struct request *req, struct write_rate *rate)
+{
+	enum status status = db_begin(db, DB_WRITE);
+
+	if (status == OK)
+		status = write_rate_count(db, req->arena, req->viewer.id, rate);
+	if (status == OK)
+		status = db_commit(db);
+	req->admit_round_trips += db_round_trips(db) + 1;
+	if (status != OK)
+		db_rollback(db);
+	return status;
+}
+
+enum status
+admit_rate(const struct server *server, struct request *req)
+{
+	const struct settings *settings = req->settings;
+	int per_minute = settings->writes_per_minute;
+	int per_hour = settings->writes_per_hour;
+	struct write_rate rate;
+
+	if (!is_writing(req) || req->route->who == ANYONE ||
+	    (per_minute == 0 && per_hour == 0))
+		return OK;
+	TRY(count_write(server->writer, req, &rate));
+	if (per_hour > 0 && rate.in_hour > per_hour)
+		return refuse_rate(req, per_hour, "an hour", rate.hour_left_s);
+	if (per_minute > 0 && rate.in_minute > per_minute)
+		return refuse_rate(req, per_minute, "a minute",
+		    rate.minute_left_s);
 	return OK;
 }
 

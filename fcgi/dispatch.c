@@ -110,6 +110,7 @@ serve(struct server *server, struct request *req, struct response *res)
 		return METHOD_NOT_ALLOWED;
 	}
 	TRY(admit_route(req));
+	TRY(admit_rate(server, req));
 	TRY(take_body(req));
 	req->db = database_of(server, req->route->db);
 	return run(req, res);

@@ -99,6 +99,15 @@ void admit_viewer(const struct server *server, struct request *req);
 enum status admit_route(struct request *req) MUST_CHECK;
 
 /*
+ * Whether the account has changed more within a minute or an hour than the
+ * settings allow; counts this request. In a transaction of its own, so that
+ * what is refused counts too and nobody waits for another's. Fails: TOO_MANY
+ * with a problem, UNAVAILABLE.
+ */
+enum status admit_rate(const struct server *server, struct request *req)
+    MUST_CHECK;
+
+/*
  * Whether a form that changes something is one of ours: sent is its field
  * "csrf", or NULL. Fails: FORBIDDEN.
  */

@@ -67,7 +67,7 @@ check_texts(struct request *req, struct gallery_texts *texts)
 {
 	TRY(words_check_title(req, "title", &texts->title));
 	if (*texts->title == '\0')
-		return refuse_field(req, UNPROCESSABLE, "bad-title", "title",
+		return refuse_field(req, UNPROCESSABLE, "no-title", "title",
 		    "a title", "A gallery needs a title.");
 	return words_check_description(req, "description", &texts->description);
 }

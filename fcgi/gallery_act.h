@@ -29,7 +29,7 @@ enum status gallery_take_to_fill(struct request *req, int id,
 enum status gallery_take_to_shape(struct request *req, int id,
     struct gallery *gallery) MUST_CHECK;
 
-/* Fails: UNPROCESSABLE with a problem: too long, not one line, no title. */
+/* Fails: BAD_INPUT, UNPROCESSABLE with a problem (of a text; no title). */
 enum status gallery_make(struct request *req, struct gallery_texts *texts,
     int *id) MUST_CHECK;
 enum status gallery_rewrite(struct request *req, int id,

@@ -54,7 +54,8 @@ show_fill(struct request *req, struct response *res, enum status status,
 	struct fill_page page = { .site = site_of(req),
 		.fault = req->problem.detail };
 
-	if (page.fault == NULL || status != UNPROCESSABLE)
+	if (page.fault == NULL ||
+	    (status != UNPROCESSABLE && status != BAD_INPUT))
 		return status;
 	TRY(gather_find(req, 0, &page.gather));
 	page.next = http_local_or_null(fill->next);

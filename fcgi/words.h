@@ -5,12 +5,12 @@
 
 #include "request.h"
 
-/* True without control characters, as is_line() of the schema counts them. */
+/* No control character: C0, DEL, and C1, as is_line() of the schema has it. */
 bool words_are_line(const char *text);
 
 /*
- * Cuts the blanks off a title's ends. Fails: UNPROCESSABLE with a problem
- * that names the field (not one line, longer than the settings allow).
+ * Cuts the blanks off a title's ends. Fails: BAD_INPUT with a problem that
+ * names the field (not one line, longer than the settings allow).
  */
 enum status words_check_title(struct request *req, const char *field,
     const char **title) MUST_CHECK;

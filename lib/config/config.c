@@ -64,6 +64,8 @@ static const struct setting table[] = {
 	{ "password_memory_kib", NUMBER, AT(password_memory_kib), "19456", 64, 4194304 },
 	{ "password_passes",	NUMBER, AT(password_passes), "2", 1, 100 },
 	{ "passwords_at_once",	NUMBER, AT(passwords_at_once), "2", 1, 512 },
+	{ "writes_per_minute",	NUMBER, AT(writes_per_minute), "300", 0, 1000000000 },
+	{ "writes_per_hour",	NUMBER, AT(writes_per_hour), "6000", 0, 1000000000 },
 	{ "max_title_characters", NUMBER, AT(max_title_characters), "500", 1, 500 },
 	{ "max_description_characters", NUMBER, AT(max_description_characters), "20000", 0, 20000 },
 	{ "max_pictures_per_add", NUMBER, AT(max_pictures_per_add), "1000", 1, 1000 },

@@ -45,6 +45,8 @@ struct settings {
 	int password_memory_kib;  /* the cost of a hash: lib/auth */
 	int password_passes;
 	int passwords_at_once; /* hashes that are computed in the pool */
+	int writes_per_minute; /* of one account; 0: any number */
+	int writes_per_hour;
 	int max_title_characters;
 	int max_description_characters;
 	int max_pictures_per_add; /* to a gallery, at once */

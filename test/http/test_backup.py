@@ -18,7 +18,7 @@ from test_load import Coco
 
 # What a restore ends or names anew, and what the keeper makes anew.
 NEW = {"session", "password_reset", "reset_mail", "feed",
-       "site", "statistic", "quantile", "text_sample"}
+       "site", "write_rate", "statistic", "quantile", "text_sample"}
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,7 @@
 #include "store/upkeep_write.h"
 #include "store/upload.h"
 #include "store/user.h"
+#include "store/write_rate.h"
 
 enum { NAMES_MAX = 500 };
 
@@ -59,7 +60,7 @@ static const struct statement *const lists[] = {
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
-	upkeep_write_statements, upload_statements,
+	upkeep_write_statements, write_rate_statements, upload_statements,
 };
 
 static const char *const reading_files[] = { "catalogue.c",
@@ -232,6 +233,7 @@ read_people_and_vocabulary(struct sample *sample)
 	struct licence *licences, licence;
 	struct object_place *places;
 	struct gallery *galleries, gallery;
+	struct fillable_gallery *fillable;
 	struct gallery_cover *covers;
 	struct object *objects, object;
 	struct object_entry entry;
@@ -257,6 +259,8 @@ read_people_and_vocabulary(struct sample *sample)
 	    &count));
 	DATABASE_OK(db, gallery_covers_find(db, arena, &galleries[0].id, 1, 4,
 	    &covers, &count));
+	DATABASE_OK(db, galleries_fillable(db, arena, 1, 0, 10, &fillable,
+	    &count));
 	DATABASE_OK(db, gallery_find(db, arena, sample->first_gallery_id,
 	    &gallery));
 	DATABASE_OK(db, licences_list(db, arena, &licences, &count));
