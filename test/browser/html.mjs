@@ -20,9 +20,6 @@ const validator = new HtmlValidate({
       "submit", "checkbox"] }],
     // Taste: templates leave white space at the ends of lines they fill in.
     "no-trailing-whitespace": "off",
-    // Boxes of one name are a list: those that are ticked are sent.
-    "form-dup-name": ["error", { shared: ["radio", "button", "reset",
-      "submit", "checkbox", "hidden"] }],
   },
 });
 
