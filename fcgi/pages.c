@@ -16,6 +16,7 @@
 #include "page/nature.h"
 #include "page/object.h"
 #include "page/picture.h"
+#include "page/picture_acts.h"
 #include "page/query.h"
 #include "page/upload.h"
 #include "page/user.h"
@@ -47,6 +48,9 @@ const struct template_use pages[] = {
 	{ "object/index", &object_index_page_view },
 	{ "object/show", &object_page_view },
 	{ "picture/attribution", &attribution_view },
+	{ "picture/delete", &picture_ask_page_view },
+	{ "picture/edit", &picture_edit_page_view },
+	{ "picture/replace", &picture_ask_page_view },
 	{ "picture/show", &picture_page_view },
 	{ "query/show", &query_view },
 	{ "sitemap/index", &sitemap_page_view },

@@ -203,8 +203,8 @@ refuse_unknown(struct request *req, const char *field, const char *name)
 		text_shortened(req->arena, name, 100)));
 }
 
-static enum status
-resolve_licences(struct request *req, const struct picture_form *form,
+enum status
+picture_form_find_licences(struct request *req, const struct picture_form *form,
     struct new_picture *picture)
 {
 	int *ids =
@@ -236,6 +236,21 @@ null_if_empty(const char *text)
 	return text == NULL || *text == '\0' ? NULL : text;
 }
 
+enum status
+picture_form_find_nature(struct request *req, const struct picture_form *form,
+    struct new_picture *picture)
+{
+	enum status status;
+
+	if (null_if_empty(form->nature) == NULL)
+		return OK;
+	status = picture_nature_id_of(req->db, req->arena, form->nature,
+	    &picture->nature_id);
+	return status == NOT_FOUND ?
+	    refuse_unknown(req, "nature", form->nature) :
+	    status;
+}
+
 static enum status
 resolve_regions(struct request *req, const struct json *annotations,
     struct new_picture *picture)
@@ -255,21 +270,13 @@ enum status
 picture_form_resolve(struct request *req, const struct picture_form *form,
     struct new_picture *picture)
 {
-	enum status status;
-
 	picture->title = form->title == NULL ? "" : form->title;
 	picture->description = form->description;
 	picture->origin_url = null_if_empty(form->origin_url);
 	picture->creator = null_if_empty(form->creator);
 	picture->credit_url = null_if_empty(form->credit_url);
 	picture->annotators = form->annotators;
-	if (null_if_empty(form->nature) != NULL) {
-		status = picture_nature_id_of(req->db, req->arena, form->nature,
-		    &picture->nature_id);
-		if (status == NOT_FOUND)
-			return refuse_unknown(req, "nature", form->nature);
-		TRY(status);
-	}
-	TRY(resolve_licences(req, form, picture));
+	TRY(picture_form_find_nature(req, form, picture));
+	TRY(picture_form_find_licences(req, form, picture));
 	return resolve_regions(req, form->annotations, picture);
 }

@@ -37,6 +37,15 @@ enum status picture_form_read_pairs(struct request *req,
     const struct http_pairs *pairs, struct picture_form *form) MUST_CHECK;
 
 /*
+ * The parts of picture_form_resolve: nature_id stays 0 where none is named,
+ * licences must be named. Fails: UNPROCESSABLE with a problem.
+ */
+enum status picture_form_find_nature(struct request *req,
+    const struct picture_form *form, struct new_picture *picture) MUST_CHECK;
+enum status picture_form_find_licences(struct request *req,
+    const struct picture_form *form, struct new_picture *picture) MUST_CHECK;
+
+/*
  * Finds what the form names and fills in the picture.
  * Fails: UNPROCESSABLE with a problem: an unknown licence, nature or object,
  * a wrong region, no licence at all.

@@ -9,6 +9,7 @@
 #include "page/download.h"
 #include "page/gather.h"
 #include "page/lineage.h"
+#include "page/picture_acts.h"
 #include "page/region_list.h"
 #include "page/regions.h"
 #include "page/site.h"
@@ -90,6 +91,7 @@ struct picture_page {
 	size_t gallery_count;
 	bool has_more_galleries;
 	struct gather *gather;	/* NULL: nobody is signed in */
+	struct picture_acts *acts;	/* likewise */
 
 	struct downloads downloads;
 	const char *api_address;

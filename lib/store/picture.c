@@ -18,7 +18,7 @@ enum {
 	VERSION,
 };
 
-enum { BY_IDS, STATE, RATING, FILE_OF, COPIES };
+enum { BY_IDS, STATE, RATING, STARS_OF, FILE_OF, COPIES };
 
 static const struct statement statements[] = {
 	[BY_IDS] = { "pictures_by_ids",
@@ -31,6 +31,9 @@ static const struct statement statements[] = {
 	[RATING] = { "picture_rating",
 	    "SELECT stars, count(*) FROM rating WHERE picture_id = $1::int"
 	    " GROUP BY stars" },
+	[STARS_OF] = { "picture_stars",
+	    "SELECT stars FROM rating"
+	    " WHERE picture_id = $1::int AND account_id = $2::int" },
 	[FILE_OF] = { "picture_file",
 	    "SELECT m.size_bytes, encode(m.sha256, 'hex'), m.frame_count"
 	    " FROM picture_text t JOIN media m ON m.id = t.media_id"
@@ -415,5 +418,18 @@ picture_rating_find(struct db *db, struct arena *arena, int id,
 	rating->counts = arena_format(arena,
 	    "{\"1\":%d,\"2\":%d,\"3\":%d,\"4\":%d,\"5\":%d}", stars[0],
 	    stars[1], stars[2], stars[3], stars[4]);
+	return OK;
+}
+
+enum status
+picture_stars_find(struct db *db, struct arena *arena, int id, int account_id,
+    int *stars)
+{
+	const char *values[] = { sql_int(arena, id),
+		sql_int(arena, account_id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[STARS_OF], values, &rows));
+	*stars = rows.count == 0 ? 0 : row_int(&rows, 0, 0);
 	return OK;
 }

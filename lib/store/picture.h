@@ -122,6 +122,10 @@ enum status picture_file_find(struct db *db, struct arena *arena, int id,
 enum status picture_copies_find(struct db *db, struct arena *arena, int id,
     int limit, int **ids, size_t *count, int *total) MUST_CHECK;
 
+/* The stars that an account gave a picture; 0: none. */
+enum status picture_stars_find(struct db *db, struct arena *arena, int id,
+    int account_id, int *stars) MUST_CHECK;
+
 /* The stars of a picture. */
 enum status picture_rating_find(struct db *db, struct arena *arena, int id,
     struct picture_rating *rating) MUST_CHECK;

@@ -144,8 +144,8 @@ async function catalogue(base, session) {
 }
 
 /** Pictures that differ in what is to be shown of them. @param {string} base
- * @returns {Promise<Page[]>} */
-async function pictures(base) {
+ * @param {string} session  of the account demo @returns {Promise<Page[]>} */
+async function pictures(base, session) {
   /** @type {any[]} */
   const all = await ask(base, "/api/query-pictures?limit=1000&query=" +
     encodeURIComponent("include_obsolete: true"));
@@ -156,6 +156,10 @@ async function pictures(base) {
     return { name: `picture-${name}`, path: `/picture/${found.id}` };
   };
   const most = Math.max(...all.map((one) => one.regions.length));
+  const own = all.find((one) => one.author === "demo" && !one.replaced_by);
+  const older = all.find((one) => one.author === "demo" && one.replaced_by);
+  if (!own || !older) throw new Error("the account demo lacks a picture");
+  const others = all.find((one) => one.author !== "demo");
   return [
     example("many-regions", (one) => one.regions.length === most),
     example("no-regions", (one) => one.regions.length === 0),
@@ -165,6 +169,13 @@ async function pictures(base) {
     example("small", (one) => one.width < 200),
     example("tall", (one) => one.height > 2 * one.width),
     example("two-licences", (one) => one.licences.length > 1),
+    { name: "picture-own", path: `/picture/${own.id}`, session },
+    { name: "picture-of-others", path: `/picture/${others.id}`, session },
+    { name: "picture-edit", path: `/picture/${own.id}/edit`, session },
+    { name: "picture-delete", path: `/picture/${own.id}/delete`, session },
+    { name: "picture-replace", path: `/picture/${own.id}/replace`, session },
+    { name: "picture-replace-back", path: `/picture/${older.id}/replace`,
+      session },
     { name: "picture-in-a-list", path: `/picture/${all[1].id}?query=` },
     { name: "picture-gone", path: "/picture/999999", status: 404 },
   ];
@@ -193,7 +204,7 @@ async function examples(base, session) {
   return [
     ...await searches(base),
     ...await catalogue(base, session),
-    ...await pictures(base),
+    ...await pictures(base, session),
     ...objects(),
     { name: "reset", path: resetPath() },
     { name: "reset-gone", path: "/reset/nothing", status: 410 },

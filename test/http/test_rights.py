@@ -124,6 +124,19 @@ DOORS = [
          json={"into": "{object}"}),
     door("POST", "/api/object/{object}/delete?preview=true",
          "401 403 403 401 200 403 403 401 403 403", json={}),
+    door("POST", "/api/picture/{owned}/rate",
+         "401 200 200 401 200 403 200 401 200 403", json={"rating": 3}),
+    door("POST", "/api/picture/{owned}/update",
+         "401 403 200 401 200 403 200 401 200 403", json={"title": "{who}"}),
+    door("POST", "/api/picture/{owned}/copy",
+         "401 201 201 401 201 403 201 401 201 403", json={}),
+    door("POST", "/api/picture/{owned}/remove-replacement",
+         "401 403 200 401 200 403 200 401 200 403", json={}),
+    door("POST", "/api/picture/{owned}/mark-replacement",
+         "401 403 422 401 422 403 422 401 422 403",
+         json={"replacement_id": 2147483647}),
+    door("POST", "/api/picture/{owned}/delete",
+         "401 403 200 401 200 403 200 401 200 403", json={}),
 ]
 
 
@@ -154,7 +167,9 @@ class World:
         number = made.value("SELECT max(id) FROM api_token "
                             "WHERE account_id = %s", self.owner.id)
         made.object("thing")
-        self.names = {"picture": made.picture(), "owner": self.owner.name,
+        self.names = {"picture": made.picture(),
+                      "owned": made.picture(author_id=self.owner.id,
+                                            licences=["CC0-1.0"]), "owner": self.owner.name,
                       "gallery": made.gallery("x", self.owner.id),
                       "token": number, "link": self.link(),
                       "object": made.name("thing"),

@@ -29,6 +29,7 @@
 #include "store/object_place.h"
 #include "store/object_write.h"
 #include "store/picture.h"
+#include "store/picture_change.h"
 #include "store/picture_write.h"
 #include "store/rating_write.h"
 #include "store/region_receive.h"
@@ -55,7 +56,7 @@ static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	external_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_like_statements, object_write_statements,
-	picture_write_statements, rating_write_statements,
+	picture_change_statements, picture_write_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
@@ -255,6 +256,8 @@ read_people_and_vocabulary(struct sample *sample)
 	    &galleries, &count));
 	DATABASE_OK(db, galleries_list(db, arena, NULL, 0, 10, &galleries,
 	    &count));
+	DATABASE_OK(db, galleries_fillable(db, arena, 1, sample->first_id, 10,
+	    &fillable, &count));
 	DATABASE_OK(db, galleries_newest(db, arena, NULL, 0, 10, &galleries,
 	    &count));
 	DATABASE_OK(db, gallery_covers_find(db, arena, &galleries[0].id, 1, 4,
@@ -338,7 +341,7 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	struct picture picture;
 	struct sample sample;
 	size_t count;
-	int *ids, total;
+	int *ids, total, stars;
 
 	(void)state;
 	if (!sample_open_as(&sample, "PINAKES_ADMINISTRATOR")) {
@@ -352,6 +355,8 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	    "", &picture));
 	DATABASE_OK(sample.db, picture_rating_find(sample.db, arena,
 	    sample.first_id, &rating));
+	DATABASE_OK(sample.db, picture_stars_find(sample.db, arena,
+	    sample.first_id, 1, &stars));
 	DATABASE_OK(sample.db, picture_file_find(sample.db, arena,
 	    sample.first_id, &file));
 	DATABASE_OK(sample.db, picture_copies_find(sample.db, arena,

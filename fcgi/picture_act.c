@@ -1,0 +1,235 @@
+/* fcgi/picture_act.c: what changes pictures, for pages and programs alike. */
+
+#include "picture_act.h"
+
+#include "act.h"
+#include "store/picture.h"
+#include "store/rating_write.h"
+
+#include <limits.h>
+
+enum { REASON_MAX_CHARACTERS = 500 };
+
+bool
+picture_may_state(const struct viewer *viewer, const struct picture_hold *hold)
+{
+	return viewer->is_administrator ||
+	    (viewer->id != 0 && viewer->id == hold->author_id);
+}
+
+enum status
+picture_take(struct request *req, int id, struct picture_hold *hold)
+{
+	TRY(picture_hold(req->db, req->arena, id, hold));
+	if (hold->is_deleted)
+		return GONE;
+	return picture_may_state(&req->viewer, hold) ? OK : FORBIDDEN;
+}
+
+/* ---- what is said ---- */
+
+static enum status
+read_reason(struct request *req, const struct json *json,
+    struct picture_wish *wish)
+{
+	const struct json *reason = json_member(json, "reason");
+
+	if (reason == NULL || reason->type == JSON_NULL)
+		return OK;
+	if (reason->type != JSON_TEXT ||
+	    text_length(reason->text) > REASON_MAX_CHARACTERS)
+		return refuse_field(req, BAD_INPUT, "bad-reason", "reason",
+		    "a text of up to 500 characters",
+		    "reason must be a text of up to 500 characters.");
+	wish->reason = reason->text;
+	return OK;
+}
+
+static enum status
+read_revision(struct request *req, const struct json *json,
+    struct picture_wish *wish)
+{
+	const struct json *revision = json_member(json, "revision");
+
+	if (revision == NULL || revision->type == JSON_NULL)
+		return OK;
+	if (revision->type != JSON_NUMBER || !revision->is_integer ||
+	    revision->integer < 1 || revision->integer > INT_MAX)
+		return refuse_field(req, BAD_INPUT, "wrong-type", "revision",
+		    "the number of a revision",
+		    "revision must be the number of a revision.");
+	wish->revision = (int)revision->integer;
+	return OK;
+}
+
+enum status
+picture_wish_read(struct request *req, struct picture_wish *wish)
+{
+	static const struct json_limits limits = {
+		.bytes = 1024 * 1024,
+		.depth = 32,
+		.values = 10000,
+	};
+	const struct json *json;
+
+	TRY(json_read(req->arena, req->body, req->body_length, limits, &json,
+	    &req->problem));
+	TRY(picture_form_read_json(req, json, &wish->form));
+	TRY(read_reason(req, json, wish));
+	return read_revision(req, json, wish);
+}
+
+/* What the form leaves out stays as it is. */
+static enum status
+change_of(struct request *req, const struct picture_form *form,
+    struct picture_change *change)
+{
+	struct new_picture found = { .author_id = 0 };
+
+	*change = (struct picture_change){
+		.title = form->title,
+		.description = form->description,
+		.origin_url = form->origin_url,
+		.creator = form->creator,
+		.credit_url = form->credit_url,
+		.annotators = form->annotators,
+		.sets_nature = form->nature != NULL,
+		.sets_licences = form->has_licences,
+	};
+	TRY(picture_form_find_nature(req, form, &found));
+	if (form->has_licences)
+		TRY(picture_form_find_licences(req, form, &found));
+	change->nature_id = found.nature_id;
+	change->licence_ids = found.licence_ids;
+	change->licence_count = found.licence_count;
+	return OK;
+}
+
+enum status
+picture_restate(struct request *req, const struct picture_hold *hold,
+    const struct picture_wish *wish)
+{
+	struct actor actor = actor_of(req, wish->reason);
+	struct picture_change change;
+	bool is_changed;
+
+	if (wish->revision != 0 && wish->revision != hold->revision)
+		return refuse_field(req, LOST_UPDATE, "changed-meanwhile",
+		    "revision", arena_format(req->arena, "%d", hold->revision),
+		    "Somebody has changed the picture meanwhile. Look at what"
+		    " it says now, and send yours again.");
+	TRY(change_of(req, &wish->form, &change));
+	return picture_update(req->db, req->arena, hold->id, &change, &actor,
+	    &is_changed);
+}
+
+/* ---- stars ---- */
+
+enum status
+picture_rate(struct request *req, int id, int stars)
+{
+	struct picture_hold hold;
+
+	TRY(picture_hold(req->db, req->arena, id, &hold));
+	if (hold.is_deleted)
+		return GONE;
+	if (stars == 0)
+		return rating_delete(req->db, req->arena, id, req->viewer.id);
+	return rating_set(req->db, req->arena, id, req->viewer.id, stars);
+}
+
+/* ---- replacement ---- */
+
+static enum status
+refuse_replacement(struct request *req, enum status status, const char *code,
+    const char *detail)
+{
+	return refuse_field(req, status, code, "replacement_id",
+	    "the number of another picture", detail);
+}
+
+/* Both are held in the order of their numbers: no two wait for each other. */
+static enum status
+hold_both(struct request *req, int id, int replacement_id,
+    struct picture_hold *hold, struct picture_hold *replacement)
+{
+	enum status status;
+
+	if (id < replacement_id)
+		TRY(picture_take(req, id, hold));
+	status = picture_hold(req->db, req->arena, replacement_id,
+	    replacement);
+	if (status == NOT_FOUND || status == GONE || replacement->is_deleted)
+		return refuse_replacement(req, UNPROCESSABLE, "no-such-picture",
+		    arena_format(req->arena, "There is no picture %d.",
+			replacement_id));
+	TRY(status);
+	if (id > replacement_id)
+		TRY(picture_take(req, id, hold));
+	return picture_may_state(&req->viewer, replacement) ? OK : FORBIDDEN;
+}
+
+enum status
+picture_replace(struct request *req, int id, int replacement_id,
+    const char *reason)
+{
+	struct picture_hold hold, replacement = { .id = 0 };
+	struct actor actor = actor_of(req, reason);
+	enum status status;
+
+	if (replacement_id == id)
+		return refuse_replacement(req, UNPROCESSABLE, "itself",
+		    "A picture cannot replace itself.");
+	if (replacement_id == 0)
+		TRY(picture_take(req, id, &hold));
+	else
+		TRY(hold_both(req, id, replacement_id, &hold, &replacement));
+	if (replacement_id != 0 && hold.replaced_by_id != 0 &&
+	    hold.replaced_by_id != replacement_id)
+		return refuse_replacement(req, CONFLICT, "is-replaced",
+		    arena_format(req->arena,
+			"Picture %d replaces it already: take that back"
+			" first.",
+			hold.replaced_by_id));
+	status = picture_set_replacement(req->db, req->arena, id,
+	    replacement_id, &actor);
+	if (status == CONFLICT)
+		return refuse_replacement(req, CONFLICT, "replaces-another",
+		    arena_format(req->arena,
+			"Picture %d replaces another one already.",
+			replacement_id));
+	if (status == UNPROCESSABLE)
+		return refuse_replacement(req, CONFLICT, "cycle",
+		    "That picture is itself replaced by this one, directly or"
+		    " through others.");
+	return status;
+}
+
+/* ---- copies and the end ---- */
+
+enum status
+picture_take_copy(struct request *req, int id, const char *reason,
+    int *copy_id)
+{
+	struct actor actor = actor_of(req, reason);
+	struct picture_hold hold;
+
+	TRY(picture_hold(req->db, req->arena, id, &hold));
+	if (hold.is_deleted)
+		return GONE;
+	return picture_copy(req->db, req->arena, id, &actor, copy_id);
+}
+
+enum status
+picture_end(struct request *req, int id, const char *reason)
+{
+	struct actor actor = actor_of(req, reason);
+	struct picture_hold hold;
+
+	TRY(picture_hold(req->db, req->arena, id, &hold));
+	if (!picture_may_state(&req->viewer, &hold))
+		return hold.is_deleted ? GONE : FORBIDDEN;
+	if (hold.is_deleted)
+		return OK;
+	return picture_delete(req->db, req->arena, id, &actor);
+}
