@@ -187,27 +187,44 @@ value_of(struct request *req, const struct http_pairs *pairs, const char *name)
 
 /* The lines of a text without the blanks around them; empty ones are none. */
 static void
-take_lines(struct request *req, const char *text, struct texts *texts)
+add_lines(struct arena *arena, const char *text, struct texts *texts)
 {
-	static const char blanks[] = " \t\r";
-	size_t most = 1, length;
-	const char *at;
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+		const char *line =
+		    text_trimmed(arena, arena_copy(arena, text, length));
 
-	for (at = text; *at != '\0'; at++)
-		most += *at == '\n';
-	*texts = (struct texts){
-		.items = arena_array(req->arena, most, sizeof(*texts->items)),
-	};
-	for (at = text; *at != '\0'; at += *at == '\n') {
-		at += strspn(at, blanks);
-		length = strcspn(at, "\n");
-		while (length > 0 && strchr(blanks, at[length - 1]) != NULL)
-			length--;
-		if (length > 0)
-			texts->items[texts->count++] =
-			    arena_copy(req->arena, at, length);
-		at += strcspn(at, "\n");
+		if (*line != '\0')
+			texts->items[texts->count++] = line;
+		text += length + (text[length] == '\n');
 	}
+}
+
+/* What it is given as several times, and in several lines, is one list. */
+static enum status
+take_texts(struct request *req, const struct form_field *field,
+    const struct http_pairs *pairs, void *form)
+{
+	const struct http_pair single = { field->name,
+		is_multipart(req) ? value_of(req, pairs, field->name) : NULL };
+	const struct http_pairs one = { (struct http_pair *)&single, 1 };
+	const struct http_pairs *all = single.value == NULL ? pairs : &one;
+	struct texts texts = { .items =
+				   arena_array(req->arena, req->body_length + 1,
+				       sizeof(*texts.items)) };
+	bool is_there = false;
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		if (!text_is(all->items[i].name, field->name))
+			continue;
+		is_there = true;
+		add_lines(req->arena, all->items[i].value, &texts);
+	}
+	if (!is_there)
+		return field->is_needed ? refuse_missing(req, field) : OK;
+	*(struct texts *)member_of(form, field) = texts;
+	return OK;
 }
 
 static enum status
@@ -223,8 +240,6 @@ take_text(struct request *req, const struct form_field *field,
 		*(const char **)member = value;
 	} else if (field->type == FORM_TYPE_BOOL) {
 		*(bool *)member = *value != '\0';
-	} else if (field->type == FORM_TYPE_TEXTS) {
-		take_lines(req, value, member);
 	} else if (text_to_int64(value, &number) && is_int(number)) {
 		*(int *)member = (int)number;
 	} else {
@@ -262,6 +277,15 @@ take_ints(struct request *req, const struct form_field *field,
 	return OK;
 }
 
+static enum status
+take_list(struct request *req, const struct form_field *field,
+    const struct http_pairs *pairs, void *form)
+{
+	return field->type == FORM_TYPE_INT_LIST ?
+	    take_ints(req, field, pairs, form) :
+	    take_texts(req, field, pairs, form);
+}
+
 enum status
 form_read(struct request *req, const struct form_field *fields, size_t count,
     void *form)
@@ -276,8 +300,9 @@ form_read(struct request *req, const struct form_field *fields, size_t count,
 	for (i = 0; i < count; i++) {
 		const char *name = fields[i].name;
 
-		if (fields[i].type == FORM_TYPE_INT_LIST) {
-			TRY(take_ints(req, &fields[i], &pairs, form));
+		if (fields[i].type == FORM_TYPE_INT_LIST ||
+		    fields[i].type == FORM_TYPE_TEXTS) {
+			TRY(take_list(req, &fields[i], &pairs, form));
 			continue;
 		}
 		if (http_pair_count(&pairs, name) > 1)

@@ -55,7 +55,10 @@ struct form_field {
 	FORM_ROW_(name, owner, member, _Generic(&((owner *)0)->member, \
 	    struct int_list *: FORM_TYPE_INT_LIST))
 
-/* struct texts; in JSON one text will do, in a form each line is one. */
+/*
+ * struct texts; in JSON a list, or one text; in a form the lines of the field
+ * and of all that bear its name (once in multipart/form-data).
+ */
 #define FORM_TEXTS(name, owner, member) \
 	FORM_ROW_(name, owner, member, _Generic(&((owner *)0)->member, \
 	    struct texts *: FORM_TYPE_TEXTS))

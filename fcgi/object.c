@@ -73,6 +73,21 @@ search_address(struct request *req, const char *text)
 	return address.bytes;
 }
 
+/* The form for an object, with the name that was looked for. */
+static const char *
+new_address(struct request *req, const char *text)
+{
+	struct buf address;
+
+	buf_init(&address, req->arena, 4096);
+	buf_add(&address, "/new-object");
+	if (text != NULL) {
+		buf_add(&address, "?name=");
+		buf_add_url_part(&address, text);
+	}
+	return address.bytes;
+}
+
 static int *
 ids_of(struct arena *arena, const struct object_lines *lines)
 {
@@ -138,6 +153,7 @@ object_index(struct request *req, struct response *res)
 	struct totals totals;
 
 	TRY(parameter_words(req, "text", &page.text));
+	page.new_address = new_address(req, page.text);
 	if (page.text != NULL)
 		TRY(find_hits(req, &page));
 	else
@@ -246,10 +262,12 @@ enum status
 object_show(struct request *req, struct response *res)
 {
 	struct object_page page = { 0 };
+	struct external_kinds kinds;
 
 	TRY(object_entry_find(req->db, req->arena, path_name(req),
 	    &page.entry));
-	object_page_init(&page, req);
+	TRY(external_kinds_list(req->db, req->arena, &kinds));
+	object_page_init(&page, req, &kinds);
 	TRY(find_tree(req, &page));
 	TRY(find_children(req, &page));
 	TRY(find_pictures(req, &page));

@@ -15,6 +15,8 @@
 #include "page/login.h"
 #include "page/nature.h"
 #include "page/object.h"
+#include "page/object_edit.h"
+#include "page/object_history.h"
 #include "page/picture.h"
 #include "page/picture_acts.h"
 #include "page/query.h"
@@ -45,7 +47,11 @@ const struct template_use pages[] = {
 	{ "licence/index", &licence_index_page_view },
 	{ "licence/show", &licence_page_view },
 	{ "nature/index", &nature_index_page_view },
+	{ "object/edit", &object_edit_page_view },
+	{ "object/history", &object_history_page_view },
 	{ "object/index", &object_index_page_view },
+	{ "object/new", &object_new_page_view },
+	{ "object/preview", &object_preview_page_view },
 	{ "object/show", &object_page_view },
 	{ "picture/attribution", &attribution_view },
 	{ "picture/delete", &picture_ask_page_view },

@@ -14,15 +14,16 @@ static const struct view_field hit_fields[] = {
 	{ VIEW_STRUCT("count", struct object_hit, count,
 	    &rough_count_view) },
 };
-static const struct view hit_view = VIEW(struct object_hit, hit_fields);
+const struct view object_hit_view = VIEW(struct object_hit, hit_fields);
 
 static const struct view_field index_fields[] = {
 	{ VIEW_STRUCT("site", struct object_index_page, site, &site_view) },
 	{ VIEW_TEXT("text", struct object_index_page, text) },
 	{ VIEW_COUNT("total", struct object_index_page, total) },
 	{ VIEW_LIST("hits", struct object_index_page, hits, hit_count,
-	    &hit_view) },
+	    &object_hit_view) },
 	{ VIEW_BOOL("has_hits", struct object_index_page, has_hits) },
+	{ VIEW_URL("new_address", struct object_index_page, new_address) },
 	{ VIEW_LIST("roots", struct object_index_page, roots, root_count,
 	    &tree_node_view) },
 	{ VIEW_STRUCT("pager", struct object_index_page, pager,
@@ -41,6 +42,14 @@ static const struct view_field child_fields[] = {
 };
 static const struct view child_view = VIEW(struct object_child, child_fields);
 
+static const struct view_field elsewhere_fields[] = {
+	{ VIEW_TEXT("vocabulary", struct object_elsewhere, vocabulary) },
+	{ VIEW_TEXT("name", struct object_elsewhere, name) },
+	{ VIEW_URL("address", struct object_elsewhere, address) },
+};
+static const struct view elsewhere_view =
+    VIEW(struct object_elsewhere, elsewhere_fields);
+
 static const struct view_field page_fields[] = {
 	{ VIEW_STRUCT("site", struct object_page, site, &site_view) },
 	{ VIEW_TEXT("name", struct object_page, entry.object.name) },
@@ -48,6 +57,12 @@ static const struct view_field page_fields[] = {
 	{ VIEW_COUNT("child_total", struct object_page, entry.child_count) },
 	{ VIEW_TEXT("asked", struct object_page, asked) },
 	{ VIEW_HTML("description", struct object_page, description) },
+	{ VIEW_LIST("elsewhere", struct object_page, elsewhere,
+	    elsewhere_count, &elsewhere_view) },
+	{ VIEW_BOOL("is_elsewhere", struct object_page, is_elsewhere) },
+	{ VIEW_URL("edit_address", struct object_page, edit_address) },
+	{ VIEW_URL("history_address", struct object_page, history_address) },
+	{ VIEW_URL("new_address", struct object_page, new_address) },
 	{ VIEW_LIST("paths", struct object_page, paths.items, paths.count,
 	    &tree_path_view) },
 	{ VIEW_BOOL("paths_cut", struct object_page, paths.is_cut) },
@@ -149,12 +164,60 @@ aliases_text(struct arena *arena, const struct object *object)
 	return text.bytes;
 }
 
+static const struct object_elsewhere *
+elsewhere_of(struct arena *arena, const struct object *object,
+    const struct external_kinds *kinds)
+{
+	struct object_elsewhere *all = arena_array(arena,
+	    object->external_id_count, sizeof(*all));
+	size_t i;
+
+	for (i = 0; i < object->external_id_count; i++) {
+		const char *value;
+		const struct external_kind *kind = external_kind_of(kinds,
+		    object->external_ids[i], &value);
+
+		all[i].name = value;
+		if (kind == NULL)
+			continue;
+		all[i].vocabulary = kind->title;
+		if (kind->url_start != NULL)
+			all[i].address = address_of_web(arena,
+			    arena_format(arena, "%s%s", kind->url_start,
+				value));
+	}
+	return all;
+}
+
+static void
+page_addresses(struct object_page *page, const struct request *req)
+{
+	const char *address = address_of_object(req->arena,
+	    page->entry.object.name);
+	struct buf new;
+
+	buf_init(&new, req->arena, 4096);
+	buf_add(&new, "/new-object?parent=");
+	buf_add_url_part(&new, page->entry.object.name);
+	page->new_address = new.bytes;
+	page->history_address = arena_format(req->arena, "%s/history",
+	    address);
+	if (req->viewer.is_administrator)
+		page->edit_address = arena_format(req->arena, "%s/edit",
+		    address);
+}
+
 void
-object_page_init(struct object_page *page, const struct request *req)
+object_page_init(struct object_page *page, const struct request *req,
+    const struct external_kinds *kinds)
 {
 	const struct object *object = &page->entry.object;
 
 	page->site = site_of(req);
+	page_addresses(page, req);
+	page->elsewhere = elsewhere_of(req->arena, object, kinds);
+	page->elsewhere_count = object->external_id_count;
+	page->is_elsewhere = object->external_id_count > 0;
 	page->aliases = aliases_text(req->arena, object);
 	page->asked = page->entry.is_alias ? path_name(req) : NULL;
 	if (object->description[0] != '\0')

@@ -7,6 +7,7 @@
 #include "page/list.h"
 #include "page/site.h"
 #include "page/tree.h"
+#include "store/external.h"
 #include "store/object.h"
 
 /* An object that was found by its name. */
@@ -18,11 +19,14 @@ struct object_hit {
 	struct rough_count count;
 };
 
+extern const struct view object_hit_view;
+
 /* templates/object/index.html */
 struct object_index_page {
 	struct site site;
 	const char *text;		/* what names are to hold, or NULL */
 	int64_t total;			/* objects there are */
+	const char *new_address;	/* of the form for what was not found */
 	const struct object_hit *hits;
 	size_t hit_count;
 	bool has_hits;
@@ -50,6 +54,13 @@ struct object_child {
 	const char *self_width;
 };
 
+/* What it is called in a vocabulary of others. */
+struct object_elsewhere {
+	const char *vocabulary;		/* "Wikidata" */
+	const char *name;
+	const char *address;		/* of a page about it, or NULL */
+};
+
 /* templates/object/show.html */
 struct object_page {
 	struct site site;
@@ -57,6 +68,12 @@ struct object_page {
 	const char *asked;		/* the alias that was asked, or NULL */
 	const char *aliases;		/* "kitty, puss", or NULL */
 	const char *description;	/* HTML, or NULL */
+	const struct object_elsewhere *elsewhere;
+	size_t elsewhere_count;
+	bool is_elsewhere;		/* there are some */
+	const char *edit_address;	/* NULL: the viewer may not */
+	const char *history_address;
+	const char *new_address;	/* of the form for one below it */
 	struct tree_paths paths;
 	const struct tree_node *tree;
 	struct rough_count exactly;
@@ -76,7 +93,8 @@ struct object_page {
 extern const struct view object_page_view;
 
 /* Fills in what follows from the entry. Owns: the arena. */
-void object_page_init(struct object_page *page, const struct request *req);
+void object_page_init(struct object_page *page, const struct request *req,
+    const struct external_kinds *kinds);
 
 /* Children as a table; the longest bar is the most used of all. */
 const struct object_child *object_children_of(struct arena *arena,

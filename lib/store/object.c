@@ -73,7 +73,8 @@ static const struct statement statements[] = {
 	    "SELECT o.id, o.name, o.description,"
 	    " ARRAY(SELECT a.name FROM object_alias a"
 	    " WHERE a.object_id = o.id ORDER BY 1), " SHOWN_PICTURES ","
-	    " o.picture_count_below, " CHILD_COUNT ", o.name <> $1::text"
+	    " o.picture_count_below, " CHILD_COUNT ", o.name <> $1::text,"
+	    " object_external_ids(o.id)"
 	    " FROM object o WHERE o.id IN (SELECT id FROM object"
 	    " WHERE name = $1::text UNION ALL SELECT object_id"
 	    " FROM object_alias WHERE name = $1::text)" },
@@ -255,6 +256,8 @@ object_entry_find(struct db *db, struct arena *arena, const char *name,
 	};
 	entry->object.aliases = row_text_array(&rows, 0, 3, arena,
 	    &entry->object.alias_count);
+	entry->object.external_ids = row_text_array(&rows, 0, 8, arena,
+	    &entry->object.external_id_count);
 	return OK;
 }
 

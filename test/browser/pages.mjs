@@ -186,9 +186,20 @@ function object(name) {
   return `/object/${encodeURIComponent(name)}`;
 }
 
-/** From the root of the tree to a leaf. @returns {Page[]} */
-function objects() {
+/** From the root of the tree to a leaf, and the forms of one.
+ * @param {string} session  of the account demo
+ * @param {string} administrator  a session of one @returns {Page[]} */
+function objects(session, administrator) {
+  const cat = object("Cat (Felis catus)");
   return [
+    { name: "object-new-below", path: "/new-object?parent=Pet&name=Chartreux",
+      session },
+    { name: "object-edit", path: `${cat}/edit`, session: administrator },
+    { name: "object-edit-refused", path: `${cat}/edit`, session, status: 403 },
+    { name: "object-history", path: `${cat}/history` },
+    { name: "object-signed-in", path: cat, session: administrator },
+    { name: "object-found", path: "/object/?text=cat", session },
+    { name: "object-not-found", path: "/object/?text=qwertyuiop", session },
     { name: "object-root", path: object("Animal") },
     { name: "object-branch", path: object("Mammal (Mammalia)") },
     { name: "object-leaf", path: object("Cat (Felis catus)") },
@@ -205,7 +216,7 @@ async function examples(base, session) {
     ...await searches(base),
     ...await catalogue(base, session),
     ...await pictures(base, session),
-    ...objects(),
+    ...objects(session, await signIn(base, "admin")),
     { name: "reset", path: resetPath() },
     { name: "reset-gone", path: "/reset/nothing", status: 410 },
     { name: "error-404", path: "/nothing-here", status: 404 },

@@ -79,6 +79,7 @@ several_texts_are_a_list_one_text_or_lines(void **state)
 		    "{\"name\": \"a\", \"lines\": [\"b c\", \"d\"]}" },
 		{ FORM, "name=a&lines=++b+c%0D%0A%0D%0A+%09d++" },
 		{ FORM, "name=a&lines=b+c%0Ad%0A" },
+		{ FORM, "lines=b+c&name=a&lines=&lines=d" },
 	};
 	struct sample sample;
 	size_t i;

@@ -25,6 +25,7 @@
 #include "store/object.h"
 #include "store/object_draft.h"
 #include "store/object_gain.h"
+#include "store/object_history.h"
 #include "store/object_like.h"
 #include "store/object_place.h"
 #include "store/object_write.h"
@@ -55,7 +56,8 @@ enum { NAMES_MAX = 500 };
 static const struct statement *const lists[] = {
 	account_write_statements, gallery_write_statements,
 	external_statements, media_write_statements, object_draft_statements,
-	object_gain_statements, object_like_statements, object_write_statements,
+	object_gain_statements, object_history_statements,
+	object_like_statements, object_write_statements,
 	picture_change_statements, picture_write_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,

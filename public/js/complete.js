@@ -1,4 +1,4 @@
-// public/js/people.js: names of people while they are typed, into the list of a field.
+// public/js/complete.js: names while they are typed, into the list of a field; data-complete says of which rule.
 // @ts-check
 
 const WAIT_MS = 150;
@@ -13,12 +13,13 @@ function complete(field) {
     const text = field.value.trim();
     if (!text || text === asked) return;
     asked = text;
-    const answer = await fetch("/api/complete?rule=author&limit=10&text=" +
-      encodeURIComponent(text));
+    const answer = await fetch("/api/complete?" + new URLSearchParams({
+      rule: field.dataset.complete ?? "", limit: "10", text }));
     if (!answer.ok || text !== field.value.trim()) return;
-    /** @type {{text: string}[]} */
+    /** @type {{text: string, path: string[]}[]} */
     const found = await answer.json();
-    list?.replaceChildren(...found.map((one) => new Option("", one.text)));
+    list?.replaceChildren(...found.map((one) =>
+      new Option(one.path.join(" › "), one.text)));
   };
   field.addEventListener("input", () => {
     clearTimeout(timer);
@@ -26,6 +27,6 @@ function complete(field) {
   });
 }
 
-for (const field of document.querySelectorAll("input[data-people]")) {
+for (const field of document.querySelectorAll("input[data-complete]")) {
   if (field instanceof HTMLInputElement) complete(field);
 }
