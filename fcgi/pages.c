@@ -19,6 +19,7 @@
 #include "page/object_history.h"
 #include "page/picture.h"
 #include "page/picture_acts.h"
+#include "page/picture_history.h"
 #include "page/query.h"
 #include "page/upload.h"
 #include "page/user.h"
@@ -56,6 +57,7 @@ const struct template_use pages[] = {
 	{ "picture/attribution", &attribution_view },
 	{ "picture/delete", &picture_ask_page_view },
 	{ "picture/edit", &picture_edit_page_view },
+	{ "picture/history", &picture_history_page_view },
 	{ "picture/replace", &picture_ask_page_view },
 	{ "picture/show", &picture_page_view },
 	{ "query/show", &query_view },

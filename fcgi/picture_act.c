@@ -4,9 +4,12 @@
 
 #include "act.h"
 #include "store/picture.h"
+#include "store/picture_history.h"
 #include "store/rating_write.h"
+#include "store/region_receive.h"
 
 #include <limits.h>
+#include <string.h>
 
 enum { REASON_MAX_CHARACTERS = 500 };
 
@@ -30,7 +33,7 @@ picture_take(struct request *req, int id, struct picture_hold *hold)
 
 static enum status
 read_reason(struct request *req, const struct json *json,
-    struct picture_wish *wish)
+    struct picture_correction *correction)
 {
 	const struct json *reason = json_member(json, "reason");
 
@@ -41,13 +44,13 @@ read_reason(struct request *req, const struct json *json,
 		return refuse_field(req, BAD_INPUT, "bad-reason", "reason",
 		    "a text of up to 500 characters",
 		    "reason must be a text of up to 500 characters.");
-	wish->reason = reason->text;
+	correction->reason = reason->text;
 	return OK;
 }
 
 static enum status
 read_revision(struct request *req, const struct json *json,
-    struct picture_wish *wish)
+    struct picture_correction *correction)
 {
 	const struct json *revision = json_member(json, "revision");
 
@@ -58,12 +61,13 @@ read_revision(struct request *req, const struct json *json,
 		return refuse_field(req, BAD_INPUT, "wrong-type", "revision",
 		    "the number of a revision",
 		    "revision must be the number of a revision.");
-	wish->revision = (int)revision->integer;
+	correction->revision = (int)revision->integer;
 	return OK;
 }
 
 enum status
-picture_wish_read(struct request *req, struct picture_wish *wish)
+picture_correction_read(struct request *req,
+    struct picture_correction *correction)
 {
 	static const struct json_limits limits = {
 		.bytes = 1024 * 1024,
@@ -74,9 +78,9 @@ picture_wish_read(struct request *req, struct picture_wish *wish)
 
 	TRY(json_read(req->arena, req->body, req->body_length, limits, &json,
 	    &req->problem));
-	TRY(picture_form_read_json(req, json, &wish->form));
-	TRY(read_reason(req, json, wish));
-	return read_revision(req, json, wish);
+	TRY(picture_form_read_json(req, json, &correction->form));
+	TRY(read_reason(req, json, correction));
+	return read_revision(req, json, correction);
 }
 
 /* What the form leaves out stays as it is. */
@@ -107,18 +111,18 @@ change_of(struct request *req, const struct picture_form *form,
 
 enum status
 picture_restate(struct request *req, const struct picture_hold *hold,
-    const struct picture_wish *wish)
+    const struct picture_correction *correction)
 {
-	struct actor actor = actor_of(req, wish->reason);
+	struct actor actor = actor_of(req, correction->reason);
 	struct picture_change change;
 	bool is_changed;
 
-	if (wish->revision != 0 && wish->revision != hold->revision)
+	if (correction->revision != 0 && correction->revision != hold->revision)
 		return refuse_field(req, LOST_UPDATE, "changed-meanwhile",
 		    "revision", arena_format(req->arena, "%d", hold->revision),
 		    "Somebody has changed the picture meanwhile. Look at what"
 		    " it says now, and send yours again.");
-	TRY(change_of(req, &wish->form, &change));
+	TRY(change_of(req, &correction->form, &change));
 	return picture_update(req->db, req->arena, hold->id, &change, &actor,
 	    &is_changed);
 }
@@ -157,8 +161,7 @@ hold_both(struct request *req, int id, int replacement_id,
 
 	if (id < replacement_id)
 		TRY(picture_take(req, id, hold));
-	status = picture_hold(req->db, req->arena, replacement_id,
-	    replacement);
+	status = picture_hold(req->db, req->arena, replacement_id, replacement);
 	if (status == NOT_FOUND || status == GONE || replacement->is_deleted)
 		return refuse_replacement(req, UNPROCESSABLE, "no-such-picture",
 		    arena_format(req->arena, "There is no picture %d.",
@@ -208,8 +211,7 @@ picture_replace(struct request *req, int id, int replacement_id,
 /* ---- copies and the end ---- */
 
 enum status
-picture_take_copy(struct request *req, int id, const char *reason,
-    int *copy_id)
+picture_take_copy(struct request *req, int id, const char *reason, int *copy_id)
 {
 	struct actor actor = actor_of(req, reason);
 	struct picture_hold hold;
@@ -232,4 +234,100 @@ picture_end(struct request *req, int id, const char *reason)
 	if (hold.is_deleted)
 		return OK;
 	return picture_delete(req->db, req->arena, id, &actor);
+}
+
+/* ---- back to what was said ---- */
+
+static enum status
+refuse_revision(struct request *req)
+{
+	return refuse_field(req, UNPROCESSABLE, "no-such-revision", "revision",
+	    "the number of a revision of that kind",
+	    "There is no such revision of this picture.");
+}
+
+static const char *
+text_or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+static enum status
+revert_texts(struct request *req, int id, int revision,
+    const struct actor *actor)
+{
+	struct picture_form form = { .has_licences = true };
+	struct picture_change change;
+	struct picture_stated *stated;
+	bool is_changed;
+	size_t found, i;
+
+	TRY(picture_stated_list(req->db, req->arena, id, &revision, 1, &stated,
+	    &found));
+	if (found == 0)
+		return refuse_revision(req);
+	form.title = stated->title;
+	form.description = stated->description;
+	form.origin_url = text_or_empty(stated->origin_url);
+	form.creator = text_or_empty(stated->creator);
+	form.credit_url = text_or_empty(stated->credit_url);
+	form.annotators = stated->annotators;
+	form.nature = text_or_empty(stated->nature);
+	for (i = 0; i < stated->licence_count && i < PICTURE_FORM_LICENCES_MAX;
+	     i++)
+		form.licences[form.licence_count++] = stated->licences[i];
+	TRY(change_of(req, &form, &change));
+	return picture_update(req->db, req->arena, id, &change, actor,
+	    &is_changed);
+}
+
+static enum status
+revert_regions(struct request *req, int id, int revision,
+    const struct actor *actor)
+{
+	static const struct json_limits limits = {
+		.bytes = INT_MAX,
+		.depth = 8,
+		.values = 4000000,
+	};
+	struct regions_stated *stated;
+	struct new_region *regions;
+	const struct json *json;
+	size_t found, count;
+
+	TRY(regions_stated_list(req->db, req->arena, id, &revision, 1, INT_MAX,
+	    &stated, &found));
+	if (found == 0)
+		return refuse_revision(req);
+	TRY(json_read(req->arena, stated->regions, strlen(stated->regions),
+	    limits, &json, &req->problem));
+	TRY(regions_receive(req->db, req->arena, json,
+	    (size_t)req->settings->max_regions, &regions, &count,
+	    &req->problem));
+	return region_replace_all(req->db, req->arena, id, regions, count,
+	    actor);
+}
+
+enum status
+picture_revert(struct request *req, int id, const char *kind, int revision,
+    const char *reason)
+{
+	struct actor actor = actor_of(req,
+	    reason != NULL && *reason != '\0' ?
+		reason :
+		arena_format(req->arena, "back to revision %d", revision));
+	struct picture_hold hold;
+	bool is_regions = text_is(kind, "regions");
+
+	if (!is_regions && !text_is(kind, "picture"))
+		return refuse_field(req, BAD_INPUT, "unknown-kind", "kind",
+		    "picture or regions", "kind is picture or regions.");
+	TRY(picture_hold(req->db, req->arena, id, &hold));
+	if (hold.is_deleted)
+		return GONE;
+	if (!picture_may_state(&req->viewer, &hold) &&
+	    (!is_regions || !hold.is_open))
+		return FORBIDDEN;
+	return is_regions ? revert_regions(req, id, revision, &actor) :
+			    revert_texts(req, id, revision, &actor);
 }

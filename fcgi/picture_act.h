@@ -8,7 +8,7 @@
 #include "store/picture_change.h"
 
 /* What goes with a change of a picture. */
-struct picture_wish {
+struct picture_correction {
 	struct picture_form form;
 	const char *reason; /* for the history, or NULL */
 	int revision;	    /* it was made from, or 0: not said */
@@ -22,20 +22,20 @@ bool picture_may_state(const struct viewer *viewer,
  * Holds a picture for the viewer to change what is stated about it.
  * Fails: NOT_FOUND, GONE (a deleted one too), FORBIDDEN.
  */
-enum status picture_take(struct request *req, int id,
-    struct picture_hold *hold) MUST_CHECK;
+enum status picture_take(struct request *req, int id, struct picture_hold *hold)
+    MUST_CHECK;
 
 /* Reads a JSON body. Fails: BAD_INPUT with a problem. */
-enum status picture_wish_read(struct request *req, struct picture_wish *wish)
-    MUST_CHECK;
+enum status picture_correction_read(struct request *req,
+    struct picture_correction *correction) MUST_CHECK;
 
 /*
  * Changes what was said. Fails: LOST_UPDATE (somebody was faster),
  * UNPROCESSABLE; both with a problem.
  */
 enum status picture_restate(struct request *req,
-    const struct picture_hold *hold, const struct picture_wish *wish)
-    MUST_CHECK;
+    const struct picture_hold *hold,
+    const struct picture_correction *correction) MUST_CHECK;
 
 /*
  * 1 to 5 sets the viewer's stars, 0 takes them back. Fails: NOT_FOUND, GONE.
@@ -57,5 +57,14 @@ enum status picture_take_copy(struct request *req, int id, const char *reason,
 /* Deletes it; deleting twice is a success. Fails: NOT_FOUND, GONE, FORBIDDEN. */
 enum status picture_end(struct request *req, int id, const char *reason)
     MUST_CHECK;
+
+/*
+ * Says again what a revision said, as a new one: of "picture" the texts,
+ * licences and nature, of "regions" all of them. Fails: NOT_FOUND, GONE,
+ * FORBIDDEN; UNPROCESSABLE with a problem (no such revision, an object or
+ * licence that is no more).
+ */
+enum status picture_revert(struct request *req, int id, const char *kind,
+    int revision, const char *reason) MUST_CHECK;
 
 #endif

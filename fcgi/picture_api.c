@@ -21,14 +21,14 @@ respond_picture(struct request *req, struct response *res, int id)
 enum status
 api_picture_update(struct request *req, struct response *res)
 {
-	struct picture_wish wish = { .reason = NULL };
+	struct picture_correction correction = { .reason = NULL };
 	struct picture_hold hold;
 	int id;
 
 	TRY(path_id(req, &id));
 	TRY(picture_take(req, id, &hold));
-	TRY(picture_wish_read(req, &wish));
-	TRY(picture_restate(req, &hold, &wish));
+	TRY(picture_correction_read(req, &correction));
+	TRY(picture_restate(req, &hold, &correction));
 	return respond_picture(req, res, id);
 }
 

@@ -71,8 +71,8 @@ form_of(const struct picture *picture, const struct picture_look *look,
 		.nature = picture->nature,
 		.has_licences = true,
 	};
-	for (i = 0; i < picture->licence_count &&
-	    i < PICTURE_FORM_LICENCES_MAX; i++)
+	for (i = 0; i < picture->licence_count && i < PICTURE_FORM_LICENCES_MAX;
+	     i++)
 		form->licences[form->licence_count++] = picture->licences[i];
 }
 
@@ -117,7 +117,7 @@ static const struct form_field edit_fields[] = {
 
 static enum status
 show_edit_again(struct request *req, struct response *res, int id,
-    const struct picture_wish *wish, enum status status)
+    const struct picture_correction *correction, enum status status)
 {
 	struct problem problem = req->problem;
 	struct picture_edit_page page;
@@ -125,45 +125,45 @@ show_edit_again(struct request *req, struct response *res, int id,
 
 	if (status == INTERNAL || problem.detail == NULL ||
 	    start_edit(req, id, &page, &look) != OK ||
-	    picture_fields_fill(req, &wish->form, &page.fields) != OK)
+	    picture_fields_fill(req, &correction->form, &page.fields) != OK)
 		return status;
 	page.is_lost = status == LOST_UPDATE;
-	page.reason = wish->reason;
+	page.reason = correction->reason;
 	if (!page.is_lost && !picture_fields_blame(&page.fields, &problem))
 		page.fault = problem.detail;
 	return respond_refusal(res, status, "picture/edit", &page);
 }
 
 static enum status
-read_edit(struct request *req, struct picture_wish *wish)
+read_edit(struct request *req, struct picture_correction *correction)
 {
 	struct edit_form form = { .reason = NULL };
 	struct http_pairs pairs;
 
 	TRY(form_read(req, edit_fields, COUNT_OF(edit_fields), &form));
-	wish->revision = form.revision;
-	wish->reason = form.reason;
+	correction->revision = form.revision;
+	correction->reason = form.reason;
 	if (http_read_pairs(req->arena, req->body, req->body_length, &pairs) !=
 	    OK)
 		return BAD_INPUT;
-	return picture_form_read_pairs(req, &pairs, &wish->form);
+	return picture_form_read_pairs(req, &pairs, &correction->form);
 }
 
 enum status
 picture_edit_sent(struct request *req, struct response *res)
 {
-	struct picture_wish wish = { .reason = NULL };
+	struct picture_correction correction = { .reason = NULL };
 	struct picture_hold hold;
 	enum status status;
 	int id;
 
 	TRY(path_id(req, &id));
 	TRY(picture_take(req, id, &hold));
-	status = read_edit(req, &wish);
+	status = read_edit(req, &correction);
 	if (status == OK)
-		status = picture_restate(req, &hold, &wish);
+		status = picture_restate(req, &hold, &correction);
 	if (status != OK)
-		return show_edit_again(req, res, id, &wish, status);
+		return show_edit_again(req, res, id, &correction, status);
 	return respond_elsewhere(res, address_with(req, id, ""));
 }
 
@@ -292,6 +292,6 @@ picture_delete_sent(struct request *req, struct response *res)
 	TRY(path_id(req, &id));
 	TRY(form_read(req, delete_fields, COUNT_OF(delete_fields), &form));
 	TRY(picture_end(req, id, form.reason));
-	return respond_elsewhere(res, address_of_user(req->arena,
-	    req->viewer.name));
+	return respond_elsewhere(res,
+	    address_of_user(req->arena, req->viewer.name));
 }

@@ -126,6 +126,8 @@ static const struct view_field page_fields[] = {
 	{ VIEW_URL("api_address", struct picture_page, api_address) },
 	{ VIEW_URL("annotations_address", struct picture_page,
 	    annotations_address) },
+	{ VIEW_URL("history_address", struct picture_page,
+	    history_address) },
 	{ VIEW_URL("annotated_address", struct picture_page,
 	    annotated_address) },
 };
@@ -438,6 +440,8 @@ fill_words(struct request *req, struct picture_page *page)
 	    picture->id);
 	page->annotations_address = arena_format(req->arena,
 	    "/api/picture/%d/annotations", picture->id);
+	page->history_address = arena_format(req->arena,
+	    "/picture/%d/history", picture->id);
 }
 
 enum status

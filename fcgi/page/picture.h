@@ -96,6 +96,7 @@ struct picture_page {
 	struct downloads downloads;
 	const char *api_address;
 	const char *annotations_address;
+	const char *history_address;
 };
 
 extern const struct view picture_page_view;

@@ -85,8 +85,8 @@ picture_acts_find(struct request *req, const struct picture *picture,
 	*acts = NULL;
 	if (req->viewer.id == 0)
 		return OK;
-	TRY(picture_stars_find(req->db, req->arena, picture->id,
-	    req->viewer.id, &given));
+	TRY(picture_stars_find(req->db, req->arena, picture->id, req->viewer.id,
+	    &given));
 	*acts = arena_alloc(req->arena, sizeof(**acts));
 	**acts = (struct picture_acts){
 		.csrf = req->viewer.csrf,

@@ -134,17 +134,17 @@ next_mention(const char *at, struct mention *mention)
 	return true;
 }
 
-/* Learns the objects on these pictures that are not known yet. */
+/* Learns the objects in these regions that are not known yet. */
 static enum status
-learn_objects(struct db *db, struct arena *arena, const struct rows *rows)
+learn_objects(struct db *db, struct arena *arena, const char *const *texts,
+    size_t text_count)
 {
-	size_t count = 0, room = 256;
+	size_t count = 0, room = 256, i;
 	int *ids = arena_array(arena, room, sizeof(*ids));
 	struct mention mention;
-	int i;
 
-	for (i = 0; i < rows->count; i++) {
-		const char *at = row_text(rows, i, REGIONS);
+	for (i = 0; i < text_count; i++) {
+		const char *at = texts[i];
 
 		for (; next_mention(at, &mention); at = mention.end) {
 			if (catalogue_object_json(mention.id) != NULL)
@@ -187,26 +187,43 @@ name_regions(struct db *db, struct arena *arena, const struct rows *rows,
     struct picture *pictures)
 {
 	struct buf *named = arena_alloc(arena, sizeof(*named));
-	size_t *starts = arena_array(arena, (size_t)rows->count,
-	    sizeof(*starts));
+	size_t count = (size_t)rows->count, i;
+	size_t *starts = arena_array(arena, count, sizeof(*starts));
+	const char **texts = arena_array(arena, count, sizeof(*texts));
 	bool has_learnt = false;
-	int i;
 
+	for (i = 0; i < count; i++)
+		texts[i] = row_text(rows, (int)i, REGIONS);
 	buf_init(named, arena, SIZE_MAX / 2);
-	for (i = 0; i < rows->count; i++) {
-		const char *text = row_text(rows, i, REGIONS);
-
+	for (i = 0; i < count; i++) {
 		starts[i] = named->length;
-		if (!name_objects(named, text) && !has_learnt) {
-			TRY(learn_objects(db, arena, rows));
+		if (!name_objects(named, texts[i]) && !has_learnt) {
+			TRY(learn_objects(db, arena, texts, count));
 			has_learnt = true;
 			named->length = starts[i];
-			name_objects(named, text);
+			name_objects(named, texts[i]);
 		}
 		buf_add_char(named, '\0');
 	}
-	for (i = 0; i < rows->count; i++)
+	for (i = 0; i < count; i++)
 		pictures[i].regions = named->bytes + starts[i];
+	return OK;
+}
+
+enum status
+picture_name_regions(struct db *db, struct arena *arena, int64_t version,
+    const char *text, const char **named)
+{
+	struct buf *buf = arena_alloc(arena, sizeof(*buf));
+
+	TRY(catalogue_hold(db, arena, version));
+	buf_init(buf, arena, SIZE_MAX / 2);
+	if (!name_objects(buf, text)) {
+		TRY(learn_objects(db, arena, &text, 1));
+		buf_clear(buf);
+		name_objects(buf, text);
+	}
+	*named = buf->bytes;
 	return OK;
 }
 

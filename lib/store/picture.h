@@ -122,6 +122,14 @@ enum status picture_file_find(struct db *db, struct arena *arena, int id,
 enum status picture_copies_find(struct db *db, struct arena *arena, int id,
     int limit, int **ids, size_t *count, int *total) MUST_CHECK;
 
+/*
+ * Regions as the database keeps them, with the names of their objects in
+ * place of the numbers; null for an object that is no more. version is that
+ * of the catalogue in the same snapshot.
+ */
+enum status picture_name_regions(struct db *db, struct arena *arena,
+    int64_t version, const char *text, const char **named) MUST_CHECK;
+
 /* The stars that an account gave a picture; 0: none. */
 enum status picture_stars_find(struct db *db, struct arena *arena, int id,
     int account_id, int *stars) MUST_CHECK;

@@ -4,14 +4,27 @@
 
 #include "store/picture_write.h"
 
-enum { HOLD, LOOK, UPDATE_ROW, UPDATE_TEXT, TAKE_LICENCES, GIVE_LICENCES, RECORD,
-	COPY, COPY_REGIONS, RECORD_REGIONS, UNLIST, UNLINK, LEAVE_GALLERIES,
-	DROP_RATINGS };
+enum {
+	HOLD,
+	LOOK,
+	UPDATE_ROW,
+	UPDATE_TEXT,
+	TAKE_LICENCES,
+	GIVE_LICENCES,
+	RECORD,
+	COPY,
+	COPY_REGIONS,
+	RECORD_REGIONS,
+	UNLIST,
+	UNLINK,
+	LEAVE_GALLERIES,
+	DROP_RATINGS
+};
 
 /* $n: NULL leaves a column as it is, "" empties it. */
 #define KEPT_OR(n, column) \
 	column " = CASE WHEN " n "::text IS NULL THEN " column \
-	" ELSE nullif(normalize(" n "::text, NFC), '') END"
+	       " ELSE nullif(normalize(" n "::text, NFC), '') END"
 #define DIFFERS(n, column) \
 	"(" n "::text IS NOT NULL AND " column " IS DISTINCT FROM" \
 	" nullif(normalize(" n "::text, NFC), ''))"
@@ -36,16 +49,17 @@ const struct statement picture_change_statements[] = {
 	    " RETURNING id" },
 	[UPDATE_TEXT] = { "picture_update_text",
 	    "UPDATE picture_text"
-	    " SET description = coalesce($2::text, description), "
-	    KEPT_OR("$3", "origin_url") ", " KEPT_OR("$4", "creator") ", "
-	    KEPT_OR("$5", "credit_url") ","
-	    " annotators = coalesce($6::annotators, annotators)"
-	    " WHERE picture_id = $1::int"
-	    " AND (($2::text IS NOT NULL AND description <> $2::text)"
-	    " OR " DIFFERS("$3", "origin_url")
-	    " OR " DIFFERS("$4", "creator") " OR " DIFFERS("$5", "credit_url")
-	    " OR ($6::annotators IS NOT NULL"
-	    " AND annotators <> $6::annotators)) RETURNING picture_id" },
+	    " SET description = coalesce($2::text, description), " KEPT_OR("$3",
+		"origin_url") ", " KEPT_OR("$4", "creator") ", " KEPT_OR("$5",
+		"credit_url") ","
+			      " annotators = coalesce($6::annotators, annotators)"
+			      " WHERE picture_id = $1::int"
+			      " AND (($2::text IS NOT NULL AND description <> $2::text)"
+			      " OR " DIFFERS("$3",
+				  "origin_url") " OR " DIFFERS("$4",
+				  "creator") " OR " DIFFERS("$5",
+				  "credit_url") " OR ($6::annotators IS NOT NULL"
+						" AND annotators <> $6::annotators)) RETURNING picture_id" },
 	[TAKE_LICENCES] = { "picture_take_licences",
 	    "DELETE FROM picture_licence WHERE picture_id = $1::int"
 	    " AND licence_id <> ALL ($2::int[]) RETURNING picture_id" },
@@ -116,8 +130,7 @@ picture_hold(struct db *db, struct arena *arena, int id,
 	const char *visibility;
 	struct rows rows;
 
-	TRY(db_run(db, arena, &picture_change_statements[HOLD], values,
-	    &rows));
+	TRY(db_run(db, arena, &picture_change_statements[HOLD], values, &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
 	visibility = row_text(&rows, 0, 1);
@@ -139,8 +152,7 @@ picture_look(struct db *db, struct arena *arena, int id,
 	const char *values[] = { sql_int(arena, id) };
 	struct rows rows;
 
-	TRY(db_run(db, arena, &picture_change_statements[LOOK], values,
-	    &rows));
+	TRY(db_run(db, arena, &picture_change_statements[LOOK], values, &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
 	*look = (struct picture_look){
@@ -173,9 +185,8 @@ picture_update(struct db *db, struct arena *arena, int id,
 	const char *row[] = { number, change->title,
 		change->sets_nature ? "t" : "f",
 		id_or_null(arena, change->nature_id) };
-	const char *text[] = { number, change->description,
-		change->origin_url, change->creator, change->credit_url,
-		change->annotators };
+	const char *text[] = { number, change->description, change->origin_url,
+		change->creator, change->credit_url, change->annotators };
 	const char *licences[] = { number,
 		sql_int_array(arena, change->licence_ids,
 		    change->licence_count) };
@@ -192,7 +203,8 @@ picture_update(struct db *db, struct arena *arena, int id,
 	}
 	TRY(db_flush(db, arena));
 	*is_changed = changed[0].count + changed[1].count + changed[2].count +
-		changed[3].count > 0;
+		changed[3].count >
+	    0;
 	return *is_changed ? record(db, arena, &id, 1, actor) : OK;
 }
 
@@ -205,8 +217,7 @@ picture_copy(struct db *db, struct arena *arena, int id,
 	struct rows rows;
 
 	values[1] = sql_int(arena, actor->account_id);
-	TRY(db_run(db, arena, &picture_change_statements[COPY], values,
-	    &rows));
+	TRY(db_run(db, arena, &picture_change_statements[COPY], values, &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
 	*copy_id = row_int(&rows, 0, 0);
@@ -235,8 +246,7 @@ picture_delete(struct db *db, struct arena *arena, int id,
 
 	db_queue(db, &picture_change_statements[UNLINK], values, &unlinked);
 	db_queue(db, &picture_change_statements[UNLIST], values, NULL);
-	db_queue(db, &picture_change_statements[LEAVE_GALLERIES], values,
-	    NULL);
+	db_queue(db, &picture_change_statements[LEAVE_GALLERIES], values, NULL);
 	db_queue(db, &picture_change_statements[DROP_RATINGS], values, NULL);
 	TRY(db_flush(db, arena));
 	ids = arena_array(arena, (size_t)unlinked.count + 1, sizeof(*ids));

@@ -157,8 +157,8 @@ async function pictures(base, session) {
   };
   const most = Math.max(...all.map((one) => one.regions.length));
   const own = all.find((one) => one.author === "demo" && !one.replaced_by);
-  const older = all.find((one) => one.author === "demo" && one.replaced_by);
-  if (!own || !older) throw new Error("the account demo lacks a picture");
+  const older = all.find((one) => one.replaced_by);
+  if (!own || !older) throw new Error("the demo set lacks a picture");
   const others = all.find((one) => one.author !== "demo");
   return [
     example("many-regions", (one) => one.regions.length === most),
@@ -172,10 +172,11 @@ async function pictures(base, session) {
     { name: "picture-own", path: `/picture/${own.id}`, session },
     { name: "picture-of-others", path: `/picture/${others.id}`, session },
     { name: "picture-edit", path: `/picture/${own.id}/edit`, session },
+    { name: "picture-history", path: `/picture/${own.id}/history`, session },
     { name: "picture-delete", path: `/picture/${own.id}/delete`, session },
     { name: "picture-replace", path: `/picture/${own.id}/replace`, session },
     { name: "picture-replace-back", path: `/picture/${older.id}/replace`,
-      session },
+      session: await signIn(base, "admin") },
     { name: "picture-in-a-list", path: `/picture/${all[1].id}?query=` },
     { name: "picture-gone", path: "/picture/999999", status: 404 },
   ];

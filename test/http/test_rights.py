@@ -148,6 +148,11 @@ DOORS = [
          json={"replacement_id": 2147483647}),
     door("POST", "/api/picture/{owned}/delete",
          "401 403 200 401 200 403 200 401 200 403", json={}),
+    door("GET", "/api/picture/{owned}/history",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/api/picture/{owned}/revert",
+         "401 403 200 401 200 403 200 401 200 403",
+         json={"kind": "picture", "revision": 1}),
 ]
 
 

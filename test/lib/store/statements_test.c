@@ -31,6 +31,7 @@
 #include "store/object_write.h"
 #include "store/picture.h"
 #include "store/picture_change.h"
+#include "store/picture_history.h"
 #include "store/picture_write.h"
 #include "store/rating_write.h"
 #include "store/region_receive.h"
@@ -58,7 +59,8 @@ static const struct statement *const lists[] = {
 	external_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_write_statements,
-	picture_change_statements, picture_write_statements, rating_write_statements,
+	picture_change_statements, picture_history_statements,
+	picture_write_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,

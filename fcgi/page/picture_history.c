@@ -1,0 +1,464 @@
+/* fcgi/page/picture_history.c: what was said of a picture, one revision after the other. */
+
+#include "page/picture_history.h"
+
+#include "page/card.h"
+#include "store/picture.h"
+#include "store/region.h"
+
+#include <string.h>
+
+enum {
+	CHANGES_MAX = 40,		/* of one revision, named one by one */
+	REGIONS_MAX_BYTES = 256 * 1024, /* of a revision that is compared */
+	REGIONS_MAX = 2000,
+	KEPT_BYTES = 60, /* of what both have, around a change */
+};
+
+/* clang-format off */
+
+static const struct view_field change_fields[] = {
+	{ VIEW_TEXT("what", struct history_change, what) },
+	{ VIEW_TEXT("kept", struct history_change, kept) },
+	{ VIEW_TEXT("was", struct history_change, was) },
+	{ VIEW_TEXT("is", struct history_change, is) },
+	{ VIEW_TEXT("rest", struct history_change, rest) },
+};
+static const struct view change_view =
+    VIEW(struct history_change, change_fields);
+
+static const struct view_field revision_fields[] = {
+	{ VIEW_TEXT("kind", struct picture_revision, kind) },
+	{ VIEW_INT("number", struct picture_revision, revision) },
+	{ VIEW_TEXT("tool", struct picture_revision, tool) },
+	{ VIEW_TEXT("reason", struct picture_revision, reason) },
+};
+static const struct view revision_view =
+    VIEW(struct picture_revision, revision_fields);
+
+static const struct view_field line_fields[] = {
+	{ VIEW_POINTER("revision", struct history_line, revision,
+	    &revision_view) },
+	{ VIEW_STRUCT("made", struct history_line, made, &moment_view) },
+	{ VIEW_POINTER("person", struct history_line, person, &person_view) },
+	{ VIEW_BOOL("regions", struct history_line, is_regions) },
+	{ VIEW_BOOL("first", struct history_line, is_first) },
+	{ VIEW_BOOL("changed", struct history_line, has_changes) },
+	{ VIEW_LIST("changes", struct history_line, changes, change_count,
+	    &change_view) },
+	{ VIEW_BOOL("revertible", struct history_line, may_revert) },
+};
+static const struct view line_view = VIEW(struct history_line, line_fields);
+
+static const struct view_field page_fields[] = {
+	{ VIEW_STRUCT("site", struct picture_history_page, site, &site_view) },
+	{ VIEW_TEXT("name", struct picture_history_page, name) },
+	{ VIEW_URL("address", struct picture_history_page, address) },
+	{ VIEW_LIST("lines", struct picture_history_page, lines, line_count,
+	    &line_view) },
+	{ VIEW_STRUCT("pager", struct picture_history_page, pager,
+	    &pager_view) },
+	{ VIEW_BOOL("has_pages", struct picture_history_page, has_pages) },
+	{ VIEW_TEXT("fault", struct picture_history_page, fault) },
+};
+const struct view picture_history_page_view =
+    VIEW(struct picture_history_page, page_fields);
+
+/* clang-format on */
+
+/* The changes of one revision while they are found. */
+struct differences {
+	struct arena *arena;
+	struct history_change *items;
+	size_t count;
+};
+
+static struct history_change *
+add_change(struct differences *found, const char *what)
+{
+	struct history_change *change = &found->items[found->count++];
+
+	*change = (struct history_change){ .what = what };
+	return change;
+}
+
+/* ---- texts ---- */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* How many bytes both begin with, up to the end of a word. */
+static size_t
+common_start(const char *a, const char *b)
+{
+	size_t i, words = 0;
+
+	for (i = 0; a[i] != '\0' && a[i] == b[i]; i++) {
+		if (is_blank(a[i]))
+			words = i + 1;
+	}
+	return a[i] == b[i] ? i : words;
+}
+
+/* How many bytes both end with, from the beginning of a word on. */
+static size_t
+common_end(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	size_t i, words = 0;
+
+	for (i = 1; i <= a_length && i <= b_length &&
+	     a[a_length - i] == b[b_length - i];
+	     i++) {
+		if (is_blank(a[a_length - i]))
+			words = i;
+	}
+	return words;
+}
+
+/* The last words of what both begin with. */
+static const char *
+shortened_start(struct arena *arena, const char *text, size_t length)
+{
+	size_t from = 0;
+
+	if (length == 0)
+		return NULL;
+	if (length > KEPT_BYTES) {
+		from = length - KEPT_BYTES;
+		while (from < length && !is_blank(text[from]))
+			from++;
+	}
+	return arena_format(arena, "%s%.*s", from > 0 ? "…" : "",
+	    (int)(length - from), text + from);
+}
+
+static const char *
+part_or_null(struct arena *arena, const char *text, size_t length)
+{
+	return length == 0 ? NULL : arena_copy(arena, text, length);
+}
+
+static const char *
+text_or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+static void
+compare_text(struct differences *found, const char *what, const char *before,
+    const char *after)
+{
+	const char *a = text_or_empty(before), *b = text_or_empty(after);
+	size_t a_length = strlen(a), b_length = strlen(b), start, end;
+	struct history_change *change;
+
+	if (strcmp(a, b) == 0)
+		return;
+	start = common_start(a, b);
+	end = common_end(a + start, a_length - start, b + start,
+	    b_length - start);
+	change = add_change(found, what);
+	change->kept = shortened_start(found->arena, a, start);
+	change->was =
+	    part_or_null(found->arena, a + start, a_length - start - end);
+	change->is =
+	    part_or_null(found->arena, b + start, b_length - start - end);
+	if (end > 0)
+		change->rest = text_shortened(found->arena, a + a_length - end,
+		    KEPT_BYTES);
+}
+
+static const char *
+licence_words(struct arena *arena, const struct picture_stated *stated)
+{
+	struct buf words;
+	size_t i;
+
+	buf_init(&words, arena, 4096);
+	for (i = 0; i < stated->licence_count; i++)
+		buf_add_format(&words, "%s%s", i == 0 ? "" : ", ",
+		    stated->licences[i]);
+	return words.length == 0 ? NULL : words.bytes;
+}
+
+static const char *
+number_words(struct arena *arena, int id)
+{
+	return id == 0 ? NULL : arena_format(arena, "picture %d", id);
+}
+
+static void
+compare_stated(struct differences *found, const struct picture_stated *before,
+    const struct picture_stated *after)
+{
+	struct arena *arena = found->arena;
+
+	compare_text(found, "Title", before->title, after->title);
+	compare_text(found, "Description", before->description,
+	    after->description);
+	compare_text(found, "Licence", licence_words(arena, before),
+	    licence_words(arena, after));
+	compare_text(found, "Nature", before->nature, after->nature);
+	compare_text(found, "Made by", before->creator, after->creator);
+	compare_text(found, "Credit", before->credit_url, after->credit_url);
+	compare_text(found, "Origin", before->origin_url, after->origin_url);
+	compare_text(found, "Replaced by",
+	    number_words(arena, before->replaced_by),
+	    number_words(arena, after->replaced_by));
+	compare_text(found, "Copied from",
+	    number_words(arena, before->copied_from),
+	    number_words(arena, after->copied_from));
+	compare_text(found, "Who may annotate", before->annotators,
+	    after->annotators);
+	compare_text(found, "State", before->visibility, after->visibility);
+}
+
+/* ---- regions ---- */
+
+static const struct region *
+region_with(const struct region_list *list, int id)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		if (list->regions[i].id == id)
+			return &list->regions[i];
+	}
+	return NULL;
+}
+
+static const char *
+region_words(struct arena *arena, const struct region *region)
+{
+	static const char *const shapes[] = {
+		[REGION_BBOX] = "box",
+		[REGION_POLYGON] = "polygon",
+		[REGION_POLYLINE] = "line",
+		[REGION_POINT] = "point",
+	};
+
+	return arena_format(arena, "%s, %s", region->object,
+	    shapes[region->shape]);
+}
+
+static bool
+has_moved(const struct region *a, const struct region *b)
+{
+	return a->shape != b->shape ||
+	    a->coordinate_count != b->coordinate_count ||
+	    memcmp(a->coordinates, b->coordinates,
+		a->coordinate_count * sizeof(*a->coordinates)) != 0;
+}
+
+static void
+compare_region(struct differences *found, const struct region *before,
+    const struct region *after)
+{
+	struct history_change *change;
+
+	if (!text_is(before->object, after->object)) {
+		change = add_change(found, "Relabelled");
+		change->was = region_words(found->arena, before);
+		change->is = region_words(found->arena, after);
+	} else if (has_moved(before, after)) {
+		change = add_change(found, "Moved");
+		change->rest = region_words(found->arena, after);
+	}
+}
+
+static void
+compare_regions(struct differences *found, const char *before,
+    const char *after)
+{
+	struct region_list was =
+	    regions_read(found->arena, before, REGIONS_MAX);
+	struct region_list is = regions_read(found->arena, after, REGIONS_MAX);
+	size_t i;
+
+	for (i = 0; i < was.count && found->count < CHANGES_MAX; i++) {
+		if (region_with(&is, was.regions[i].id) == NULL)
+			add_change(found, "Removed")->was =
+			    region_words(found->arena, &was.regions[i]);
+	}
+	for (i = 0; i < is.count && found->count < CHANGES_MAX; i++) {
+		const struct region *old = region_with(&was, is.regions[i].id);
+
+		if (old == NULL)
+			add_change(found, "Added")->is =
+			    region_words(found->arena, &is.regions[i]);
+		else
+			compare_region(found, old, &is.regions[i]);
+	}
+	if (found->count == CHANGES_MAX)
+		add_change(found, "And more")->rest = "that are not shown here";
+}
+
+/* ---- the page ---- */
+
+/* The revisions of one kind on the page, and the one before each. */
+static int *
+needed(struct arena *arena, const struct picture_revisions *revisions,
+    const char *kind, size_t *count)
+{
+	int *numbers =
+	    arena_array(arena, 2 * revisions->count + 1, sizeof(*numbers));
+	size_t i;
+
+	*count = 0;
+	for (i = 0; i < revisions->count; i++) {
+		if (!text_is(revisions->items[i].kind, kind))
+			continue;
+		numbers[(*count)++] = revisions->items[i].revision;
+		numbers[(*count)++] = revisions->items[i].revision - 1;
+	}
+	return numbers;
+}
+
+static enum status
+show_texts(struct request *req, int picture_id,
+    const struct picture_revisions *revisions, struct history_line *lines)
+{
+	struct picture_stated *stated;
+	size_t count, found, i, k;
+	int *numbers = needed(req->arena, revisions, "picture", &count);
+
+	TRY(picture_stated_list(req->db, req->arena, picture_id, numbers, count,
+	    &stated, &found));
+	for (i = 0; i < revisions->count; i++) {
+		struct differences differences = { .arena = req->arena };
+
+		for (k = 1; k < found &&
+		     (lines[i].is_regions ||
+			 stated[k].revision != revisions->items[i].revision);
+		     k++)
+			continue;
+		if (k >= found || lines[i].is_regions ||
+		    stated[k - 1].revision != stated[k].revision - 1)
+			continue;
+		differences.items = arena_array(req->arena, CHANGES_MAX + 1,
+		    sizeof(*differences.items));
+		compare_stated(&differences, &stated[k - 1], &stated[k]);
+		lines[i].changes = differences.items;
+		lines[i].change_count = differences.count;
+		lines[i].has_changes = differences.count > 0;
+	}
+	return OK;
+}
+
+/* Of the first list of regions there is none before: all are added. */
+static const char *
+regions_of(const struct regions_stated *stated, size_t count, int revision)
+{
+	size_t i;
+
+	if (revision == 0)
+		return "[]";
+	for (i = 0; i < count; i++) {
+		if (stated[i].revision == revision)
+			return stated[i].regions;
+	}
+	return NULL;
+}
+
+static enum status
+show_regions(struct request *req, int picture_id,
+    const struct picture_revisions *revisions, struct history_line *lines)
+{
+	struct regions_stated *stated;
+	size_t count, found, i;
+	int *numbers = needed(req->arena, revisions, "regions", &count);
+
+	TRY(regions_stated_list(req->db, req->arena, picture_id, numbers, count,
+	    REGIONS_MAX_BYTES, &stated, &found));
+	for (i = 0; i < revisions->count; i++) {
+		int number = revisions->items[i].revision;
+		const char *after = regions_of(stated, found, number);
+		const char *before = regions_of(stated, found, number - 1);
+		struct differences differences = { .arena = req->arena };
+
+		if (!lines[i].is_regions)
+			continue;
+		differences.items = arena_array(req->arena, CHANGES_MAX + 2,
+		    sizeof(*differences.items));
+		if (before == NULL || after == NULL)
+			add_change(&differences, "Regions")->rest =
+			    "too many to compare here";
+		else
+			compare_regions(&differences, before, after);
+		lines[i].changes = differences.items;
+		lines[i].change_count = differences.count;
+		lines[i].has_changes = differences.count > 0;
+	}
+	return OK;
+}
+
+static void
+begin_lines(struct request *req, const struct picture_revisions *revisions,
+    bool is_newest, bool may_state, struct history_line *lines)
+{
+	bool has_now[2] = { !is_newest, !is_newest };
+	size_t i;
+
+	for (i = 0; i < revisions->count; i++) {
+		const struct picture_revision *revision = &revisions->items[i];
+		bool is_regions = text_is(revision->kind, "regions");
+		struct person *person = NULL;
+
+		if (revision->user != NULL) {
+			person = arena_alloc(req->arena, sizeof(*person));
+			*person = person_of(req->arena, revision->user);
+		}
+		lines[i] = (struct history_line){
+			.revision = revision,
+			.made = moment_of(req->arena, revision->made_at_us),
+			.person = person,
+			.is_regions = is_regions,
+			.is_first = revision->revision == 1,
+			/* To what it says already nothing goes back. */
+			.may_revert = has_now[is_regions] &&
+			    req->viewer.id != 0 && (may_state || is_regions),
+		};
+		has_now[is_regions] = true;
+	}
+}
+
+enum status
+picture_history_find(struct request *req, int picture_id, struct slice slice,
+    struct picture_history_page *page)
+{
+	struct picture_revisions revisions;
+	struct history_line *lines;
+	struct picture picture;
+	size_t read;
+
+	*page = (struct picture_history_page){
+		.site = site_of(req),
+		.address = address_of_picture(req->arena, picture_id),
+	};
+	TRY(picture_find(req->db, req->arena, picture_id,
+	    req->settings->public_url, &picture));
+	page->name = picture_name(req->arena, &picture);
+	TRY(picture_revisions_list(req->db, req->arena, picture_id,
+	    slice.offset, slice.limit + 1, &revisions));
+	read = revisions.count;
+	if (revisions.count > (size_t)slice.limit)
+		revisions.count = (size_t)slice.limit;
+	lines = arena_array(req->arena, revisions.count + 1, sizeof(*lines));
+	begin_lines(req, &revisions, slice.offset == 0,
+	    req->viewer.is_administrator ||
+		text_is(req->viewer.name, picture.author),
+	    lines);
+	TRY(show_texts(req, picture_id, &revisions, lines));
+	TRY(show_regions(req, picture_id, &revisions, lines));
+	page->lines = lines;
+	page->line_count = revisions.count;
+	page->pager = pager_of(req->arena,
+	    arena_format(req->arena, "%s/history?", page->address), slice,
+	    read);
+	page->has_pages =
+	    page->pager.previous != NULL || page->pager.next != NULL;
+	return OK;
+}

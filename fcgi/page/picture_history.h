@@ -1,0 +1,50 @@
+/* fcgi/page/picture_history.h: what was said of a picture, one revision after the other. */
+
+#ifndef PAGE_PICTURE_HISTORY_H
+#define PAGE_PICTURE_HISTORY_H
+
+#include "page/address.h"
+#include "page/list.h"
+#include "page/site.h"
+#include "store/picture_history.h"
+
+/* What one revision says in another way than the one before. */
+struct history_change {
+	const char *what; /* "Title" */
+	const char *kept; /* the words before, that both have; or NULL */
+	const char *was;  /* taken away; NULL: nothing */
+	const char *is;	  /* put in its place; NULL: nothing */
+	const char *rest; /* the words behind, that both have; or NULL */
+};
+
+struct history_line {
+	const struct picture_revision *revision;
+	struct moment made;
+	const struct person *person; /* NULL: at the database */
+	bool is_regions;
+	bool is_first; /* of its kind */
+	bool has_changes;
+	const struct history_change *changes;
+	size_t change_count;
+	bool may_revert; /* to what it says */
+};
+
+/* templates/picture/history.html */
+struct picture_history_page {
+	struct site site;
+	const char *name;
+	const char *address;
+	const struct history_line *lines;
+	size_t line_count;
+	struct pager pager;
+	bool has_pages;
+	const char *fault;
+};
+
+extern const struct view picture_history_page_view;
+
+/* Finds a slice of the revisions, with what each of them changed. */
+enum status picture_history_find(struct request *req, int picture_id,
+    struct slice slice, struct picture_history_page *page) MUST_CHECK;
+
+#endif
