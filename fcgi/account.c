@@ -179,7 +179,7 @@ delete_account(struct request *req, const struct deletion *deletion,
 
 	if (!text_is(deletion->names, "keep") &&
 	    !text_is(deletion->names, "remove")) {
-		page->choice_fault = "Say what your pictures are to name.";
+		page->choice_fault = "Say what your pictures and galleries are to name.";
 		return UNPROCESSABLE;
 	}
 	status = sign_in_confirm(req, deletion->password);

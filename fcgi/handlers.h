@@ -78,6 +78,7 @@ enum status sitemap_pages(struct request *req, struct response *res);
 enum status sitemap_pictures(struct request *req, struct response *res);
 enum status upload_sent(struct request *req, struct response *res);
 enum status upload_show(struct request *req, struct response *res);
+enum status user_activity(struct request *req, struct response *res);
 enum status user_index(struct request *req, struct response *res);
 enum status user_show(struct request *req, struct response *res);
 enum status api_complete(struct request *req, struct response *res);

@@ -3,6 +3,7 @@
 #include "pages.h"
 
 #include "page/account.h"
+#include "page/activity.h"
 #include "page/components.h"
 #include "page/error.h"
 #include "page/feed.h"
@@ -64,6 +65,7 @@ const struct template_use pages[] = {
 	{ "sitemap/index", &sitemap_page_view },
 	{ "sitemap/part", &sitemap_page_view },
 	{ "upload/show", &upload_page_view },
+	{ "user/activity", &activity_page_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },
 };

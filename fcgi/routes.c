@@ -143,6 +143,7 @@ const struct route routes[] = {
 	{ POST,	"/upload",			PAGE, SIGNED_IN, DB_WRITE, BODY_STREAMED, upload_sent },
 	{ GET,	"/user",			PAGE, ANYONE, DB_READ, 0, user_index },
 	{ GET,	"/user/{name}",			PAGE, ANYONE, DB_READ, 0, user_show },
+	{ GET,	"/user/{name}/activity",	PAGE, ANYONE, DB_READ, 0, user_activity },
 };
 /* clang-format on */
 

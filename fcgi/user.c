@@ -9,6 +9,8 @@ enum {
 	GALLERIES_ON_PAGE = 4,
 	PICTURES_ON_PAGE = 48,
 	PICTURES_EAGER = 8,
+	ACTIVITIES_SHOWN = 8,
+	ACTIVITIES_ON_PAGE = 50,
 };
 
 struct user_index {
@@ -79,6 +81,53 @@ user_index(struct request *req, struct response *res)
 	return respond_page(res, "user/index", &page);
 }
 
+static const char *
+activity_address(struct request *req, const char *name)
+{
+	return arena_format(req->arena, "%s/activity",
+	    address_of_user(req->arena, name));
+}
+
+static enum status
+find_activities(struct request *req, struct user_page *page)
+{
+	struct activity *activities;
+
+	TRY(activity_list(req->db, req->arena, page->user.id, 0,
+	    ACTIVITIES_SHOWN, &activities, &page->activity_count));
+	page->activities = activity_lines(req->arena, activities,
+	    page->activity_count);
+	if (page->activity_count > 0)
+		page->all_activities = activity_address(req, page->user.name);
+	return OK;
+}
+
+enum status
+user_activity(struct request *req, struct response *res)
+{
+	struct activity_page page = { .site = site_of(req) };
+	struct activity *activities;
+	struct slice slice;
+	struct user user;
+	size_t count;
+
+	TRY(parameter_page(req, ACTIVITIES_ON_PAGE, &slice));
+	TRY(user_find(req->db, req->arena, path_name(req), &user));
+	TRY(activity_list(req->db, req->arena, user.id, slice.offset,
+	    slice.limit + 1, &activities, &count));
+	page.name = user.name;
+	page.address = address_of_user(req->arena, user.name);
+	page.pager = pager_of(req->arena,
+	    arena_format(req->arena, "%s?", activity_address(req, user.name)),
+	    slice, count);
+	page.has_pages = page.pager.previous != NULL ||
+	    page.pager.next != NULL;
+	page.line_count = count > (size_t)slice.limit ? (size_t)slice.limit :
+	    count;
+	page.lines = activity_lines(req->arena, activities, page.line_count);
+	return respond_page(res, "user/activity", &page);
+}
+
 enum status
 user_show(struct request *req, struct response *res)
 {
@@ -95,6 +144,7 @@ user_show(struct request *req, struct response *res)
 	    GALLERIES_ON_PAGE, &galleries, &page.gallery_count));
 	TRY(gallery_cards_find(req, galleries, page.gallery_count,
 	    &page.galleries));
+	TRY(find_activities(req, &page));
 	user_page_init(&page, req);
 	wish.query = page.query;
 	wish.known = page.user.picture_count;

@@ -68,6 +68,12 @@ address_of_user(struct arena *arena, const char *name)
 	return address_of(arena, "/user/", name);
 }
 
+const char *
+address_of_galleries(struct arena *arena, const char *owner)
+{
+	return address_of(arena, "/gallery/?owner=", owner);
+}
+
 /* A JSON text is a YAML text in quotes, whatever it holds. */
 const char *
 query_of_name(struct arena *arena, enum rule_kind kind, const char *name)

@@ -18,6 +18,9 @@ const char *address_of_feed(struct arena *arena, const char *kind,
 
 const char *address_of_user(struct arena *arena, const char *name);
 
+/* The galleries of a user. */
+const char *address_of_galleries(struct arena *arena, const char *owner);
+
 /* A query of one rule that wants one name: want: [has: ["Bird"]]. */
 const char *query_of_name(struct arena *arena, enum rule_kind kind,
     const char *name);

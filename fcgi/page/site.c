@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "page/address.h"
 #include "version.h"
 
 enum { RETURN_MAX_BYTES = 2000 };
@@ -24,6 +25,8 @@ static const struct view_field site_fields[] = {
 	{ VIEW_TEXT("version", struct site, version) },
 	{ VIEW_TEXT("theme", struct site, theme) },
 	{ VIEW_TEXT("viewer", struct site, viewer) },
+	{ VIEW_URL("own_page", struct site, own_page) },
+	{ VIEW_URL("own_galleries", struct site, own_galleries) },
 	{ VIEW_TEXT("csrf", struct site, csrf) },
 	{ VIEW_URL("sign_in", struct site, sign_in) },
 	{ VIEW_LIST("places", struct site, places, place_count,
@@ -112,7 +115,7 @@ site_sign_in_address(const struct request *req)
 struct site
 site_of(const struct request *req)
 {
-	return (struct site){
+	struct site site = {
 		.name = req->settings->site_name,
 		.public_url = req->settings->public_url,
 		.source_url = req->settings->source_url,
@@ -124,6 +127,12 @@ site_of(const struct request *req)
 		.places = places_of(req),
 		.place_count = COUNT_OF(main_places),
 	};
+
+	if (site.viewer == NULL)
+		return site;
+	site.own_page = address_of_user(req->arena, site.viewer);
+	site.own_galleries = address_of_galleries(req->arena, site.viewer);
+	return site;
 }
 
 static const char *

@@ -21,6 +21,8 @@ struct site {
 	const char *version;
 	const char *theme;		/* "light", "dark"; NULL: the system's */
 	const char *viewer;		/* who is signed in, or NULL */
+	const char *own_page;		/* addresses, where somebody is */
+	const char *own_galleries;
 	const char *csrf;		/* what the viewer's forms carry */
 	const char *sign_in;		/* address that leads back here */
 	const struct place *places;

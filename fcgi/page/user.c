@@ -43,6 +43,10 @@ static const struct view_field user_page_fields[] = {
 	{ VIEW_LIST("galleries", struct user_page, galleries, gallery_count,
 	    &gallery_card_view) },
 	{ VIEW_URL("all_galleries", struct user_page, all_galleries) },
+	{ VIEW_BOOL("own", struct user_page, is_own) },
+	{ VIEW_LIST("activities", struct user_page, activities,
+	    activity_count, &activity_line_view) },
+	{ VIEW_URL("all_activities", struct user_page, all_activities) },
 	{ VIEW_TEXT("query", struct user_page, query) },
 	{ VIEW_STRUCT("pictures", struct user_page, pictures,
 	    &picture_list_view) },
@@ -68,18 +72,6 @@ user_lines(struct arena *arena, const struct user *users, size_t count)
 	return lines;
 }
 
-/* The address of all galleries of somebody. */
-static const char *
-galleries_address(struct arena *arena, const char *name)
-{
-	struct buf address;
-
-	buf_init(&address, arena, 1024);
-	buf_add(&address, "/gallery/?owner=");
-	buf_add_url_part(&address, name);
-	return address.bytes;
-}
-
 void
 user_page_init(struct user_page *page, const struct request *req)
 {
@@ -87,10 +79,11 @@ user_page_init(struct user_page *page, const struct request *req)
 
 	page->site = site_of(req);
 	page->feed = address_of_feed(req->arena, "user/", user->name);
+	page->is_own = req->viewer.id == user->id;
 	page->joined = moment_of(req->arena, user->joined_at_us);
 	page->query = query_of_name(req->arena, RULE_AUTHOR, user->name);
 	if ((size_t)page->totals.galleries > page->gallery_count)
-		page->all_galleries = galleries_address(req->arena,
+		page->all_galleries = address_of_galleries(req->arena,
 		    user->name);
 }
 

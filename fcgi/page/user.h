@@ -3,6 +3,7 @@
 #ifndef PAGE_USER_H
 #define PAGE_USER_H
 
+#include "page/activity.h"
 #include "page/gallery.h"
 #include "store/user.h"
 
@@ -51,6 +52,10 @@ struct user_page {
 	const struct gallery_card *galleries;
 	size_t gallery_count;
 	const char *all_galleries;	/* address, where some are not shown */
+	bool is_own;			/* who looks at it is this user */
+	const struct activity_line *activities;
+	size_t activity_count;
+	const char *all_activities;	/* address, or NULL: there are none */
 	const char *query;
 	struct picture_list pictures;
 };

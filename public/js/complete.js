@@ -21,10 +21,13 @@ function complete(field) {
     list?.replaceChildren(...found.map((one) =>
       new Option(one.path.join(" › "), one.text)));
   };
-  field.addEventListener("input", () => {
+  const askSoon = () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => void ask().catch(() => {}), WAIT_MS);
-  });
+  };
+  field.addEventListener("input", askSoon);
+  // What was typed before this script came.
+  askSoon();
 }
 
 for (const field of document.querySelectorAll("input[data-complete]")) {

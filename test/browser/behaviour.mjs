@@ -13,6 +13,7 @@ import { visit } from "./visit.mjs";
  * @property {360 | 768 | 1440} [width]  1440 where not said
  * @property {"light" | "dark"} [theme]  light
  * @property {boolean} [scripts]  yes
+ * @property {string} [session]  the cookie of who sees it
  *
  * @typedef {object} Behaviour
  * @property {string} name  a sentence
@@ -49,7 +50,7 @@ async function run(browser, { path, wish, run: steps, expected }) {
   const seen = await visit(browser, base + path, {
     width: wish.width || 1440, theme: wish.theme || "light",
     scripts: wish.scripts ?? true,
-  });
+  }, { session: wish.session });
   seen.page.setDefaultTimeout(10000);
   try {
     await steps(seen.page, seen);

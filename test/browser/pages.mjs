@@ -41,7 +41,7 @@ function pageRoutes() {
 
 /** A session of an account of the demo set. @param {string} base
  * @param {string} name @returns {Promise<string>} its cookie's value */
-async function signIn(base, name) {
+export async function signIn(base, name) {
   const folder = process.env.PINAKES_VAR;
   if (!folder) throw new Error("PINAKES_VAR is not set: nobody can sign in");
   const accounts = readFileSync(`${folder}/demo-accounts`, "utf8");
@@ -138,6 +138,9 @@ async function catalogue(base, session) {
     { name: "licence-own", path: "/licence/X-public-domain" },
     { name: "licence-gone", path: "/licence/nothing", status: 404 },
     { name: "user-author", path: `/user/${newest.author}` },
+    { name: "user-activity", path: `/user/${newest.author}/activity` },
+    { name: "user-activity-none", path: `/user/${others[0]}/activity?offset=9` },
+    { name: "user-own", path: "/user/demo", session },
     { name: "user-other", path: `/user/${others[0]}` },
     { name: "user-gone", path: "/user/nobody.here", status: 404 },
   ];

@@ -238,7 +238,9 @@ export async function visit(browser, url, conditions,
   { file, status, session } = {}) {
   const context = await browser.newContext(contextOptions(conditions));
   if (session) {
-    await context.addCookies([{ name: "session", value: session, url }]);
+    // For all of the site: the address of a page would be that of a folder.
+    await context.addCookies([{ name: "session", value: session,
+      url: new URL("/", url).href }]);
   }
   context.setDefaultTimeout(20000);
   const page = await context.newPage();

@@ -293,7 +293,7 @@ def test_an_account_is_deleted_as_its_owner_wishes(person, made, client,
 @pytest.mark.parametrize("fields, status, said", [
     ({"names": "keep"}, 403, "The password is wrong."),
     ({"names": "keep", "password": ""}, 403, "The password is wrong."),
-    ({"password": PASSWORD}, 422, "Say what your pictures are to name."),
+    ({"password": PASSWORD}, 422, "Say what your pictures and galleries are to name."),
     ({"password": PASSWORD, "names": "burn"}, 422, "Say what your pictures"),
 ])
 def test_a_deletion_that_is_refused(person, fields, status, said):

@@ -84,6 +84,8 @@ DOORS = [
          "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/gallery/{gallery}/edit", SHAPE_SHOWN),
     door("GET", "/gallery/{gallery}/delete", SHAPE_SHOWN),
+    door("GET", "/user/{owner}/activity",
+         "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/new-gallery", "401 200 200 401 200 200 200 401 200 200"),
     door("POST", "/new-gallery", "401 303 303 401 303 403 403 401 403 403",
          form={"title": "x"}),

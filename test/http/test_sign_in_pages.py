@@ -25,7 +25,7 @@ def test_the_page_signs_in_and_leads_back(person, client):
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/gallery/?limit=3"
     seen = stranger.get("/gallery/?limit=3").text
-    assert f'href="/account/">{person.name}</a>' in seen
+    assert f'<summary class="btn bare who">{person.name}</summary>' in seen
     assert ">Sign in</a>" not in seen
     assert stranger.get("/login").headers["Location"] == "/account/"
     out = stranger.send("/logout", "/account/")
