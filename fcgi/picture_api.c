@@ -5,6 +5,9 @@
 #include "handlers.h"
 #include "picture_act.h"
 #include "store/picture.h"
+#include "store/region_receive.h"
+
+#include <string.h>
 
 /* The picture as it is now. */
 static enum status
@@ -88,6 +91,85 @@ api_picture_rate(struct request *req, struct response *res)
 	else
 		buf_add_double(body, rating.average);
 	buf_add_format(body, ",\"rating_count\":%s}", rating.counts);
+	return respond_done(res);
+}
+
+/* ---- regions ---- */
+
+/* Whoever is not asked may propose; nothing takes proposals yet. */
+static enum status
+check_annotator(struct request *req, const struct picture_hold *hold)
+{
+	if (hold->is_deleted)
+		return GONE;
+	if (hold->is_open || picture_may_state(&req->viewer, hold))
+		return OK;
+	return refuse(&req->problem, req->arena, FORBIDDEN, "not-open",
+	    "The author of this picture draws its regions alone.");
+}
+
+/* The regions as they are sent out, and the tag of that text. */
+static enum status
+find_regions(struct request *req, int id, const char **regions,
+    const char **tag)
+{
+	struct picture picture;
+
+	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
+	    &picture));
+	*regions = picture.regions;
+	*tag = arena_format(req->arena, "\"%s\"",
+	    content_tag(req->arena, picture.regions, strlen(picture.regions)));
+	return OK;
+}
+
+/* Weakly: nginx weakens the tag of an answer that it compresses. */
+static enum status
+check_match(struct request *req, int id)
+{
+	const char *wanted = request_header(req, "If-Match");
+	const char *regions, *tag;
+
+	if (wanted == NULL)
+		return OK;
+	TRY(find_regions(req, id, &regions, &tag));
+	if (http_tag_matches(wanted, tag))
+		return OK;
+	return refuse_field(req, LOST_UPDATE, "changed-meanwhile", "If-Match",
+	    tag,
+	    "Somebody has saved regions of this picture meanwhile. Get them,"
+	    " put yours together with them, and save again.");
+}
+
+enum status
+api_picture_annotate(struct request *req, struct response *res)
+{
+	static const struct json_limits limits = {
+		.bytes = 8 * 1024 * 1024,
+		.depth = 8,
+		.values = 4000000,
+	};
+	struct actor actor = actor_of(req, request_parameter(req, "reason"));
+	struct new_region *regions;
+	struct picture_hold hold;
+	const struct json *json;
+	const char *saved;
+	size_t count;
+	int id;
+
+	TRY(path_id(req, &id));
+	TRY(picture_hold(req->db, req->arena, id, &hold));
+	TRY(check_annotator(req, &hold));
+	TRY(check_match(req, id));
+	TRY(json_read(req->arena, req->body, req->body_length, limits, &json,
+	    &req->problem));
+	TRY(regions_receive(req->db, req->arena, json,
+	    (size_t)req->settings->max_regions, &regions, &count,
+	    &req->problem));
+	TRY(region_replace_all(req->db, req->arena, id, regions, count,
+	    &actor));
+	TRY(find_regions(req, id, &saved, &res->tag));
+	buf_add(respond_body(res, TYPE_JSON), saved);
 	return respond_done(res);
 }
 

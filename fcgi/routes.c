@@ -9,6 +9,7 @@ enum {
 	QUERY_BYTES = 1024 * 1024,
 	FORM_BYTES = 64 * 1024,
 	HASHES_BYTES = 128 * 1024,
+	REGIONS_BYTES = 8 * 1024 * 1024,
 	TEXT_BYTES = 512 * 1024, /* descriptions, percent-encoded */
 };
 
@@ -57,6 +58,7 @@ const struct route routes[] = {
 	{ POST,	"/api/object/{name}/parents/remove", API, ADMINISTRATOR, DB_WRITE, FORM_BYTES, api_object_parent_remove },
 	{ GET,	"/api/picture/{id}",		API, ANYONE, DB_READ, 0, api_picture_show },
 	{ GET,	"/api/picture/{id}/annotations", API, ANYONE, DB_READ, 0, api_picture_annotations },
+	{ METHOD_PUT, "/api/picture/{id}/annotations", API, SIGNED_IN, DB_WRITE, REGIONS_BYTES, api_picture_annotate },
 	{ POST,	"/api/picture/{id}/copy",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_picture_copy },
 	{ POST,	"/api/picture/{id}/delete",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_picture_delete },
 	{ GET,	"/api/picture/{id}/history",	API, ANYONE, DB_READ, 0, api_picture_history },

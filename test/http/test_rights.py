@@ -155,6 +155,8 @@ DOORS = [
     door("POST", "/api/picture/{owned}/revert",
          "401 403 200 401 200 403 200 401 200 403",
          json={"kind": "picture", "revision": 1}),
+    door("PUT", "/api/picture/{owned}/annotations",
+         "401 200 200 401 200 403 200 401 200 403", json=[]),
 ]
 
 
@@ -237,8 +239,9 @@ def knock(world, who, method, path, form=None, json=None):
         more["json"] = world.fill(json)
     if who == "foreign":
         headers["Origin"] = "https://evil.example"
-    call = person.get if method == "GET" else person.post
-    return call(world.fill(path), headers=headers, **more)
+    return person.client.request(method, world.url + world.fill(path),
+                                 headers=headers, timeout=30,
+                                 allow_redirects=False, **more)
 
 
 @pytest.fixture

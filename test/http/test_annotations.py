@@ -1,0 +1,157 @@
+# test/http/test_annotations.py: the regions of a picture, saved as one list.
+
+import json
+import threading
+
+import pytest
+
+from client import assert_is_problem
+from people import Stranger
+from test_picture_change import all_is_true, author, boss, other  # noqa
+from test_picture_change import act, picture_of
+
+
+@pytest.fixture
+def thing(made):
+    return made.value("SELECT name FROM object WHERE id = %s",
+                      made.object("gull"))
+
+
+def box(thing, x=.1, **more):
+    return {"type": "bbox", "object": thing,
+            "shape": {"x": x, "y": .2, "w": .25, "h": .1}, **more}
+
+
+def put(person, id, regions, status=200, headers=None, **parameters):
+    answer = person.client.put(
+        f"{person.url}/api/picture/{id}/annotations", timeout=60,
+        data=regions if isinstance(regions, bytes) else json.dumps(regions),
+        headers={"Content-Type": "application/json", **(headers or {})},
+        params=parameters)
+    assert answer.status_code == status, answer.text[:500]
+    return answer
+
+
+def get(person, id):
+    return person.get(f"/api/picture/{id}/annotations")
+
+
+def bare(regions):
+    return [{k: v for k, v in one.items() if k != "id"} for one in regions]
+
+
+def test_what_is_saved_comes_back_exactly_and_in_order(made, author, other,
+                                                       thing):
+    id = picture_of(made, author)
+    sent = [
+        box(thing, .1234567890123456789), box(thing, 0),
+        {"type": "point", "object": thing, "shape": {"x": 1, "y": 1e-300},
+         "instance": 7},
+        {"type": "polygon", "object": thing, "instance": "left",
+         "shape": [{"x": 0, "y": 0}, {"x": 1, "y": 0}, {"x": 0, "y": 1}],
+         "source": {"kind": "model", "name": "finder 2", "confidence": .1}},
+        {"type": "polyline", "object": thing,
+         "shape": [{"x": 1 / 3, "y": 2 / 3}, {"x": .1, "y": .2}]},
+    ]
+    answer = put(other, id, sent, reason="by hand")
+    assert bare(answer.json()) == sent
+    assert answer.json() == get(author, id).json()
+    assert answer.headers["ETag"].removeprefix("W/") == \
+        get(author, id).headers["ETag"].removeprefix("W/")
+    lines = author.get(f"/api/picture/{id}/history").json()
+    assert (lines[0]["kind"], lines[0]["user"], lines[0]["reason"]) == \
+        ("regions", other.name, "by hand")
+    assert put(other, id, []).json() == []
+
+
+def test_a_region_keeps_its_number(made, author, thing):
+    id = picture_of(made, author)
+    first, second = put(author, id, [box(thing), box(thing, .2)]).json()
+    moved = {**second, "shape": {**second["shape"], "x": .3}}
+    after = put(author, id, [moved, box(thing, .4), first]).json()
+    assert (after[0], after[2]) == (moved, first)
+    assert after[1]["id"] not in (first["id"], second["id"])
+    elsewhere = picture_of(made, author)
+    stolen = put(author, elsewhere, [first]).json()
+    assert stolen[0]["id"] != first["id"]
+
+
+def test_a_lost_update_is_412_and_changes_nothing(made, author, other, thing):
+    id = picture_of(made, author)
+    tag = get(author, id).headers["ETag"]
+    put(author, id, [box(thing)], headers={"If-Match": tag})
+    answer = put(other, id, [box(thing, .5)], 412, headers={"If-Match": tag})
+    assert_is_problem(answer, 412)
+    now = get(author, id)
+    assert bare(now.json()) == [box(thing)]
+    weak = "W/" + now.headers["ETag"].removeprefix("W/")
+    put(other, id, [box(thing, .5)], headers={"If-Match": weak})
+    put(other, id, [box(thing, .6)], headers={"If-Match": "*"})
+    put(other, id, [box(thing, .7)])
+
+
+def test_of_many_at_once_with_the_same_tag_one_is_saved(made, author, thing):
+    id = picture_of(made, author)
+    tag, answers = get(author, id).headers["ETag"], []
+
+    def run(at):
+        client = Stranger(author.url)
+        client.client.cookies.update(author.client.cookies)
+        answers.append(client.client.put(
+            f"{client.url}/api/picture/{id}/annotations",
+            json=[box(thing, at / 100)], headers={"If-Match": tag}
+        ).status_code)
+
+    threads = [threading.Thread(target=run, args=(at,)) for at in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200] + [412] * 5
+
+
+@pytest.mark.parametrize("body, status", [
+    (b"", 400), (b"[", 400), (b"{}", 400), (b"null", 400), (b'"x"', 400),
+    (b"[1]", 422), (b"[{}]", 422), (b'[{"type":"bbox"}]', 422),
+    (b'[{"type":"point","object":"x","shape":{"x":NaN,"y":0}}]', 400),
+    (b'[{"type":"point","object":"x","shape":{"x":1e999,"y":0}}]', 400),
+    (b"[" * 100000, 400), (b" " * 9000000, 413),
+])
+def test_a_wrong_body_changes_nothing(made, author, thing, body, status):
+    id = picture_of(made, author)
+    put(author, id, [box(thing)])
+    assert_is_problem(put(author, id, body, status), status)
+    assert bare(get(author, id).json()) == [box(thing)]
+
+
+def test_a_thousand_regions_of_a_hundred_points_are_saved(made, author, thing):
+    id = picture_of(made, author)
+    sent = [{"type": "polygon", "object": thing, "shape": [
+        {"x": (at * 100 + point) / 123456, "y": point / 101}
+        for point in range(100)]} for at in range(1000)]
+    assert bare(put(author, id, sent).json()) == sent
+    made.run("DELETE FROM region WHERE picture_id = %s", id)
+    made.record(id)
+
+
+def test_more_regions_than_a_picture_has_are_refused(made, author, thing):
+    id = picture_of(made, author)
+    answer = put(author, id, [box(thing)] * 5001, 422)
+    assert answer.json()["code"] == "too-many-regions"
+
+
+def test_where_the_author_draws_alone_others_do_not(made, author, other, boss,
+                                                    thing):
+    id = picture_of(made, author)
+    act(author, id, "update", annotators="proposals")
+    answer = put(other, id, [box(thing)], 403)
+    assert answer.json()["code"] == "not-open"
+    put(author, id, [box(thing)])
+    put(boss, id, [])
+
+
+def test_no_picture_and_a_deleted_one(made, author):
+    put(author, 2147483647, [], 404)
+    id = picture_of(made, author)
+    act(author, id, "delete")
+    put(author, id, [], 410)
