@@ -25,8 +25,9 @@ const struct statement gallery_write_statements[] = {
 	    " VALUES (normalize($3::text, NFC), $4::text, $5::int)"
 	    " RETURNING id)" CHANGE_OF(
 		"id FROM made)") " SELECT id FROM made" },
+	/* Not the row: the keeper holds it while it counts. */
 	[LOCK] = { "gallery_lock",
-	    "SELECT FROM gallery WHERE id = $1::int FOR NO KEY UPDATE" },
+	    "SELECT lock_invariant('gallery ' || $1::int)" },
 	[UPDATE] = { "gallery_update",
 	    "WITH made AS (UPDATE gallery g"
 	    " SET title = n.title, description = n.description"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -209,6 +210,23 @@ def test_a_deleted_gallery_is_gone(owner, other, made):
     assert "Boats" not in owner.get(
         f"/gallery/?owner={owner.name}").text
     assert "in none" in get_page(owner, f"/picture/{picture}").text
+
+
+def test_nothing_enters_a_gallery_that_is_deleted_meanwhile(owner, made):
+    pictures = [made.picture(f"p{i}") for i in range(12)]
+    for _ in range(5):
+        id = make(owner)
+        with ThreadPoolExecutor(8) as pool:
+            adding = [pool.submit(owner.post, f"/api/gallery/{id}/add-picture",
+                                  json={"picture_id": picture})
+                      for picture in pictures]
+            ending = pool.submit(owner.post, f"/api/gallery/{id}/delete",
+                                 json={})
+        assert ending.result().status_code == 200
+        assert {each.result().status_code for each in adding} <= {200, 410}
+        made.connection.rollback()
+        assert made.value("SELECT count(*) FROM gallery_picture "
+                          "WHERE gallery_id = %s", id) == 0
 
 
 @pytest.mark.parametrize("what", [

@@ -144,6 +144,30 @@ def test_queries_are_no_changes(own):
                 for _ in range(30)} == {200}
 
 
+def test_an_account_searches_so_much_from_several_addresses(own, people):
+    set_up(own)
+    person = people("busy")
+    hosts = ["127.0.0.1", "[::1]"]
+    try:
+        Stranger(own.url.replace("localhost", hosts[1])).get("/health")
+    except OSError:
+        pytest.skip("there is no IPv6")
+    headers = {"Cookie": "session=" + person.client.cookies["session"]}
+
+    def statuses(headers):
+        """As many searches, by turns, as one address may send in a burst."""
+        client = Stranger(own.url).client
+        return {client.post(f"http://{host}:{own.port}/api/query-tree",
+                            data="", headers=headers).status_code
+                for _ in range(70) for host in hosts}
+
+    assert statuses({}) == {200}
+    time.sleep(5)
+    assert statuses(headers) == {200, 429}
+    # A cookie of another is another's.
+    assert 200 in statuses({"Cookie": "theme=dark; session=another"})
+
+
 def test_relaxed_limits_refuse_nobody(url):
     """The instance of these tests was started with LIMITS=relaxed."""
     stranger = Stranger(url)
