@@ -4,8 +4,6 @@
 #include "store/upload.h"
 #include "json/json.h"
 
-#include <string.h>
-
 enum { HAVE_MAX = 1000 }; /* hashes asked for at once */
 
 static enum status
@@ -15,28 +13,6 @@ refuse_hashes(struct request *req)
 	    "a list of up to 1,000 SHA-256 in hexadecimal",
 	    "sha256 must be a list of up to 1,000 texts of 64 hexadecimal"
 	    " digits.");
-}
-
-static bool
-read_hash(const struct json *value, unsigned char hash[SHA256_BYTES])
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	size_t i;
-
-	if (value->type != JSON_TEXT || strlen(value->text) != 2 * SHA256_BYTES)
-		return false;
-	for (i = 0; i < 2 * SHA256_BYTES; i++) {
-		const char *digit = strchr(digits, value->text[i]);
-		unsigned nibble;
-
-		if (digit == NULL)
-			return false;
-		nibble = (unsigned)(digit - digits) % 16;
-		hash[i / 2] =
-		    (unsigned char)(i % 2 == 0 ? nibble << 4 :
-						 hash[i / 2] | nibble);
-	}
-	return true;
 }
 
 /* {"sha256": [...]} is answered by those that are here: {hash: [ids]}. */
@@ -61,7 +37,8 @@ api_have(struct request *req, struct response *res)
 		return refuse_hashes(req);
 	hashes = arena_array(req->arena, list->count + 1, sizeof(*hashes));
 	for (i = 0; i < list->count; i++) {
-		if (!read_hash(&list->items[i], hashes[i]))
+		if (list->items[i].type != JSON_TEXT ||
+		    !sha256_read(list->items[i].text, hashes[i]))
 			return refuse_hashes(req);
 	}
 	TRY(upload_find_held(req->db, req->arena,

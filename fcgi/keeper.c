@@ -3,10 +3,12 @@
 #include "pool.h"
 
 #include "mail.h"
+#include "settle.h"
 
 #include "auth/auth.h"
 #include "db/db.h"
 #include "media/media.h"
+#include "store/media_write.h"
 #include "store/reset.h"
 #include "store/sweep.h"
 #include "store/upkeep_write.h"
@@ -192,14 +194,50 @@ ask_needed(void *context, const unsigned char hashes[][SHA256_BYTES],
 }
 
 static enum status
+open_store(struct keeper *keeper, struct media_store **store)
+{
+	return media_store_create(keeper->arena, keeper->settings->media_dir,
+	    keeper->settings->derived_dir, store);
+}
+
+static enum status
+next_move(struct keeper *keeper, int *id)
+{
+	enum status status;
+
+	TRY(db_begin(keeper->db, DB_READ));
+	status = media_move_next(keeper->db, keeper->arena, *id, id);
+	if (status == OK || status == NOT_FOUND)
+		TRY(db_commit(keeper->db));
+	return status;
+}
+
+/* What a worker that died left undone, and what was changed at psql. */
+static enum status
+move_media(struct keeper *keeper)
+{
+	struct media_store *store;
+	enum status status;
+	int id = 0;
+
+	TRY(open_store(keeper, &store));
+	while ((status = next_move(keeper, &id)) == OK)
+		TRY(settle_media(keeper->db, keeper->arena, store, id));
+	return status == NOT_FOUND ? OK : status;
+}
+
+static enum status
 sweep_media(struct keeper *keeper)
 {
 	const struct media_need need = { ask_needed, keeper };
 	struct media_store *store;
 	struct media_swept swept;
 
-	TRY(media_store_create(keeper->arena, keeper->settings->media_dir,
-	    keeper->settings->derived_dir, &store));
+	TRY(db_begin(keeper->db, DB_WRITE));
+	TRY(sweep_unneeded_media(keeper->db, keeper->arena,
+	    keeper->settings->deleted_keep_days));
+	TRY(db_commit(keeper->db));
+	TRY(open_store(keeper, &store));
 	TRY(media_sweep(store, MEDIA_SWEEP_AGE_S, &need, &swept));
 	if (swept.removed + swept.abandoned > 0)
 		log_line(LOG_INFO, "swept %lld files and %lld temporary ones",
@@ -210,6 +248,7 @@ sweep_media(struct keeper *keeper)
 /* clang-format off */
 static const struct job jobs[] = {
 	{ "number changes",	1,	number_changes },
+	{ "move media",		1,	move_media },
 	{ "refresh statistics",	60,	refresh_statistics },
 	{ "refresh counts below",	60,	refresh_counts_below },
 	{ "note site",		60,	note_site },

@@ -1,6 +1,7 @@
 /* fcgi/picture.c: one picture and its annotations. */
 
 #include "handlers.h"
+#include "moderate.h"
 #include "page/picture.h"
 #include "store/picture.h"
 
@@ -11,10 +12,12 @@ api_picture_show(struct request *req, struct response *res)
 	int id;
 
 	TRY(path_id(req, &id));
-	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
-	    &rated.picture));
+	TRY(picture_find_for_viewer(req, id, &rated.picture));
 	TRY(picture_rating_find(req->db, req->arena, id, &rated.rating));
-	return respond_json(res, &rated_picture_view, &rated);
+	return respond_json(res,
+	    rated.picture.is_hidden ? &hidden_picture_view :
+				      &rated_picture_view,
+	    &rated);
 }
 
 enum status
@@ -24,8 +27,7 @@ api_picture_annotations(struct request *req, struct response *res)
 	int id;
 
 	TRY(path_id(req, &id));
-	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
-	    &picture));
+	TRY(picture_find_for_viewer(req, id, &picture));
 	buf_add(respond_body(res, TYPE_JSON), picture.regions);
 	return respond_with_tag(res);
 }

@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "image/image.h"
 #include "picture_form.h"
+#include "settle.h"
 #include "store/media_write.h"
 #include "store/picture.h"
 #include "store/upload.h"
@@ -27,6 +28,7 @@ struct upload {
 	const char *key;
 	unsigned char content[SHA256_BYTES]; /* of all that was sent */
 	struct image_report image;
+	struct media_derivation *derivation; /* NULL: not decoded yet */
 	bool is_kept; /* the files have their names */
 	/* What became of it. */
 	int picture_id;
@@ -164,6 +166,8 @@ decode(struct request *req, struct upload *upload)
 	struct image_job job;
 	enum status status;
 
+	if (upload->derivation != NULL)
+		return OK;
 	TRY(media_derive(req->media, req->arena, &derivation));
 	job = (struct image_job){
 		.original = upload->body.file->descriptor,
@@ -176,8 +180,23 @@ decode(struct request *req, struct upload *upload)
 		req->problem.field = "file";
 		return status;
 	}
+	upload->derivation = derivation;
+	return OK;
+}
+
+/* While the row is ours, so that nobody removes the files in between. */
+static enum status
+keep(struct request *req, struct upload *upload)
+{
+	const unsigned char *sha256 = upload->body.file->sha256;
+
+	if (upload->is_kept)
+		return media_has_original(req->media, sha256,
+			   upload->image.extension) ?
+		    OK :
+		    UNAVAILABLE;
 	TRY(media_keep(upload->body.file, upload->image.extension));
-	TRY(media_keep_derivatives(derivation, upload->body.file->sha256));
+	TRY(media_keep_derivatives(upload->derivation, sha256));
 	upload->is_kept = true;
 	return OK;
 }
@@ -234,9 +253,10 @@ make_picture(struct request *req, struct upload *upload)
 
 	TRY(check_file(req, upload));
 	TRY(picture_form_resolve(req, &upload->form, &picture));
-	if (!upload->is_kept)
-		TRY(decode(req, upload));
+	TRY(decode(req, upload));
 	TRY(insert_media(req, upload, &picture.media_id));
+	TRY(keep(req, upload));
+	settle_after_commit(req, picture.media_id);
 	TRY(picture_insert(req->db, req->arena, &picture, &actor,
 	    &upload->picture_id));
 	if (upload->key == NULL)
@@ -282,7 +302,8 @@ api_upload(struct request *req, struct response *res)
 	TRY(receive_json(req, &upload));
 	upload->picture_id = 0;
 	TRY(store(req, upload));
-	TRY(picture_find(req->db, req->arena, upload->picture_id,
+	/* Bytes that are withheld are answered like any others. */
+	TRY(picture_find_any(req->db, req->arena, upload->picture_id,
 	    req->settings->public_url, &uploaded.picture));
 	TRY(picture_rating_find(req->db, req->arena, upload->picture_id,
 	    &uploaded.rating));

@@ -18,7 +18,7 @@
 backup_format=1
 
 # Where originals are: also those whose pictures are hidden.
-kept_in='media withheld'
+kept_in='media media/.withheld'
 
 # newest_backup FOLDER: the newest one that was finished, or nothing.
 newest_backup() {
@@ -53,7 +53,7 @@ without() {
 }
 
 # originals_of FOLDER: "aa/bb/<sha256>.<extension>" of each row of media whose
-# bytes are not blocked, as the dump has them.
+# bytes are not removed, as the dump has them.
 originals_of() {
 	"$pg/pg_restore" --data-only -t media -t file_format -f - \
 		"$1/database.dump" | awk -F '\t' '
@@ -70,7 +70,8 @@ originals_of() {
 		/^\\\.$/ { reading = 0 }
 		!reading { next }
 		table == "file_format" { extension[$at["id"]] = $at["extension"] }
-		table == "media" && $at["blocked_at"] == "\\N" {
+		table == "media" && $at["blocked_at"] == "\\N" &&
+				$at["keeping"] != "removed" {
 			hash[++files] = substr($at["sha256"], 4)
 			format[files] = $at["file_format_id"]
 		}
@@ -94,13 +95,13 @@ there() {
 		sorted
 }
 
-# Those whose bytes are blocked by now, by the names of their files.
+# Those whose bytes are removed by now, by the names of their files.
 blocked_now() {
 	psql -X -At -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "
 		select substr(h, 1, 2) || '/' || substr(h, 3, 2) || '/' || h
 			|| '.' || extension
 		from (select encode(sha256, 'hex') as h, file_format_id from media
-			where blocked_at is not null) as m
+			where keeping = 'removed') as m
 		join file_format f on f.id = m.file_format_id" | sorted
 }
 

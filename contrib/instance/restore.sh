@@ -85,6 +85,28 @@ END
 	[ -z "$wrong" ] || fail "the restored database contradicts itself: $wrong"
 }
 
+# What may not be fetched goes to where nothing serves it, before anything does.
+withhold_files() {
+	psql -X -q -At -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "
+		select substr(h, 1, 2) || '/' || substr(h, 3, 2) || '/' || h
+		from (select encode(sha256, 'hex') as h from media
+			where keeping <> 'public') as m" >"$var/restoring.withheld"
+	while read -r name; do
+		for kind in media derived; do
+			kept=$state/$kind/.withheld/${name%/*}
+			mkdir -p "$kept"
+			for path in "$state/$kind/$name"[.-]*; do
+				[ ! -e "$path" ] || mv "$path" "$kept/"
+			done
+		done
+		: >"$state/media/.withheld/$name.withheld"
+	done <"$var/restoring.withheld"
+	rm -f "$var/restoring.withheld"
+	for kind in media derived; do
+		! is_root || chown -R "$app_user:" "$state/$kind"
+	done
+}
+
 restore_files() {
 	say "$(about "$from" originals) originals and their smaller versions"
 	for kind in media derived; do
@@ -93,6 +115,7 @@ restore_files() {
 		! is_root || chown -R "$app_user:" "$state/$kind"
 		sums_of "$from" "$kind" | check_sums "$state"
 	done
+	withhold_files
 	(umask 077 && cp "$from/secret" "$secret.new")
 	make_file "$app_user" 600 "$secret.new"
 	mv "$secret.new" "$secret"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "markdown/markdown.h"
+#include "moderate.h"
 #include "page/card.h"
 #include "page/gallery.h"
 #include "store/nature.h"
@@ -130,6 +131,8 @@ static const struct view_field page_fields[] = {
 	    history_address) },
 	{ VIEW_URL("annotated_address", struct picture_page,
 	    annotated_address) },
+	{ VIEW_BOOL("hidden", struct picture_page, picture.is_hidden) },
+	{ VIEW_URL("moderate", struct picture_page, moderate) },
 };
 const struct view picture_page_view =
     VIEW(struct picture_page, page_fields);
@@ -451,8 +454,9 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	size_t count;
 
 	*page = (struct picture_page){ .site = site_of(req) };
-	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
-	    &page->picture));
+	TRY(picture_find_for_viewer(req, id, &page->picture));
+	page->moderate = req->viewer.is_administrator ?
+	    arena_format(req->arena, "/admin/picture/%d", id) : NULL;
 	fill_words(req, page);
 	fit_plate(page);
 	TRY(downloads_find(req, &page->picture, &page->downloads));

@@ -182,6 +182,7 @@ unsigned char *text_from_base64url(struct arena *arena, const char *text,
 /* Lower-case hexadecimal. */
 char *text_hex(struct arena *arena, const void *bytes, size_t length);
 
+
 /* ---- refusing ---- */
 
 /* Fills problem and returns status, for `return refuse(...)`. */
@@ -215,6 +216,9 @@ uint64_t random_uint64(void);
 /* ---- digests (OpenSSL, xxHash) ---- */
 
 enum { SHA256_BYTES = 32 };
+
+/* From 64 hexadecimal digits, of either case; false for anything else. */
+bool sha256_read(const char *hex, unsigned char digest[SHA256_BYTES]);
 
 struct sha256;
 

@@ -38,6 +38,7 @@ struct settings {
 	int max_upload_frames;
 	int max_regions;	  /* of a picture */
 	int uploads_per_hour;	  /* of an account; 0: any number */
+	int deleted_keep_days;	  /* files of pictures that were deleted */
 	const char *sendmail;	  /* a command; "": no mail is sent */
 	const char *mail_from;	  /* an address; "": the command's choice */
 	int session_days;	  /* until one must sign in again */

@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SMALL_PX = 320, LARGE_PX = 1280 };
-
 static void
 drop_one(int *descriptor, char **path)
 {
@@ -55,12 +53,15 @@ keep_both(struct arena *arena, struct media_derivation *derivation,
     const unsigned char sha256[SHA256_BYTES])
 {
 	struct media_store *store = derivation->store;
+	const char *base = media_derivative_base(store, sha256);
 
+	TRY(media_make_folders(store, arena, base,
+	    text_hex(arena, sha256, SHA256_BYTES)));
 	TRY(media_name(store, arena, derivation->small_path,
-	    media_derivative_path(store, arena, sha256, SMALL_PX)));
+	    media_path(arena, base, sha256, SMALL_ENDING)));
 	derivation->small_path = NULL;
 	TRY(media_name(store, arena, derivation->large_path,
-	    media_derivative_path(store, arena, sha256, LARGE_PX)));
+	    media_path(arena, base, sha256, LARGE_ENDING)));
 	derivation->large_path = NULL;
 	return OK;
 }
@@ -75,8 +76,6 @@ keep(struct arena *arena, struct media_derivation *derivation,
 
 	TRY(media_settle(store, derivation->small, derivation->small_path));
 	TRY(media_settle(store, derivation->large, derivation->large_path));
-	TRY(media_make_folders(store, arena, store->derived_dir,
-	    text_hex(arena, sha256, SHA256_BYTES)));
 	TRY(media_lock(store, sha256, &lock));
 	status = keep_both(arena, derivation, sha256);
 	media_unlock(lock);
@@ -103,14 +102,21 @@ is_filled(const char *path)
 	    about.st_size > 0;
 }
 
+static bool
+has_both(struct arena *arena, const char *base,
+    const unsigned char sha256[SHA256_BYTES])
+{
+	return is_filled(media_path(arena, base, sha256, SMALL_ENDING)) &&
+	    is_filled(media_path(arena, base, sha256, LARGE_ENDING));
+}
+
 bool
 media_has_derivatives(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES])
 {
 	struct arena *arena = arena_create();
-	bool has =
-	    is_filled(media_derivative_path(store, arena, sha256, SMALL_PX)) &&
-	    is_filled(media_derivative_path(store, arena, sha256, LARGE_PX));
+	bool has = has_both(arena, store->derived_dir, sha256) ||
+	    has_both(arena, store->derived_withheld, sha256);
 
 	arena_destroy(arena);
 	return has;

@@ -174,15 +174,20 @@ use_stored(struct arena *arena, struct media_incoming *incoming,
 
 static enum status
 keep_locked(struct arena *arena, struct media_incoming *incoming,
-    const char *path)
+    const char *extension)
 {
+	struct media_store *store = incoming->store;
+	const char *base = media_original_base(store, incoming->sha256);
+	const char *path = media_path(arena, base, incoming->sha256,
+	    arena_format(arena, ".%s", extension));
 	bool is_stored;
 
+	TRY(media_make_folders(store, arena, base, incoming->hex));
 	TRY(use_stored(arena, incoming, path, &is_stored));
 	if (is_stored) {
 		unlink(incoming->path);
 	} else {
-		TRY(media_name(incoming->store, arena, incoming->path, path));
+		TRY(media_name(store, arena, incoming->path, path));
 	}
 	incoming->path = NULL;
 	return OK;
@@ -193,15 +198,12 @@ keep(struct arena *arena, struct media_incoming *incoming,
     const char *extension)
 {
 	struct media_store *store = incoming->store;
-	char *path =
-	    media_original_path(store, arena, incoming->sha256, extension);
 	enum status status;
 	int lock;
 
 	TRY(media_settle(store, incoming->descriptor, incoming->path));
-	TRY(media_make_folders(store, arena, store->media_dir, incoming->hex));
 	TRY(media_lock(store, incoming->sha256, &lock));
-	status = keep_locked(arena, incoming, path);
+	status = keep_locked(arena, incoming, extension);
 	media_unlock(lock);
 	return status;
 }
@@ -231,15 +233,24 @@ media_put_file(struct media_store *store, struct arena *arena, const char *path,
 	return status;
 }
 
+static bool
+is_regular(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 bool
 media_has_original(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES], const char *extension)
 {
 	struct arena *arena = arena_create();
-	struct stat about;
-	bool has = stat(media_original_path(store, arena, sha256, extension),
-		       &about) == 0 &&
-	    S_ISREG(about.st_mode);
+	const char *ending = arena_format(arena, ".%s", extension);
+	bool has =
+	    is_regular(media_path(arena, store->media_dir, sha256, ending)) ||
+	    is_regular(
+		media_path(arena, store->media_withheld, sha256, ending));
 
 	arena_destroy(arena);
 	return has;

@@ -63,12 +63,18 @@ media_store_create(struct arena *arena, const char *media_dir,
 	    arena_format(arena, "%s/%s", media_dir, INCOMING);
 	made->derived_incoming =
 	    arena_format(arena, "%s/%s", derived_dir, INCOMING);
+	made->media_withheld =
+	    arena_format(arena, "%s/%s", media_dir, WITHHELD);
+	made->derived_withheld =
+	    arena_format(arena, "%s/%s", derived_dir, WITHHELD);
 	made->lock_path =
 	    arena_format(arena, "%s/%s", made->media_incoming, LOCK_FILE);
 	TRY(make_folder(media_dir, FOLDER_MODE, &is_new));
 	TRY(make_folder(derived_dir, FOLDER_MODE, &is_new));
 	TRY(make_folder(made->media_incoming, PRIVATE_MODE, &is_new));
 	TRY(make_folder(made->derived_incoming, PRIVATE_MODE, &is_new));
+	TRY(make_folder(made->media_withheld, FOLDER_MODE, &is_new));
+	TRY(make_folder(made->derived_withheld, FOLDER_MODE, &is_new));
 	*store = made;
 	return OK;
 }
@@ -161,23 +167,29 @@ media_name(struct media_store *store, struct arena *arena, const char *from,
 }
 
 char *
-media_original_path(struct media_store *store, struct arena *arena,
-    const unsigned char sha256[SHA256_BYTES], const char *extension)
+media_path(struct arena *arena, const char *base,
+    const unsigned char sha256[SHA256_BYTES], const char *ending)
 {
 	char *hex = text_hex(arena, sha256, SHA256_BYTES);
 
-	return arena_format(arena, "%s/%s/%s.%s", store->media_dir,
-	    media_folder(arena, hex), hex, extension);
+	return arena_format(arena, "%s/%s/%s%s", base, media_folder(arena, hex),
+	    hex, ending);
+}
+
+char *
+media_original_path(struct media_store *store, struct arena *arena,
+    const unsigned char sha256[SHA256_BYTES], const char *extension)
+{
+	return media_path(arena, store->media_dir, sha256,
+	    arena_format(arena, ".%s", extension));
 }
 
 char *
 media_derivative_path(struct media_store *store, struct arena *arena,
     const unsigned char sha256[SHA256_BYTES], int size_px)
 {
-	char *hex = text_hex(arena, sha256, SHA256_BYTES);
-
-	return arena_format(arena, "%s/%s/%s-%d.webp", store->derived_dir,
-	    media_folder(arena, hex), hex, size_px);
+	return media_path(arena, store->derived_dir, sha256,
+	    arena_format(arena, "-%d.webp", size_px));
 }
 
 char *

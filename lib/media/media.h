@@ -12,6 +12,11 @@
  * and media_keep_derivatives give all three their names; then the row is
  * committed. A file without a row is swept after an hour; a row without its
  * file must never be, so the row comes last.
+ *
+ * Bytes that nobody may fetch are withheld: they lie in folders of their own,
+ * ".withheld" in both, which no web server serves. A mark there says so for
+ * the hash, also when there are no bytes: what media_keep and
+ * media_keep_derivatives name goes there too then.
  */
 
 enum { MEDIA_HEX_LENGTH = 2 * SHA256_BYTES };
@@ -111,10 +116,11 @@ enum status media_keep_derivatives(struct media_derivation *derivation,
 /* Gives the temporary files up before the arena does. */
 void media_drop_derivatives(struct media_derivation *derivation);
 
-/* True if both are there and not empty. */
+/* True if both are there, in one place, and not empty. */
 bool media_has_derivatives(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES]);
 
+/* Both look among what is withheld too. */
 bool media_has_original(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES], const char *extension);
 
@@ -133,6 +139,27 @@ char *media_original_url(struct arena *arena,
 /* "/derived/aa/bb/<sha256>-320.webp". */
 char *media_derivative_url(struct arena *arena,
     const unsigned char sha256[SHA256_BYTES], int size_px);
+
+/* ---- what may be fetched ---- */
+
+enum media_place {
+	MEDIA_PUBLIC,
+	MEDIA_WITHHELD,
+	MEDIA_REMOVED, /* nowhere; and withheld, should they come again */
+};
+
+/*
+ * Brings original and derivatives to their place, from wherever they are: a
+ * second time does nothing, and one that was cut off is made good by the
+ * next. Fails: INTERNAL (logged).
+ */
+enum status media_put(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES], const char *extension,
+    enum media_place place) MUST_CHECK;
+
+/* True from the first step of withholding to the last of its end. */
+bool media_is_withheld(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES]);
 
 /* ---- locks and sweeping ---- */
 
@@ -169,7 +196,7 @@ struct media_swept {
 enum { MEDIA_SWEEP_AGE_S = 3600 };
 
 /*
- * Removes files that no row needs and temporary files, both only when
+ * Removes files that no row needs, public or withheld, and temporary files, when
  * older_than_s have passed since they were written or last kept; under the
  * lock of the hash, passing over those that are locked. Files with foreign
  * names are left alone.

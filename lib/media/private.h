@@ -11,11 +11,21 @@
 #define INCOMING ".incoming"
 #define LOCK_FILE "lock"
 
+/* How the names of derivatives end. */
+#define SMALL_ENDING "-320.webp"
+#define LARGE_ENDING "-1280.webp"
+
+/* In both folders: what may not be fetched, laid out like what may. */
+#define WITHHELD ".withheld"
+#define MARK_ENDING "withheld"
+
 struct media_store {
 	const char *media_dir;
 	const char *derived_dir;
 	const char *media_incoming;
 	const char *derived_incoming;
+	const char *media_withheld;
+	const char *derived_withheld;
 	const char *lock_path;
 	bool is_sync_deferred;
 };
@@ -29,6 +39,16 @@ char *media_folder(struct arena *arena, const char *hex);
 /* Makes aa and aa/bb below a folder, readable for all. */
 enum status media_make_folders(struct media_store *store, struct arena *arena,
     const char *base, const char *hex) MUST_CHECK;
+
+/* Where the files of a hash are to be named, by its mark; under its lock. */
+const char *media_original_base(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES]);
+const char *media_derivative_base(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES]);
+
+/* base/aa/bb/hash, and what follows. */
+char *media_path(struct arena *arena, const char *base,
+    const unsigned char sha256[SHA256_BYTES], const char *ending);
 
 /* Forces a folder's entries to the disk, unless deferred. */
 enum status media_sync_folder(struct media_store *store, const char *path)

@@ -35,7 +35,10 @@ value_of_digit(char digit)
 	return -1;
 }
 
-/* 64 digits, then "." or "-": names of others are none of our business. */
+/*
+ * 64 digits, then "." or "-": names of others are none of our business. Nor
+ * are marks: the bytes may come again long after they were removed.
+ */
 static bool
 read_hash(const char *name, unsigned char sha256[SHA256_BYTES])
 {
@@ -47,7 +50,9 @@ read_hash(const char *name, unsigned char sha256[SHA256_BYTES])
 			return false;
 		sha256[i] = (unsigned char)(high << 4 | low);
 	}
-	return name[MEDIA_HEX_LENGTH] == '.' || name[MEDIA_HEX_LENGTH] == '-';
+	name += MEDIA_HEX_LENGTH;
+	return (*name == '.' || *name == '-') &&
+	    !text_is(name, "." MARK_ENDING);
 }
 
 static bool
@@ -217,6 +222,8 @@ sweep_all(struct sweep *sweep)
 	for (int first = 0; first < 256; first++) {
 		TRY(sweep_branch(sweep, sweep->store->media_dir, first));
 		TRY(sweep_branch(sweep, sweep->store->derived_dir, first));
+		TRY(sweep_branch(sweep, sweep->store->media_withheld, first));
+		TRY(sweep_branch(sweep, sweep->store->derived_withheld, first));
 	}
 	return OK;
 }

@@ -18,7 +18,7 @@ enum {
 	VERSION,
 };
 
-enum { BY_IDS, STATE, RATING, STARS_OF, FILE_OF, COPIES };
+enum { BY_IDS, ANY, STATE, RATING, STARS_OF, FILE_OF, COPIES };
 
 static const struct statement statements[] = {
 	[BY_IDS] = { "pictures_by_ids",
@@ -26,6 +26,10 @@ static const struct statement statements[] = {
 	    " FROM unnest($1::int[]) WITH ORDINALITY AS u(id, place)"
 	    " JOIN picture p ON p.id = u.id AND p.is_listed"
 	    PICTURE_JOINS " ORDER BY u.place" },
+	[ANY] = { "picture_any",
+	    "SELECT " PICTURE_COLUMNS ", p.visibility = 'hidden'"
+	    " FROM picture p" PICTURE_JOINS
+	    " WHERE p.id = $1::int AND p.visibility IN ('listed', 'hidden')" },
 	[STATE] = { "picture_state",
 	    "SELECT visibility FROM picture WHERE id = $1::int" },
 	[RATING] = { "picture_rating",
@@ -93,6 +97,17 @@ static const struct view_field rated_picture_fields[] = {
 };
 const struct view rated_picture_view =
     VIEW(struct rated_picture, rated_picture_fields);
+
+static const struct view_field hidden_picture_fields[] = {
+	PICTURE_ROWS(struct rated_picture, picture.),
+	{ VIEW_DOUBLE("rating_average", struct rated_picture,
+	    rating.average) },
+	{ VIEW_RAW_JSON("rating_count", struct rated_picture, rating.counts),
+	  .where = VIEW_JSON_ONLY },
+	{ VIEW_BOOL("hidden", struct rated_picture, picture.is_hidden) },
+};
+const struct view hidden_picture_view =
+    VIEW(struct rated_picture, hidden_picture_fields);
 
 static const struct view_field uploaded_picture_fields[] = {
 	PICTURE_ROWS(struct uploaded_picture, picture.),
@@ -382,6 +397,23 @@ picture_find(struct db *db, struct arena *arena, int id,
 	}
 	TRY(db_run(db, arena, &statements[STATE], values, &rows));
 	return rows.count == 0 ? NOT_FOUND : GONE;
+}
+
+enum status
+picture_find_any(struct db *db, struct arena *arena, int id,
+    const char *public_url, struct picture *picture)
+{
+	const char *values[] = { sql_int(arena, id) };
+	struct picture *pictures;
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[ANY], values, &rows));
+	if (rows.count == 0)
+		return picture_find(db, arena, id, public_url, picture);
+	TRY(pictures_read(db, arena, &rows, public_url, &pictures));
+	*picture = pictures[0];
+	picture->is_hidden = row_bool(&rows, 0, VERSION + 1);
+	return OK;
 }
 
 enum status

@@ -36,6 +36,7 @@ struct picture {
 	int large_height_px;
 	int region_count;
 	int random_key;
+	bool is_hidden;			/* by moderators */
 };
 
 /* The manual's keys of a picture. */
@@ -57,6 +58,9 @@ struct rated_picture {
 
 /* The manual's keys of a picture, rating_average and rating_count. */
 extern const struct view rated_picture_view;
+
+/* The same keys, and hidden. */
+extern const struct view hidden_picture_view;
 
 /* One that has just come in, and what looks like it. */
 struct uploaded_picture {
@@ -102,6 +106,10 @@ enum status pictures_find(struct db *db, struct arena *arena, const int *ids,
 
 /* One listed picture. Fails: NOT_FOUND, GONE (hidden, deleted, purged). */
 enum status picture_find(struct db *db, struct arena *arena, int id,
+    const char *public_url, struct picture *picture) MUST_CHECK;
+
+/* Listed or hidden. Fails: NOT_FOUND, GONE (deleted, purged). */
+enum status picture_find_any(struct db *db, struct arena *arena, int id,
     const char *public_url, struct picture *picture) MUST_CHECK;
 
 /* The image file that a picture was uploaded as. */

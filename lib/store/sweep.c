@@ -2,7 +2,8 @@
 
 #include "store/sweep.h"
 
-enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, NEEDED };
+enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, NEEDED,
+	UNNEEDED };
 
 const struct statement sweep_statements[] = {
 	[SESSIONS] = { "sweep_sessions",
@@ -29,8 +30,10 @@ const struct statement sweep_statements[] = {
 	    "SELECT m.id IS NOT NULL"
 	    " FROM unnest($1::bytea[]) WITH ORDINALITY AS file(sha256, place)"
 	    " LEFT JOIN media m ON m.sha256 = file.sha256"
-	    " AND m.blocked_at IS NULL"
+	    " AND m.keeping <> 'removed'"
 	    " ORDER BY file.place" },
+	[UNNEEDED] = { "sweep_unneeded_media",
+	    "SELECT remove_unneeded_media($1::int)" },
 	{ NULL, NULL },
 };
 
@@ -73,6 +76,14 @@ enum status
 sweep_upload_keys(struct db *db, struct arena *arena, int *count)
 {
 	return sweep(db, arena, UPLOAD_KEYS, count);
+}
+
+enum status
+sweep_unneeded_media(struct db *db, struct arena *arena, int keep_days)
+{
+	const char *values[] = { sql_int(arena, keep_days) };
+
+	return db_run(db, arena, &sweep_statements[UNNEEDED], values, NULL);
 }
 
 enum status

@@ -25,9 +25,13 @@ enum status sweep_resets(struct db *db, struct arena *arena, int *count)
 enum status sweep_upload_keys(struct db *db, struct arena *arena, int *count)
     MUST_CHECK;
 
+/* Gives up the files of pictures that were all deleted so long ago. */
+enum status sweep_unneeded_media(struct db *db, struct arena *arena,
+    int keep_days) MUST_CHECK;
+
 /*
- * Which files, by the SHA-256 of their bytes, have a row: those of blocked
- * bytes have none that keeps them.
+ * Which files, by the SHA-256 of their bytes, have a row that needs them:
+ * blocked and purged ones have none, and those given up.
  */
 enum status sweep_find_needed(struct db *db, struct arena *arena,
     const unsigned char hashes[][SHA256_BYTES], size_t count, bool are_needed[])

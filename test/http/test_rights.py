@@ -33,6 +33,11 @@ FILL = SHAPE = "401 403 200 401 200 403 200 401 200 403"
 SHAPE_SHOWN = "401 403 200 401 200 200 200 401 200 200"
 SHAPE_SENT = "401 403 303 401 303 403 403 401 403 403"
 
+# What administrators do, without a form.
+ADMIN_DONE = "401 403 403 401 200 403 403 401 403 403"
+ADMIN_WRONG = "401 403 403 401 422 403 403 401 403 403"
+REASON = {"reason": "spam"}
+
 # A page sends a form, which carries a token; the API takes JSON. A form
 # without its token, and whatever another site sends, is refused with 403;
 # what only reads has nothing to refuse there. Columns: anonymous, another
@@ -157,6 +162,20 @@ DOORS = [
          json={"kind": "picture", "revision": 1}),
     door("PUT", "/api/picture/{owned}/annotations",
          "401 200 200 401 200 403 200 401 200 403", json=[]),
+    door("POST", "/api/picture/{picture}/hide", ADMIN_DONE, json=REASON),
+    door("POST", "/api/picture/{picture}/restore", ADMIN_DONE, json=REASON),
+    door("POST", "/api/picture/{picture}/purge", ADMIN_WRONG, json=REASON),
+    door("POST", "/api/admin/block", ADMIN_WRONG,
+         json={**REASON, "sha256": "x"}),
+    door("POST", "/api/admin/unblock", ADMIN_WRONG,
+         json={**REASON, "sha256": "x"}),
+    door("POST", "/api/admin/suspend", ADMIN_WRONG,
+         json={**REASON, "username": "{nobody}"}),
+    door("POST", "/api/admin/resume", ADMIN_WRONG,
+         json={**REASON, "username": "{nobody}"}),
+    door("GET", "/admin/picture/{picture}/file/nothing",
+         "401 403 403 401 404 403 403 401 403 403"),
+    door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
 ]
 
 

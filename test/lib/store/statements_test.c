@@ -22,6 +22,7 @@
 #include "store/gallery_write.h"
 #include "store/licence.h"
 #include "store/media_write.h"
+#include "store/moderation.h"
 #include "store/nature.h"
 #include "store/object.h"
 #include "store/object_draft.h"
@@ -356,6 +357,8 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	database_run(sample.db, arena, "SET LOCAL ROLE pinakes_reader");
 	assert_int_equal(picture_find(sample.db, arena, sample.first_id + 16,
 	    "", &picture), GONE);
+	DATABASE_OK(sample.db, picture_find_any(sample.db, arena,
+	    sample.first_id, "", &picture));
 	DATABASE_OK(sample.db, picture_find(sample.db, arena, sample.first_id,
 	    "", &picture));
 	DATABASE_OK(sample.db, picture_rating_find(sample.db, arena,
