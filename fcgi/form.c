@@ -74,24 +74,6 @@ json_to_ints(struct arena *arena, const struct json *value,
 }
 
 static bool
-json_to_texts(struct arena *arena, const struct json *value,
-    struct texts *texts)
-{
-	size_t count = value->type == JSON_LIST ? value->count : 1, i;
-	const struct json *items =
-	    value->type == JSON_LIST ? value->items : value;
-
-	texts->items = arena_array(arena, count + 1, sizeof(*texts->items));
-	texts->count = count;
-	for (i = 0; i < count; i++) {
-		if (items[i].type != JSON_TEXT)
-			return false;
-		texts->items[i] = items[i].text;
-	}
-	return true;
-}
-
-static bool
 json_to_member(struct arena *arena, enum form_type type,
     const struct json *value, void *member)
 {
@@ -101,7 +83,7 @@ json_to_member(struct arena *arena, enum form_type type,
 	case FORM_TYPE_INT_LIST:
 		return json_to_ints(arena, value, member);
 	case FORM_TYPE_TEXTS:
-		return json_to_texts(arena, value, member);
+		return json_texts(arena, value, member);
 	default:
 		return false;
 	}

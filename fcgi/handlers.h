@@ -113,6 +113,8 @@ enum status api_object_new(struct request *req, struct response *res);
 enum status api_object_parent_add(struct request *req, struct response *res);
 enum status api_object_parent_remove(struct request *req, struct response *res);
 enum status api_object_show(struct request *req, struct response *res);
+enum status api_object_tree(struct request *req, struct response *res);
+enum status api_object_tree_sent(struct request *req, struct response *res);
 enum status api_picture_annotate(struct request *req, struct response *res);
 enum status api_picture_annotations(struct request *req, struct response *res);
 enum status api_picture_copy(struct request *req, struct response *res);

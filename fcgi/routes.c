@@ -11,6 +11,7 @@ enum {
 	HASHES_BYTES = 128 * 1024,
 	REGIONS_BYTES = 8 * 1024 * 1024,
 	TEXT_BYTES = 512 * 1024, /* descriptions, percent-encoded */
+	TREE_BYTES = 16 * 1024 * 1024,
 };
 
 #define GET METHOD_GET
@@ -55,6 +56,8 @@ const struct route routes[] = {
 	{ POST,	"/api/new-gallery",		API, SIGNED_IN, DB_WRITE, TEXT_BYTES, api_gallery_new },
 	{ POST,	"/api/new-object",		API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_object_new },
 	{ GET,	"/api/object",			API, ANYONE, DB_READ, 0, api_object_index },
+	{ GET,	"/api/object-tree",		API, ANYONE, DB_READ, 0, api_object_tree },
+	{ POST,	"/api/object-tree",		API, ADMINISTRATOR, DB_WRITE, TREE_BYTES, api_object_tree_sent },
 	{ GET,	"/api/object/{name}",		API, ANYONE, DB_READ, 0, api_object_show },
 	{ POST,	"/api/object/{name}/delete",	API, ADMINISTRATOR, DB_WRITE, FORM_BYTES, api_object_delete },
 	{ POST,	"/api/object/{name}/edit",	API, ADMINISTRATOR, DB_WRITE, FORM_BYTES, api_object_edit },

@@ -24,7 +24,7 @@ struct options {
 	const char *decoder;  /* path, or NULL */
 	int jobs;
 	const char *command;
-	const char *folder;
+	const char *folder; /* or a file */
 };
 
 /* One run of the program. */
@@ -39,9 +39,10 @@ struct load {
 	bool is_interrupted;
 };
 
-/* The two commands. Fails: anything; then nothing more can be done. */
+/* The commands. Fails: anything; then nothing more can be done. */
 enum status coco_load(struct load *load) MUST_CHECK;
 enum status demo_load(struct load *load) MUST_CHECK;
+enum status tree_load(struct load *load) MUST_CHECK;
 
 /* Looks whether Ctrl-C or TERM came; a second one ends the program. */
 bool load_is_interrupted(struct load *load);

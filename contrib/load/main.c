@@ -1,4 +1,4 @@
-/* contrib/load/main.c: pinakes-load brings pictures into a running instance. */
+/* contrib/load/main.c: pinakes-load brings pictures and objects into a running instance. */
 
 #include "load.h"
 
@@ -20,9 +20,11 @@ enum { TRIES_MAX = 30, NUMBERED_AT_ONCE = 10000, JOBS_MAX = 64 };
 static const char usage_text[] =
     "usage: pinakes-load --config FILE [OPTION...] coco DIR\n"
     "       pinakes-load --config FILE [OPTION...] demo DIR\n"
+    "       pinakes-load --config FILE [OPTION...] tree FILE\n"
     "\n"
     "coco brings in the pictures below DIR, with the COCO annotations found\n"
     "there; run again, it goes on where it was. demo loads DIR/demo.json.\n"
+    "tree states the objects of FILE, one a line, as /api/object-tree does.\n"
     "\n"
     "  --config FILE     the settings of the instance\n"
     "  --author NAME     whose pictures they become (coco), made if missing\n"
@@ -209,14 +211,25 @@ make_ready_at_last(struct load *load)
 static int
 run(struct load *load)
 {
-	bool is_demo = text_is(load->options.command, "demo");
+	static const struct {
+		const char *name;
+		enum status (*run)(struct load *load);
+	} commands[] = {
+		{ "coco", coco_load },
+		{ "demo", demo_load },
+		{ "tree", tree_load },
+	};
 	enum status status;
+	size_t i = 0;
 
-	if (!is_demo && !text_is(load->options.command, "coco"))
+	while (i < COUNT_OF(commands) &&
+	    !text_is(load->options.command, commands[i].name))
+		i++;
+	if (i == COUNT_OF(commands))
 		return usage(stderr, EXIT_FAILED);
 	if (prepare(load) != OK)
 		return EXIT_FAILED;
-	status = is_demo ? demo_load(load) : coco_load(load);
+	status = commands[i].run(load);
 	db_rollback(load->db);
 	if (status == OK && make_ready_at_last(load) != OK) {
 		fprintf(stderr,

@@ -147,5 +147,7 @@ int *row_int_array(const struct rows *rows, int row, int column,
 /* A text[] column. Owns: the arena. */
 const char **row_text_array(const struct rows *rows, int row, int column,
     struct arena *arena, size_t *count);
+struct texts row_texts(const struct rows *rows, int row, int column,
+    struct arena *arena);
 
 #endif

@@ -123,3 +123,12 @@ rows_items(const struct rows *rows, struct arena *arena, size_t item_bytes,
 		reader(arena, rows, i, items + (size_t)i * item_bytes);
 	return items;
 }
+
+struct texts
+row_texts(const struct rows *rows, int row, int column, struct arena *arena)
+{
+	struct texts texts;
+
+	texts.items = row_text_array(rows, row, column, arena, &texts.count);
+	return texts;
+}

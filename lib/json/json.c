@@ -300,3 +300,20 @@ json_type_name(enum json_type type)
 
 	return names[type];
 }
+
+bool
+json_texts(struct arena *arena, const struct json *value, struct texts *texts)
+{
+	bool is_list = value->type == JSON_LIST;
+	size_t count = is_list ? value->count : 1, i;
+	const struct json *items = is_list ? value->items : value;
+	const char **read = arena_array(arena, count + 1, sizeof(*read));
+
+	for (i = 0; i < count; i++) {
+		if (items[i].type != JSON_TEXT)
+			return false;
+		read[i] = items[i].text;
+	}
+	*texts = (struct texts){ .items = read, .count = count };
+	return true;
+}

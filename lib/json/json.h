@@ -59,6 +59,10 @@ enum status json_read(struct arena *arena, const char *bytes, size_t length,
 /* The member of that name; NULL when there is none or it is no object. */
 const struct json *json_member(const struct json *object, const char *name);
 
+/* The texts of a list, or one text. Owns: the arena. False: it is neither. */
+bool json_texts(struct arena *arena, const struct json *value,
+    struct texts *texts);
+
 /* The type in words, with its article: "a list". */
 const char *json_type_name(enum json_type type);
 

@@ -95,15 +95,6 @@ const struct statement object_draft_statements[] = {
 	{ NULL, NULL },
 };
 
-static struct texts
-texts_of(const struct rows *rows, int column, struct arena *arena)
-{
-	struct texts texts;
-
-	texts.items = row_text_array(rows, 0, column, arena, &texts.count);
-	return texts;
-}
-
 enum status
 object_draft_find(struct db *db, struct arena *arena, const char *name, int *id,
     struct object_draft *draft)
@@ -117,9 +108,9 @@ object_draft_find(struct db *db, struct arena *arena, const char *name, int *id,
 	*draft = (struct object_draft){
 		.name = row_text(&rows, 0, 1),
 		.description = row_text(&rows, 0, 2),
-		.aliases = texts_of(&rows, 3, arena),
-		.parents = texts_of(&rows, 4, arena),
-		.external_ids = texts_of(&rows, 5, arena),
+		.aliases = row_texts(&rows, 0, 3, arena),
+		.parents = row_texts(&rows, 0, 4, arena),
+		.external_ids = row_texts(&rows, 0, 5, arena),
 	};
 	return OK;
 }
@@ -266,9 +257,9 @@ object_draft_check(struct db *db, struct arena *arena, int id,
 	TRY(check_sizes(arena, draft, problem));
 	TRY(ask(db, arena, id, draft, &rows));
 	draft->name = row_text(&rows, 0, NAME);
-	draft->aliases = texts_of(&rows, ALIASES, arena);
-	draft->parents = texts_of(&rows, PARENTS, arena);
-	draft->external_ids = texts_of(&rows, EXTERNAL_IDS, arena);
+	draft->aliases = row_texts(&rows, 0, ALIASES, arena);
+	draft->parents = row_texts(&rows, 0, PARENTS, arena);
+	draft->external_ids = row_texts(&rows, 0, EXTERNAL_IDS, arena);
 	*object = (struct new_object){
 		.name = draft->name,
 		.description = draft->description,
@@ -281,7 +272,7 @@ object_draft_check(struct db *db, struct arena *arena, int id,
 	    row_int_array(&rows, 0, PARENT_IDS, arena, &object->parent_count);
 	TRY(check_names(&rows, arena, problem));
 	TRY(check_external_ids(&rows, arena, problem));
-	unknown = texts_of(&rows, UNKNOWN_PARENTS, arena);
+	unknown = row_texts(&rows, 0, UNKNOWN_PARENTS, arena);
 	if (unknown.count > 0)
 		return refuse_unknown(problem, arena, unknown);
 	if (!row_bool(&rows, 0, IS_CYCLE))

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "store/trial.h"
+
 enum { COUNTS };
 
 /*
@@ -35,10 +37,6 @@ const struct statement object_gain_statements[] = {
 	{ NULL, NULL },
 };
 
-/* No statement to be prepared ahead. */
-static const struct statement savepoint = { "", "SAVEPOINT preview" };
-static const struct statement undo = { "", "ROLLBACK TO SAVEPOINT preview" };
-
 struct object_counts {
 	const int *ids;
 	size_t id_count;
@@ -62,7 +60,7 @@ object_preview_begin(struct db *db, struct arena *arena, const int *ids,
 	*before = arena_alloc(arena, sizeof(**before));
 	**before = (struct object_counts){ .ids = ids, .id_count = id_count };
 	TRY(count(db, arena, *before));
-	return db_run(db, arena, &savepoint, NULL, NULL);
+	return trial_begin(db, arena);
 }
 
 static int
@@ -105,7 +103,7 @@ object_preview_end(struct db *db, struct arena *arena,
 	struct object_counts after = *before;
 
 	TRY(count(db, arena, &after));
-	TRY(db_run(db, arena, &undo, NULL, NULL));
+	TRY(trial_undo(db, arena));
 	*gains = (struct object_gains){ .items = arena_array(arena,
 					    (size_t)before->rows.count +
 						(size_t)after.rows.count + 1,

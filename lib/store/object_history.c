@@ -53,13 +53,10 @@ revision_read(struct arena *arena, const struct rows *rows, int row, void *item)
 		.reason = row_text(rows, row, 4),
 		.name = row_text(rows, row, 5),
 		.description = row_text(rows, row, 6),
+		.aliases = row_texts(rows, row, 7, arena),
+		.parents = row_texts(rows, row, 8, arena),
+		.external_ids = row_texts(rows, row, 9, arena),
 	};
-	revision->aliases.items =
-	    row_text_array(rows, row, 7, arena, &revision->aliases.count);
-	revision->parents.items =
-	    row_text_array(rows, row, 8, arena, &revision->parents.count);
-	revision->external_ids.items =
-	    row_text_array(rows, row, 9, arena, &revision->external_ids.count);
 }
 
 enum status

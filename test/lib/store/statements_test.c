@@ -30,6 +30,7 @@
 #include "store/object_history.h"
 #include "store/object_like.h"
 #include "store/object_place.h"
+#include "store/object_tree.h"
 #include "store/object_write.h"
 #include "store/picture.h"
 #include "store/picture_change.h"
@@ -60,7 +61,7 @@ static const struct statement *const lists[] = {
 	account_write_statements, activity_statements, gallery_write_statements,
 	external_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_history_statements,
-	object_like_statements, object_write_statements,
+	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
 	picture_write_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
