@@ -3,9 +3,11 @@
 // @ts-check
 
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 
 import { ask, base, runAll, test } from "./behaviour.mjs";
 import { signIn } from "./pages.mjs";
+import { root } from "./tools.mjs";
 
 const session = await signIn(base, "demo");
 const [picture] = await ask("/api/query-pictures?limit=1");
@@ -87,6 +89,42 @@ test("a name that is typed is completed", "/gallery/?owner=demo", { session },
     await page.getByLabel("User name").fill("adm");
     await page.locator("#people option[value=admin]").waitFor(
       { state: "attached" });
+  });
+
+/** Strings that have broken other sites, or none where they are not at hand.
+ * @returns {string[]} */
+function naughty() {
+  const folder = process.env.SHARED_DATA || `${root}../shared/data`;
+  const file = `${folder}/naughty-strings/blns.json`;
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+}
+
+/** Makes a gallery. @param {string} title @param {string} description
+ * @returns {Promise<number>} its number */
+async function make(title, description) {
+  const answer = await fetch(`${base}/api/new-gallery`, {
+    method: "POST", headers: { Cookie: `session=${session}` },
+    body: JSON.stringify({ title, description }),
+  });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  return (await answer.json()).id;
+}
+
+test("no script of a title or a description runs", "/gallery/", { session },
+  async (page) => {
+    page.on("dialog", (/** @type {any} */ dialog) =>
+      assert.fail(`a script ran: ${dialog.message()}`));
+    const strings = naughty().filter((text) => /[<>"'&(]/.test(text));
+    for (let at = 0; at < strings.length; at += 60) {
+      const some = strings.slice(at, at + 60);
+      const title = some.join(" ").replace(/[\p{Cc}]/gu, " ")
+        .normalize("NFC").slice(0, 400).trim();
+      const id = await make(title || "empty", some.join("\n\n").slice(0, 19000));
+      for (const path of ["", "/edit", "/delete"]) {
+        await page.goto(`${base}/gallery/${id}${path}`);
+      }
+      await page.goto(`${base}/gallery/?owner=demo`);
+    }
   });
 
 test("one signs out from the header of any page", "/help/", { session:

@@ -462,8 +462,11 @@ def test_forms_lead_to_no_other_site(owner, made):
 
 def hostile(shared_data):
     text = (shared_data / "naughty-strings" / "blns.json").read_text("utf-8")
+    strings = json.loads(text)
+    for path in sorted((shared_data / "injection-strings").glob("*.txt")):
+        strings += path.read_text("utf-8", "replace").splitlines()
     # Two braces in a page are a template's mistake, for check().
-    return [string.replace("{{", "{ {") for string in json.loads(text)
+    return [string.replace("{{", "{ {") for string in strings
             if string.strip() and "\0" not in string]
 
 
@@ -472,9 +475,9 @@ def test_naughty_strings_in_titles_and_descriptions(owner, made, shared_data):
     id = make(owner)
     act(owner, id, "add-picture", picture_id=picture)
     strings = hostile(shared_data)
-    for at in range(0, len(strings), 8):
-        title = " ".join(strings[at:at + 8])[:400]
-        description = "\n\n".join(strings[at:at + 8])
+    for at in range(0, len(strings), 16):
+        title = " ".join(strings[at:at + 16])[:400]
+        description = "\n\n".join(strings[at:at + 16])[:20000]
         answer = owner.post(f"/api/gallery/{id}/edit", json={
             "title": title, "description": description})
         assert answer.status_code in (200, 400), answer.text
