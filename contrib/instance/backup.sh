@@ -7,7 +7,7 @@
 #	database.dump	pg_dump's own format
 #	media/		the originals that the dump names
 #	derived/	their smaller versions, as far as there are any
-#	left-out	originals that were blocked while the backup ran
+#	left-out	originals that were removed while the backup ran
 #	secret, pinakes.local
 #	SHA256SUMS	of all the rest, for sha256sum --check
 #
@@ -16,9 +16,6 @@
 # the backup before has already is linked, not copied.
 
 backup_format=1
-
-# Where originals are: also those whose pictures are hidden.
-kept_in='media media/.withheld'
 
 # newest_backup FOLDER: the newest one that was finished, or nothing.
 newest_backup() {
@@ -96,7 +93,7 @@ there() {
 }
 
 # Those whose bytes are removed by now, by the names of their files.
-blocked_now() {
+removed_now() {
 	psql -X -At -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "
 		select substr(h, 1, 2) || '/' || substr(h, 3, 2) || '/' || h
 			|| '.' || extension
@@ -137,10 +134,10 @@ take() {
 	done
 }
 
-# Originals are missing only where their bytes were blocked meanwhile.
+# Originals are missing only where their bytes were removed meanwhile.
 check_missing() {
-	blocked_now >"$work/lists/blocked"
-	without "$work/lists/media.missing" "$work/lists/blocked" \
+	removed_now >"$work/lists/removed"
+	without "$work/lists/media.missing" "$work/lists/removed" \
 		>"$work/lists/lost"
 	if [ -s "$work/lists/lost" ]; then
 		head -n 20 "$work/lists/lost" | sed 's/^/pinakes: missing: media\//' >&2
@@ -208,14 +205,11 @@ check_files() {
 	fi
 }
 
+# Also what nobody may fetch at present.
 take_all() {
-	set --
-	for name in $kept_in; do
-		set -- "$@" "$state/$name"
-	done
-	take media "$@"
+	take media "$state/media" "$state/media/.withheld"
 	check_missing
-	take derived "$state/derived"
+	take derived "$state/derived" "$state/derived/.withheld"
 }
 
 write_about() {
