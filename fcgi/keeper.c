@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "media/media.h"
 #include "store/media_write.h"
+#include "store/report.h"
 #include "store/reset.h"
 #include "store/sweep.h"
 #include "store/upkeep_write.h"
@@ -129,6 +130,8 @@ delete_ended(struct keeper *keeper)
 		TRY(sweep_sign_in_failures(db, keeper->arena, NULL));
 		TRY(sweep_registrations(db, keeper->arena, NULL));
 		TRY(sweep_resets(db, keeper->arena, NULL));
+		TRY(reports_forget(db, keeper->arena,
+		    keeper->settings->report_contact_days));
 		TRY(sweep_upload_keys(db, keeper->arena, NULL));
 	}
 	return db_commit(db);

@@ -14,6 +14,7 @@
 #include "page/home.h"
 #include "page/licence.h"
 #include "page/login.h"
+#include "page/moderation.h"
 #include "page/nature.h"
 #include "page/object.h"
 #include "page/object_edit.h"
@@ -35,6 +36,11 @@ const struct template_use pages[] = {
 	{ "account/sessions", &sessions_page_view },
 	{ "account/show", &account_page_view },
 	{ "account/tokens", &tokens_page_view },
+	{ "admin/picture", &admin_picture_page_view },
+	{ "admin/reports", &reports_page_view },
+	{ "admin/show", &admin_page_view },
+	{ "admin/uploads", &admin_uploads_page_view },
+	{ "admin/users", &admin_users_page_view },
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },
 	{ "feed/show", &feed_page_view },
@@ -48,6 +54,7 @@ const struct template_use pages[] = {
 	{ "home/show", &home_view },
 	{ "licence/index", &licence_index_page_view },
 	{ "licence/show", &licence_page_view },
+	{ "log/show", &log_page_view },
 	{ "nature/index", &nature_index_page_view },
 	{ "object/edit", &object_edit_page_view },
 	{ "object/history", &object_history_page_view },
@@ -60,6 +67,7 @@ const struct template_use pages[] = {
 	{ "picture/edit", &picture_edit_page_view },
 	{ "picture/history", &picture_history_page_view },
 	{ "picture/replace", &picture_ask_page_view },
+	{ "picture/report", &report_page_view },
 	{ "picture/show", &picture_page_view },
 	{ "query/show", &query_view },
 	{ "sitemap/index", &sitemap_page_view },

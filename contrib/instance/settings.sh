@@ -28,6 +28,7 @@ END
 	[ "${LIMITS-}" != relaxed ] || cat <<END
 register_after_s = 0
 registrations_per_day = 0
+reports_per_day = 0
 uploads_per_hour = 0
 writes_per_minute = 0
 writes_per_hour = 0

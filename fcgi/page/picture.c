@@ -132,6 +132,7 @@ static const struct view_field page_fields[] = {
 	{ VIEW_URL("annotated_address", struct picture_page,
 	    annotated_address) },
 	{ VIEW_BOOL("hidden", struct picture_page, picture.is_hidden) },
+	{ VIEW_URL("report_address", struct picture_page, report_address) },
 	{ VIEW_URL("moderate", struct picture_page, moderate) },
 };
 const struct view picture_page_view =
@@ -455,6 +456,8 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 
 	*page = (struct picture_page){ .site = site_of(req) };
 	TRY(picture_find_for_viewer(req, id, &page->picture));
+	page->report_address = arena_format(req->arena, "/picture/%d/report",
+	    id);
 	page->moderate = req->viewer.is_administrator ?
 	    arena_format(req->arena, "/admin/picture/%d", id) : NULL;
 	fill_words(req, page);

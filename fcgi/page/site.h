@@ -23,6 +23,7 @@ struct site {
 	const char *viewer;		/* who is signed in, or NULL */
 	const char *own_page;		/* addresses, where somebody is */
 	const char *own_galleries;
+	bool is_administrator;		/* who is signed in */
 	const char *csrf;		/* what the viewer's forms carry */
 	const char *sign_in;		/* address that leads back here */
 	const struct place *places;

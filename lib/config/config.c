@@ -57,6 +57,8 @@ static const struct setting table[] = {
 	{ "max_upload_frames",	NUMBER, AT(max_upload_frames), "1000", 1, 1000000 },
 	{ "max_regions",	NUMBER, AT(max_regions), "5000", 1, 1000000 },
 	{ "uploads_per_hour",	NUMBER, AT(uploads_per_hour), "600", 0, 1000000000 },
+	{ "reports_per_day",	NUMBER, AT(reports_per_day), "20", 0, 1000000 },
+	{ "report_contact_days", NUMBER, AT(report_contact_days), "30", 0, 36500 },
 	{ "deleted_keep_days",	NUMBER, AT(deleted_keep_days), "30", 0, 36500 },
 	{ "sendmail",		TEXT, AT(sendmail), "", 0, 0 },
 	{ "mail_from",		TEXT, AT(mail_from), "", 0, 0 },

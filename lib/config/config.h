@@ -38,6 +38,8 @@ struct settings {
 	int max_upload_frames;
 	int max_regions;	  /* of a picture */
 	int uploads_per_hour;	  /* of an account; 0: any number */
+	int reports_per_day;	  /* from one address; 0: any number */
+	int report_contact_days;  /* kept once a report is closed */
 	int deleted_keep_days;	  /* files of pictures that were deleted */
 	const char *sendmail;	  /* a command; "": no mail is sent */
 	const char *mail_from;	  /* an address; "": the command's choice */

@@ -2,7 +2,17 @@
 
 #include "store/moderation.h"
 
-enum { HIDE, RESTORE, PURGE, PURGE_AND_BLOCK, BYTES, ACCOUNT, PICTURE, LOG };
+enum {
+	HIDE,
+	RESTORE,
+	PURGE,
+	PURGE_AND_BLOCK,
+	BYTES,
+	ACCOUNT,
+	PICTURE,
+	LOG,
+	ARRIVALS
+};
 
 /* What each deed is given: picture, who, tool, reason, note. */
 #define DEED(function, more) \
@@ -40,6 +50,11 @@ const struct statement moderation_statements[] = {
 	    " FROM moderation_action l LEFT JOIN account a"
 	    " ON a.id = l.actor_id"
 	    " ORDER BY l.id DESC OFFSET $1::int LIMIT $2::int" },
+	[ARRIVALS] = { "moderation_arrivals",
+	    "SELECT p.id, p.title, a.name,"
+	    " (extract(epoch FROM p.created_at) * 1000000)::bigint,"
+	    " p.visibility FROM picture p JOIN account a ON a.id = p.author_id"
+	    " ORDER BY p.id DESC OFFSET $1::int LIMIT $2::int" },
 	{ NULL, NULL },
 };
 
@@ -200,5 +215,34 @@ moderation_log(struct db *db, struct arena *arena, int offset, int limit,
 
 	TRY(db_run(db, arena, &moderation_statements[LOG], values, &rows));
 	*lines = rows_items(&rows, arena, sizeof(**lines), line_read, count);
+	return OK;
+}
+
+static void
+arrival_read(struct arena *arena, const struct rows *rows, int row, void *item)
+{
+	struct arrival *arrival = item;
+
+	(void)arena;
+	*arrival = (struct arrival){
+		.id = row_int(rows, row, 0),
+		.title = row_text(rows, row, 1),
+		.author = row_text(rows, row, 2),
+		.created_at_us = row_int64(rows, row, 3),
+		.visibility = row_text(rows, row, 4),
+	};
+}
+
+enum status
+arrivals_list(struct db *db, struct arena *arena, int offset, int limit,
+    struct arrival **arrivals, size_t *count)
+{
+	const char *values[] = { sql_int(arena, offset),
+		sql_int(arena, limit) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &moderation_statements[ARRIVALS], values, &rows));
+	*arrivals =
+	    rows_items(&rows, arena, sizeof(**arrivals), arrival_read, count);
 	return OK;
 }

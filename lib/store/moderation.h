@@ -98,6 +98,19 @@ extern const struct view moderation_line_view;
 enum status moderation_log(struct db *db, struct arena *arena, int offset,
     int limit, struct moderation_line **lines, size_t *count) MUST_CHECK;
 
+/* A picture that came in, whatever became of it. */
+struct arrival {
+	int id;
+	const char *title;
+	const char *author;
+	int64_t created_at_us;
+	const char *visibility;
+};
+
+/* Newest first. Owns: the arena. */
+enum status arrivals_list(struct db *db, struct arena *arena, int offset,
+    int limit, struct arrival **arrivals, size_t *count) MUST_CHECK;
+
 /* All statements of the file; the last one has no name. */
 extern const struct statement moderation_statements[];
 

@@ -27,8 +27,8 @@ function search(yaml, rest = "") {
   return `/query-pictures?query=${encodeURIComponent(yaml)}${rest}`;
 }
 
-/** What is no page for a browser to show: feeds and lists for programs. */
-const FOR_PROGRAMS = /atom|feed|sitemap|\.txt$/;
+/** What is no page for a browser to show: feeds, lists for programs, files. */
+const FOR_PROGRAMS = /atom|feed|sitemap|\/file\/|\.txt$/;
 
 /** The pages of the route table, as patterns (/gallery/{id}), and who may see
  * them. */
@@ -212,15 +212,36 @@ function objects(session, administrator) {
   ];
 }
 
+/** Reports, and what administrators see. @param {string} base
+ * @param {string} session  of an administrator
+ * @returns {Promise<Page[]>} */
+async function moderation(base, session) {
+  const answer = await fetch(`${base}/api/picture/6/report`, {
+    method: "POST", body: JSON.stringify({ reason: "wrong-licence",
+      note: "This is from a book of 1987.", contact: "ann@example.org" }),
+  });
+  if (!answer.ok) throw new Error(`a report is answered ${answer.status}`);
+  return [
+    { name: "report", path: "/picture/6/report" },
+    { name: "report-done", path: "/picture/6/report?done=sent" },
+    { name: "admin-reports-closed", path: "/admin/reports?state=closed",
+      session },
+    { name: "admin-picture", path: "/admin/picture/6?done=restore", session },
+    { name: "picture-administrator", path: "/picture/6", session },
+  ];
+}
+
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @param {string} session  of the account demo
+ * @param {string} administrator  a session of one
  * @returns {Promise<Page[]>} */
-async function examples(base, session) {
+async function examples(base, session, administrator) {
   return [
     ...await searches(base),
     ...await catalogue(base, session),
     ...await pictures(base, session),
-    ...objects(session, await signIn(base, "admin")),
+    ...objects(session, administrator),
+    ...await moderation(base, administrator),
     { name: "reset", path: resetPath() },
     { name: "reset-gone", path: "/reset/nothing", status: 410 },
     { name: "error-404", path: "/nothing-here", status: 404 },
@@ -235,12 +256,15 @@ async function examples(base, session) {
  */
 export async function listPages(base) {
   const session = await signIn(base, "demo");
-  const found = await examples(base, session);
+  const administrator = await signIn(base, "admin");
+  const found = await examples(base, session, administrator);
   const plain = pageRoutes().flatMap(({ path: route, who }) => {
     if (!route.includes("{")) {
       const page = { name: route.slice(1).replace(/\//g, "-") || "home",
         path: route };
-      return who === "ANYONE" ? page : { ...page, session };
+      if (who === "ANYONE") return page;
+      return { ...page,
+        session: who === "ADMINISTRATOR" ? administrator : session };
     }
     if (found.some(({ path }) => fits(route, path))) return [];
     throw new Error(`test/browser/pages.mjs has no example of ${route}`);

@@ -36,6 +36,8 @@ SHAPE_SENT = "401 403 303 401 303 403 403 401 403 403"
 # What administrators do, without a form.
 ADMIN_DONE = "401 403 403 401 200 403 403 401 403 403"
 ADMIN_WRONG = "401 403 403 401 422 403 403 401 403 403"
+ADMIN_READS = "401 403 403 401 200 403 403 401 403 403"
+ADMIN_FORM = "401 403 403 401 303 403 403 401 403 403"
 REASON = {"reason": "spam"}
 
 # A page sends a form, which carries a token; the API takes JSON. A form
@@ -178,6 +180,28 @@ DOORS = [
          json={**REASON, "username": "{nobody}"}),
     door("GET", "/admin/picture/{picture}/file/nothing",
          "401 403 403 401 404 403 403 401 403 403"),
+    door("POST", "/api/picture/{picture}/report",
+         "201 201 201 201 201 201 201 201 201 403", json=REASON),
+    door("GET", "/picture/{picture}/report",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/picture/{picture}/report",
+         "422 422 422 422 422 403 403 422 403 403",
+         form={"reason": "boredom"}),
+    door("GET", "/log", "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/admin", ADMIN_READS),
+    door("GET", "/admin/reports", ADMIN_READS),
+    door("GET", "/admin/uploads", ADMIN_READS),
+    door("GET", "/admin/users", ADMIN_READS),
+    door("GET", "/admin/picture/{picture}", ADMIN_READS),
+    door("POST", "/admin/picture/{picture}", ADMIN_FORM,
+         form={**REASON, "deed": "hide"}),
+    door("POST", "/admin/users", ADMIN_WRONG,
+         form={**REASON, "deed": "suspend", "username": "{nobody}"}),
+    door("POST", "/admin/report/2147483647/claim",
+         "401 403 403 401 404 403 403 401 403 403", form={}),
+    door("POST", "/admin/report/2147483647/close",
+         "401 403 403 401 404 403 403 401 403 403",
+         form={"outcome": "nothing"}),
     door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
 ]
 

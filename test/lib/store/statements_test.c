@@ -40,6 +40,7 @@
 #include "store/region_receive.h"
 #include "store/region_write.h"
 #include "store/registration.h"
+#include "store/report.h"
 #include "store/reset.h"
 #include "store/search.h"
 #include "store/session.h"
@@ -69,6 +70,7 @@ static const struct statement *const lists[] = {
 	sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
 	upkeep_write_statements, write_rate_statements, upload_statements,
+	moderation_statements, report_statements,
 };
 
 static const char *const reading_files[] = { "catalogue.c",

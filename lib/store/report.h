@@ -1,0 +1,68 @@
+/* lib/store/report.h: pictures that people reported, for administrators. */
+
+#ifndef STORE_REPORT_H
+#define STORE_REPORT_H
+
+#include "db/db.h"
+
+enum { REPORT_CONTACT_MAX_CHARACTERS = 300 };
+
+struct new_report {
+	int picture_id;
+	const char *reason; /* one of moderation_reasons */
+	const char *note;
+	const char *contact;
+	int reporter_id; /* 0: nobody was signed in */
+};
+
+/* Of the last day, from one network. */
+enum status reports_count(struct db *db, struct arena *arena,
+    const unsigned char network[SHA256_BYTES], int *count) MUST_CHECK;
+
+enum status report_insert(struct db *db, struct arena *arena,
+    const struct new_report *report, const unsigned char network[SHA256_BYTES],
+    int *id) MUST_CHECK;
+
+struct report {
+	int id;
+	int picture_id;
+	const char *visibility; /* of the picture */
+	const char *title;
+	const char *reason;
+	const char *note;
+	const char *contact;
+	const char *reporter; /* NULL: nobody was signed in */
+	int64_t made_at_us;
+	const char *claimed_by; /* NULL: nobody */
+	const char *closed_by;	/* NULL: it is open */
+	const char *outcome;
+	const char *outcome_note;
+};
+
+enum report_state { REPORT_OPEN, REPORT_CLAIMED, REPORT_CLOSED };
+
+/* Open and claimed ones oldest first, closed ones newest first. */
+enum status reports_list(struct db *db, struct arena *arena,
+    enum report_state state, int offset, int limit, struct report **reports,
+    size_t *count) MUST_CHECK;
+
+/* How many there are that nobody looks after, and that somebody does. */
+enum status reports_waiting(struct db *db, struct arena *arena, int *open,
+    int *claimed) MUST_CHECK;
+
+/* Fails: NOT_FOUND (none, or it is closed). */
+enum status report_claim(struct db *db, struct arena *arena, int id,
+    int account_id) MUST_CHECK;
+
+/* outcome: hidden, purged, changed, nothing. Fails: NOT_FOUND (as above). */
+enum status report_close(struct db *db, struct arena *arena, int id,
+    int account_id, const char *outcome, const char *note) MUST_CHECK;
+
+/* Forgets networks after a day, and contacts so long after closing. */
+enum status reports_forget(struct db *db, struct arena *arena, int contact_days)
+    MUST_CHECK;
+
+/* All statements of the file; the last one has no name. */
+extern const struct statement report_statements[];
+
+#endif
