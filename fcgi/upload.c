@@ -11,6 +11,7 @@
 #include "store/picture.h"
 #include "store/upload.h"
 #include "upload_body.h"
+#include "upload_metadata.h"
 
 #include <string.h>
 
@@ -23,13 +24,14 @@ enum {
 /* An upload; kept over a second try, for the body comes only once. */
 struct upload {
 	struct upload_body body;
+	struct upload_metadata metadata;
 	struct picture_form form;
 	bool is_again; /* the same bytes are wanted once more */
 	const char *key;
 	unsigned char content[SHA256_BYTES]; /* of all that was sent */
 	struct image_report image;
 	struct media_derivation *derivation; /* NULL: not decoded yet */
-	bool is_kept; /* the files have their names */
+	bool is_kept;			     /* the files have their names */
 	/* What became of it. */
 	int picture_id;
 	int *same; /* pictures with the same bytes */
@@ -94,7 +96,8 @@ read_json_field(struct request *req, struct upload *upload)
 	again = json_member(json, "again");
 	upload->is_again =
 	    again != NULL && again->type == JSON_BOOL && again->truth;
-	return OK;
+	return upload_metadata_choose(req, json_member(json, "metadata"),
+	    &upload->metadata);
 }
 
 static enum status
@@ -131,12 +134,26 @@ refuse_same(struct request *req, const struct upload *upload)
 		addresses.bytes));
 }
 
+static enum status
+check_bytes(struct request *req, struct upload *upload,
+    const unsigned char sha256[SHA256_BYTES])
+{
+	bool is_blocked;
+
+	TRY(upload_is_blocked(req->db, req->arena, sha256, &is_blocked));
+	if (is_blocked)
+		return refuse_blocked(req);
+	TRY(upload_find_same(req->db, req->arena, sha256, &upload->same,
+	    &upload->same_count));
+	return upload->same_count > 0 && !upload->is_again ?
+	    refuse_same(req, upload) :
+	    OK;
+}
+
 /* What costs little to refuse is refused before the image is decoded. */
 static enum status
 check_file(struct request *req, struct upload *upload)
 {
-	const unsigned char *sha256 = upload->body.file->sha256;
-	bool is_blocked;
 	int wait_s;
 
 	TRY(upload_wait(req->db, req->arena, req->viewer.id,
@@ -149,14 +166,19 @@ check_file(struct request *req, struct upload *upload)
 		req->problem.retry_after_s = wait_s;
 		return TOO_MANY;
 	}
-	TRY(upload_is_blocked(req->db, req->arena, sha256, &is_blocked));
-	if (is_blocked)
-		return refuse_blocked(req);
-	TRY(upload_find_same(req->db, req->arena, sha256, &upload->same,
-	    &upload->same_count));
-	return upload->same_count > 0 && !upload->is_again ?
-	    refuse_same(req, upload) :
-	    OK;
+	return check_bytes(req, upload, upload->body.file->sha256);
+}
+
+/* The file without what it tells may be here already, too. */
+static enum status
+take_metadata(struct request *req, struct upload *upload)
+{
+	const struct media_incoming *file = upload->body.file;
+
+	TRY(upload_metadata_take(req, upload->body.file, &upload->metadata));
+	if (upload->metadata.stored == file)
+		return OK;
+	return check_bytes(req, upload, upload->metadata.stored->sha256);
 }
 
 static enum status
@@ -170,7 +192,7 @@ decode(struct request *req, struct upload *upload)
 		return OK;
 	TRY(media_derive(req->media, req->arena, &derivation));
 	job = (struct image_job){
-		.original = upload->body.file->descriptor,
+		.original = upload->metadata.stored->descriptor,
 		.small = derivation->small,
 		.large = derivation->large,
 	};
@@ -181,22 +203,22 @@ decode(struct request *req, struct upload *upload)
 		return status;
 	}
 	upload->derivation = derivation;
-	return OK;
+	return upload_metadata_check(req, &upload->metadata);
 }
 
 /* While the row is ours, so that nobody removes the files in between. */
 static enum status
 keep(struct request *req, struct upload *upload)
 {
-	const unsigned char *sha256 = upload->body.file->sha256;
+	struct media_incoming *stored = upload->metadata.stored;
 
 	if (upload->is_kept)
-		return media_has_original(req->media, sha256,
+		return media_has_original(req->media, stored->sha256,
 			   upload->image.extension) ?
 		    OK :
 		    UNAVAILABLE;
-	TRY(media_keep(upload->body.file, upload->image.extension));
-	TRY(media_keep_derivatives(upload->derivation, sha256));
+	TRY(media_keep(stored, upload->image.extension));
+	TRY(media_keep_derivatives(upload->derivation, stored->sha256));
 	upload->is_kept = true;
 	return OK;
 }
@@ -207,7 +229,7 @@ insert_media(struct request *req, const struct upload *upload, int *media_id)
 	const struct image_report *image = &upload->image;
 	struct new_media media = {
 		.media_type = image->media_type,
-		.size_bytes = upload->body.file->size_bytes,
+		.size_bytes = upload->metadata.stored->size_bytes,
 		.width_px = image->width_px,
 		.height_px = image->height_px,
 		.frame_count = image->frames,
@@ -216,8 +238,8 @@ insert_media(struct request *req, const struct upload *upload, int *media_id)
 	};
 	enum status status;
 
-	memcpy(media.sha256, upload->body.file->sha256, SHA256_BYTES);
-	memcpy(media.received_sha256, media.sha256, SHA256_BYTES);
+	memcpy(media.sha256, upload->metadata.stored->sha256, SHA256_BYTES);
+	memcpy(media.received_sha256, upload->body.file->sha256, SHA256_BYTES);
 	status = media_insert(req->db, req->arena, &media, media_id);
 	return status == FORBIDDEN ? refuse_blocked(req) : status;
 }
@@ -253,6 +275,7 @@ make_picture(struct request *req, struct upload *upload)
 
 	TRY(check_file(req, upload));
 	TRY(picture_form_resolve(req, &upload->form, &picture));
+	TRY(take_metadata(req, upload));
 	TRY(decode(req, upload));
 	TRY(insert_media(req, upload, &picture.media_id));
 	TRY(keep(req, upload));
@@ -310,6 +333,7 @@ api_upload(struct request *req, struct response *res)
 	TRY(upload_find_alike(req->db, req->arena, upload->picture_id, &ids,
 	    &count));
 	uploaded.similar = json_id_list(req->arena, ids, count);
+	uploaded.metadata = upload_metadata_json(req->arena, &upload->metadata);
 	respond_created(res,
 	    arena_format(req->arena, "/picture/%d", upload->picture_id));
 	return respond_json(res, &uploaded_picture_view, &uploaded);
@@ -341,6 +365,8 @@ receive_form(struct request *req, struct upload **upload)
 	TRY(upload_body_read(req, &(*upload)->body));
 	TRY(admit_form(req, http_pair(fields, "csrf")));
 	(*upload)->is_again = http_pair(fields, "again") != NULL;
+	(*upload)->metadata.is_kept =
+	    text_is(http_pair(fields, "metadata"), "keep");
 	req->kept = *upload;
 	return OK;
 }

@@ -117,6 +117,8 @@ static const struct view_field uploaded_picture_fields[] = {
 	    rating.counts), .where = VIEW_JSON_ONLY },
 	{ VIEW_RAW_JSON("similar", struct uploaded_picture, similar),
 	  .where = VIEW_JSON_ONLY },
+	{ VIEW_RAW_JSON("metadata", struct uploaded_picture, metadata),
+	  .where = VIEW_JSON_ONLY },
 };
 const struct view uploaded_picture_view =
     VIEW(struct uploaded_picture, uploaded_picture_fields);

@@ -66,10 +66,11 @@ extern const struct view hidden_picture_view;
 struct uploaded_picture {
 	struct picture picture;
 	struct picture_rating rating;
-	const char *similar; /* JSON: a list of numbers of pictures */
+	const char *similar;  /* JSON: a list of numbers of pictures */
+	const char *metadata; /* JSON: what its file told of people */
 };
 
-/* The same keys, and similar. */
+/* The same keys, similar and metadata. */
 extern const struct view uploaded_picture_view;
 
 /*

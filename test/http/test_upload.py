@@ -31,7 +31,7 @@ def png(width=40, height=30, seed=0):
 
     return (b"\x89PNG\r\n\x1a\n"
             + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"tEXt", b"Comment\0" + str((seed, time.time_ns())).encode())
+            + chunk(b"tEXt", b"Title\0" + str((seed, time.time_ns())).encode())
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
@@ -92,7 +92,9 @@ def test_an_upload_becomes_a_picture(person, made, http):
     assert [(r["type"], r["object"], r["shape"]) for r in picture["regions"]] \
         == [("bbox", thing, {"x": .1, "y": .2, "w": .3, "h": .4})]
     shown = http.get(f"{person.url}/api/picture/{picture['id']}/").json()
-    assert shown == {k: v for k, v in picture.items() if k != "similar"}
+    assert shown == {
+        key: value for key, value in picture.items()
+        if key not in ("similar", "metadata")}
     assert http.get(picture["download"]).content == content
 
 

@@ -1,0 +1,378 @@
+/* lib/metadata/exif.c: a block of Exif, and what may stay of it. */
+
+#include "metadata/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	HEADER_BYTES = 8,
+	ENTRY_BYTES = 12,
+	INLINE_BYTES = 4, /* a value that stands in its entry */
+	ENTRIES_MAX = 512,
+	DIRECTORIES_MAX = 64,	/* of a TIFF file: one for each page */
+	KEPT_MAX_BYTES = 60000, /* a segment of JPEG holds 65,533 */
+};
+
+enum {
+	TAG_EXIF = 0x8769,
+	TAG_GPS = 0x8825,
+	TYPE_LONG = 4,
+};
+
+/* A block and its order of bytes. */
+struct block {
+	const unsigned char *bytes;
+	size_t length;
+	bool is_big;
+};
+
+struct entry {
+	unsigned tag;
+	unsigned type;
+	unsigned long count;
+	const unsigned char *value; /* in the block */
+	size_t size;
+};
+
+/* Tags that tell nothing of a person, ascending. */
+static const unsigned kept_in_image[] = { 0x010f, 0x0110, 0x0112, 0x011a,
+	0x011b, 0x0128, 0x0131, 0x0132, 0x0213, 0x8298 };
+static const unsigned kept_in_exif[] = { 0x829a, 0x829d, 0x8822, 0x8827, 0x8830,
+	0x8831, 0x8832, 0x9000, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9101,
+	0x9102, 0x9201, 0x9202, 0x9203, 0x9204, 0x9205, 0x9206, 0x9207, 0x9208,
+	0x9209, 0x920a, 0x9290, 0x9291, 0x9292, 0xa000, 0xa001, 0xa002, 0xa003,
+	0xa20e, 0xa20f, 0xa210, 0xa215, 0xa217, 0xa300, 0xa301, 0xa401, 0xa402,
+	0xa403, 0xa404, 0xa405, 0xa406, 0xa407, 0xa408, 0xa409, 0xa40a, 0xa40c,
+	0xa432, 0xa433, 0xa434, 0xa500 };
+
+/* Tags that point at a person, and how. */
+static const struct {
+	unsigned tag;
+	unsigned found;
+} telling[] = {
+	{ 0x010e, METADATA_TEXT },  /* ImageDescription */
+	{ 0x013b, METADATA_OWNER }, /* Artist */
+	{ 0x013c, METADATA_OWNER }, /* HostComputer */
+	{ 0x02bc, METADATA_TEXT },  /* XMP */
+	{ 0x83bb, METADATA_TEXT },  /* IPTC */
+	{ 0x8649, METADATA_TEXT },  /* Photoshop */
+	{ TAG_GPS, METADATA_POSITION }, { 0x927c, METADATA_MAKER_NOTE },
+	{ 0x9286, METADATA_TEXT },   /* UserComment */
+	{ 0x9c9b, METADATA_TEXT },   /* XPTitle */
+	{ 0x9c9c, METADATA_TEXT },   /* XPComment */
+	{ 0x9c9d, METADATA_OWNER },  /* XPAuthor */
+	{ 0x9c9e, METADATA_TEXT },   /* XPKeywords */
+	{ 0x9c9f, METADATA_TEXT },   /* XPSubject */
+	{ 0xa420, METADATA_SERIAL }, /* ImageUniqueID */
+	{ 0xa430, METADATA_OWNER },  /* CameraOwnerName */
+	{ 0xa431, METADATA_SERIAL }, /* BodySerialNumber */
+	{ 0xa435, METADATA_SERIAL }, /* LensSerialNumber */
+	{ 0xc62f, METADATA_SERIAL }, /* CameraSerialNumber */
+};
+
+static unsigned
+read16(const struct block *block, size_t at)
+{
+	const unsigned char *p = block->bytes + at;
+
+	return block->is_big ? (unsigned)(p[0] << 8 | p[1]) :
+			       (unsigned)(p[1] << 8 | p[0]);
+}
+
+static unsigned long
+read32(const struct block *block, size_t at)
+{
+	const unsigned char *p = block->bytes + at;
+
+	return block->is_big ? big32(p) : little32(p);
+}
+
+static bool
+read_header(const unsigned char *bytes, size_t length, struct block *block)
+{
+	*block = (struct block){ .bytes = bytes, .length = length };
+	if (length < HEADER_BYTES ||
+	    (memcmp(bytes, "II", 2) != 0 && memcmp(bytes, "MM", 2) != 0))
+		return false;
+	block->is_big = bytes[0] == 'M';
+	return read16(block, 2) == 42;
+}
+
+static size_t
+bytes_of_type(unsigned type)
+{
+	static const unsigned char sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8,
+		4, 8, 4 };
+
+	return type < COUNT_OF(sizes) ? sizes[type] : 0;
+}
+
+/* False: its value lies outside of the block, or nobody knows its type. */
+static bool
+read_entry(const struct block *block, size_t at, struct entry *entry)
+{
+	unsigned long offset = read32(block, at + 8);
+	size_t each;
+
+	entry->tag = read16(block, at);
+	entry->type = read16(block, at + 2);
+	entry->count = read32(block, at + 4);
+	each = bytes_of_type(entry->type);
+	if (each == 0 || entry->count > block->length / each)
+		return false;
+	entry->size = each * entry->count;
+	if (entry->size <= INLINE_BYTES) {
+		entry->value = block->bytes + at + 8;
+		return true;
+	}
+	if (offset > block->length || entry->size > block->length - offset)
+		return false;
+	entry->value = block->bytes + offset;
+	return true;
+}
+
+/* How many entries stand at a directory; 0: it is not within the block. */
+static size_t
+entries_at(const struct block *block, size_t at)
+{
+	size_t count;
+
+	if (at < HEADER_BYTES || at > block->length - 2)
+		return 0;
+	count = read16(block, at);
+	if (count > ENTRIES_MAX || count * ENTRY_BYTES > block->length - at - 2)
+		return 0;
+	return count;
+}
+
+/* Where the next directory is; 0: there is none. */
+static size_t
+next_of(const struct block *block, size_t at, size_t count)
+{
+	size_t end = at + 2 + count * ENTRY_BYTES;
+
+	if (count == 0 || block->length - end < 4)
+		return 0;
+	return read32(block, end);
+}
+
+static unsigned
+told_by(unsigned tag)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(telling); i++) {
+		if (telling[i].tag == tag)
+			return telling[i].found;
+	}
+	return 0;
+}
+
+static bool
+is_among(unsigned tag, const unsigned *tags, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (tags[i] == tag)
+			return true;
+	}
+	return false;
+}
+
+/* The entries of one directory that stay. */
+struct directory {
+	struct entry entries[ENTRIES_MAX + 1];
+	size_t count;
+	size_t below; /* where the directory of Exif is, or 0 */
+};
+
+static void
+read_directory(const struct block *block, size_t at, const unsigned *kept,
+    size_t kept_count, struct directory *directory, unsigned *found)
+{
+	size_t count = entries_at(block, at), i;
+
+	for (i = 0; i < count; i++) {
+		size_t place = at + 2 + i * ENTRY_BYTES;
+		struct entry entry;
+
+		*found |= told_by(read16(block, place));
+		if (!read_entry(block, place, &entry))
+			continue;
+		if (entry.tag == TAG_EXIF && entry.size == 4)
+			directory->below = read32(block, place + 8);
+		if (is_among(entry.tag, kept, kept_count))
+			directory->entries[directory->count++] = entry;
+	}
+}
+
+/* ---- writing ---- */
+
+struct writer {
+	const struct block *block;
+	unsigned char *bytes;
+	size_t length; /* of directories and values so far */
+};
+
+static void
+put(const struct block *block, unsigned char *at, unsigned long number,
+    int bytes)
+{
+	int i;
+
+	for (i = 0; i < bytes; i++) {
+		int shift = 8 * (block->is_big ? bytes - 1 - i : i);
+
+		at[i] = (unsigned char)(number >> shift);
+	}
+}
+
+static int
+by_tag(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+
+	return (a->tag > b->tag) - (a->tag < b->tag);
+}
+
+static void
+put_entry(struct writer *writer, size_t at, const struct entry *entry)
+{
+	unsigned char *to = writer->bytes + at;
+
+	put(writer->block, to, entry->tag, 2);
+	put(writer->block, to + 2, entry->type, 2);
+	put(writer->block, to + 4, entry->count, 4);
+	if (entry->size <= INLINE_BYTES) {
+		memcpy(to + 8, entry->value, entry->size);
+		return;
+	}
+	put(writer->block, to + 8, writer->length, 4);
+	memcpy(writer->bytes + writer->length, entry->value, entry->size);
+	writer->length += entry->size + entry->size % 2;
+}
+
+/* Values follow their directory. */
+static void
+put_directory(struct writer *writer, struct directory *directory)
+{
+	size_t at = writer->length, i;
+
+	qsort(directory->entries, directory->count,
+	    sizeof(directory->entries[0]), by_tag);
+	put(writer->block, writer->bytes + at, directory->count, 2);
+	writer->length += 2 + directory->count * ENTRY_BYTES + 4;
+	for (i = 0; i < directory->count; i++)
+		put_entry(writer, at + 2 + i * ENTRY_BYTES,
+		    &directory->entries[i]);
+}
+
+static size_t
+size_of(const struct directory *directory)
+{
+	size_t size = 2 + directory->count * ENTRY_BYTES + 4, i;
+
+	for (i = 0; i < directory->count; i++)
+		size += directory->entries[i].size + 1;
+	return size;
+}
+
+static void
+write_block(struct arena *arena, const struct block *block,
+    struct directory *image, struct directory *below, struct exif *exif)
+{
+	struct writer writer = { .block = block, .length = HEADER_BYTES };
+	unsigned char pointer[INLINE_BYTES];
+	size_t size = HEADER_BYTES + size_of(image) + ENTRY_BYTES +
+	    size_of(below) + 1; /* to begin it at an even place */
+
+	if (image->count + below->count == 0 || size > KEPT_MAX_BYTES)
+		return;
+	writer.bytes = arena_alloc(arena, size);
+	memcpy(writer.bytes, block->bytes, 4);
+	put(block, writer.bytes + 4, HEADER_BYTES, 4);
+	if (below->count > 0) {
+		size_t place = HEADER_BYTES + size_of(image) + ENTRY_BYTES;
+
+		/* It comes after the image's, which is no longer than that. */
+		place += place % 2;
+		put(block, pointer, place, 4);
+		image->entries[image->count++] = (struct entry){
+			.tag = TAG_EXIF,
+			.type = TYPE_LONG,
+			.count = 1,
+			.value = pointer,
+			.size = sizeof(pointer),
+		};
+		put_directory(&writer, image);
+		writer.length = place;
+		put_directory(&writer, below);
+	} else {
+		put_directory(&writer, image);
+	}
+	exif->bytes = writer.bytes;
+	exif->size = writer.length;
+}
+
+void
+exif_read(struct arena *arena, const unsigned char *bytes, size_t length,
+    struct exif *exif)
+{
+	struct directory *image = arena_alloc(arena, sizeof(*image));
+	struct directory *below = arena_alloc(arena, sizeof(*below));
+	struct block block;
+	size_t at;
+
+	*exif = (struct exif){ .found = 0 };
+	if (!read_header(bytes, length, &block)) {
+		exif->found = METADATA_TEXT;
+		return;
+	}
+	at = read32(&block, 4);
+	read_directory(&block, at, kept_in_image, COUNT_OF(kept_in_image),
+	    image, &exif->found);
+	if (next_of(&block, at, entries_at(&block, at)) != 0)
+		exif->found |= METADATA_PREVIEW;
+	if (image->below != 0)
+		read_directory(&block, image->below, kept_in_exif,
+		    COUNT_OF(kept_in_exif), below, &exif->found);
+	write_block(arena, &block, image, below, exif);
+}
+
+/* ---- TIFF files ---- */
+
+static void
+look_at_directory(const struct block *block, size_t at, unsigned *found)
+{
+	size_t count = entries_at(block, at), i;
+
+	for (i = 0; i < count; i++)
+		*found |= told_by(read16(block, at + 2 + i * ENTRY_BYTES));
+}
+
+bool
+exif_look_at_tiff(const unsigned char *bytes, size_t length, unsigned *found)
+{
+	struct block block;
+	size_t at, pages;
+
+	if (!read_header(bytes, length, &block))
+		return false;
+	at = read32(&block, 4);
+	for (pages = 0; at != 0 && pages < DIRECTORIES_MAX; pages++) {
+		size_t count = entries_at(&block, at), i;
+
+		look_at_directory(&block, at, found);
+		for (i = 0; i < count; i++) {
+			size_t place = at + 2 + i * ENTRY_BYTES;
+
+			if (read16(&block, place) == TAG_EXIF)
+				look_at_directory(&block,
+				    read32(&block, place + 8), found);
+		}
+		at = next_of(&block, at, count);
+	}
+	return true;
+}
