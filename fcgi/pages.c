@@ -14,6 +14,7 @@
 #include "page/home.h"
 #include "page/licence.h"
 #include "page/login.h"
+#include "page/mass_revert.h"
 #include "page/moderation.h"
 #include "page/nature.h"
 #include "page/object.h"
@@ -38,6 +39,7 @@ const struct template_use pages[] = {
 	{ "account/tokens", &tokens_page_view },
 	{ "admin/picture", &admin_picture_page_view },
 	{ "admin/reports", &reports_page_view },
+	{ "admin/revert", &mass_revert_page_view },
 	{ "admin/show", &admin_page_view },
 	{ "admin/uploads", &admin_uploads_page_view },
 	{ "admin/users", &admin_users_page_view },

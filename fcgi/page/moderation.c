@@ -9,11 +9,11 @@ static const struct view_field choice_fields[] = {
 	{ VIEW_TEXT("words", struct reason_choice, words) },
 	{ VIEW_BOOL("chosen", struct reason_choice, is_chosen) },
 };
-static const struct view choice_view =
+const struct view reason_choice_view =
     VIEW(struct reason_choice, choice_fields);
 
 #define REASONS(owner) \
-	{ VIEW_LIST("reasons", owner, reasons, reason_count, &choice_view) }
+	{ VIEW_LIST("reasons", owner, reasons, reason_count, &reason_choice_view) }
 
 static const struct view_field report_page_fields[] = {
 	{ VIEW_STRUCT("site", struct report_page, site, &site_view) },

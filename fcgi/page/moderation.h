@@ -15,6 +15,8 @@ struct reason_choice {
 	bool is_chosen;
 };
 
+extern const struct view reason_choice_view;
+
 /* Those of a form, with the one that was chosen. Owns: the arena. */
 const struct reason_choice *reason_choices(struct arena *arena,
     const char *chosen);

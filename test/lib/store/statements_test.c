@@ -21,6 +21,7 @@
 #include "store/gallery.h"
 #include "store/gallery_write.h"
 #include "store/licence.h"
+#include "store/mass_revert.h"
 #include "store/media_write.h"
 #include "store/moderation.h"
 #include "store/nature.h"
@@ -70,7 +71,7 @@ static const struct statement *const lists[] = {
 	sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
 	upkeep_write_statements, write_rate_statements, upload_statements,
-	moderation_statements, report_statements,
+	moderation_statements, mass_revert_statements, report_statements,
 };
 
 static const char *const reading_files[] = { "catalogue.c",
