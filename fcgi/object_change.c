@@ -156,10 +156,10 @@ check_merge(struct request *req, const struct object_change *change,
 	    change->into, &subject->into, &into);
 
 	if (status == NOT_FOUND)
-		return refuse_field(req, UNPROCESSABLE, "unknown-object",
-		    "into", "the name of an object",
-		    arena_format(req->arena, "There is no object \"%s\".",
-			text_shortened(req->arena, change->into, 300)));
+		return refuse_about(&req->problem,
+		    object_refuse_unknown(req->db, req->arena, "unknown-object",
+			change->into, &req->problem),
+		    "into", "the name of an object");
 	TRY(status);
 	subject->into_name = into.name;
 	/* Asked for by the name that merging made an alias. */

@@ -111,7 +111,12 @@ static const struct statement statements[] = {
 	    " fold(o.name) AS folded FROM object o"
 	    " WHERE fold(o.name) LIKE " PATTERN
 	    " UNION ALL SELECT a.object_id, a.name, fold(a.name)"
-	    " FROM object_alias a WHERE fold(a.name) LIKE " PATTERN "),"
+	    " FROM object_alias a WHERE fold(a.name) LIKE " PATTERN
+	    " UNION ALL SELECT x.object_id, x.kind || ':' || x.value, q.text"
+	    " FROM asked q CROSS JOIN external_kind k"
+	    " JOIN object_external_id x ON x.kind = k.code AND x.value ="
+	    " CASE WHEN starts_with($1::text, k.code || ':')"
+	    " THEN substr($1::text, length(k.code) + 2) ELSE $1::text END),"
 	    " ranked AS (SELECT f.id, f.alias, CASE"
 	    " WHEN f.folded = q.text OR (starts_with(f.folded, q.text"
 	    " || ' (') AND right(f.folded, 1) = ')') THEN 0"

@@ -89,9 +89,10 @@ enum status object_tree_list(struct db *db, struct arena *arena,
     size_t keep_count, int each, struct object_lines *lines) MUST_CHECK;
 
 /*
- * Objects with the text in their name or an alias, without regard to case:
- * first what is equal but for a remark in brackets, then what begins with
- * it, then what has a word that does; the more used first.
+ * Objects with the text in their name or an alias, without regard to case,
+ * and what is called exactly so elsewhere: first what is equal but for a
+ * remark in brackets, then what begins with it, then what has a word that
+ * does; the more used first.
  */
 enum status objects_search(struct db *db, struct arena *arena,
     const char *text, int offset, int limit, struct object_lines *lines)

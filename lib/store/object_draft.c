@@ -3,6 +3,7 @@
 #include "store/object_draft.h"
 
 #include "store/object_cycle.h"
+#include "store/object_like.h"
 
 enum { FIND, CHECK };
 
@@ -213,12 +214,11 @@ check_external_ids(const struct rows *rows, struct arena *arena,
 }
 
 static enum status
-refuse_unknown(struct problem *problem, struct arena *arena,
-    struct texts unknown)
+refuse_unknown(struct db *db, struct arena *arena, struct texts unknown,
+    struct problem *problem)
 {
-	enum status status = refuse(problem, arena, UNPROCESSABLE,
-	    "unknown-parent", "There is no object \"%s\".",
-	    text_shortened(arena, unknown.items[0], 300));
+	enum status status = object_refuse_unknown(db, arena, "unknown-parent",
+	    unknown.items[0], problem);
 
 	problem->list_name = "unknown";
 	problem->list = unknown;
@@ -274,7 +274,7 @@ object_draft_check(struct db *db, struct arena *arena, int id,
 	TRY(check_external_ids(&rows, arena, problem));
 	unknown = row_texts(&rows, 0, UNKNOWN_PARENTS, arena);
 	if (unknown.count > 0)
-		return refuse_unknown(problem, arena, unknown);
+		return refuse_unknown(db, arena, unknown, problem);
 	if (!row_bool(&rows, 0, IS_CYCLE))
 		return OK;
 	TRY(object_cycle_find(db, arena, id, object->parent_ids,

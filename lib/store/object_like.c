@@ -42,3 +42,19 @@ objects_like(struct db *db, struct arena *arena, const char *name,
 	}
 	return OK;
 }
+
+enum status
+object_refuse_unknown(struct db *db, struct arena *arena, const char *code,
+    const char *name, struct problem *problem)
+{
+	struct object_like *likes;
+	size_t count;
+
+	TRY(objects_like(db, arena, name, &likes, &count));
+	name = text_shortened(arena, name, 300);
+	if (count == 0)
+		return refuse(problem, arena, UNPROCESSABLE, code,
+		    "There is no object \"%s\".", name);
+	return refuse(problem, arena, UNPROCESSABLE, code,
+	    "There is no object \"%s\". Is it \"%s\"?", name, likes[0].name);
+}

@@ -22,6 +22,13 @@ enum { OBJECTS_LIKE_MAX = 8 };
 enum status objects_like(struct db *db, struct arena *arena, const char *name,
     struct object_like **objects, size_t *count) MUST_CHECK;
 
+/*
+ * What to say of a name that nothing has: "There is no object "x". Is it
+ * "X"?" Fills the problem; returns UNPROCESSABLE, or why it cannot.
+ */
+enum status object_refuse_unknown(struct db *db, struct arena *arena,
+    const char *code, const char *name, struct problem *problem) MUST_CHECK;
+
 /* All statements of the file; the last one has no name. */
 extern const struct statement object_like_statements[];
 

@@ -17,11 +17,7 @@ class Made:
         self.tag = f"{time.time_ns() // 1000 % 16**8:08x}{next(numbers):x}"
         self.author = f"maker {self.tag}"
         self.author_id = self.account(self.author)
-        self.media_id = self.value("""
-            INSERT INTO media (sha256, received_sha256, file_format_id,
-                size_bytes, width, height)
-            VALUES (%s, %s, 2, 1, 1, 1) RETURNING id""",
-            os.urandom(32), os.urandom(32))
+        self.media_id = self.media()
         self.gallery_id = self.gallery("made")
         self.connection.commit()
 
@@ -35,6 +31,13 @@ class Made:
 
     def value(self, statement, *values):
         return self.run(statement, *values)[0][0]
+
+    def media(self):
+        return self.value("""
+            INSERT INTO media (sha256, received_sha256, file_format_id,
+                size_bytes, width, height)
+            VALUES (%s, %s, 2, 1, 1, 1) RETURNING id""",
+            os.urandom(32), os.urandom(32))
 
     def account(self, name, is_admin=False):
         return self.value("INSERT INTO account (name, is_admin) "
@@ -81,7 +84,9 @@ class Made:
             copied_from, replaced_by, visibility, random_key)
         self.run("""INSERT INTO picture_text (picture_id, media_id,
                 description, origin_url, creator) VALUES (%s, %s, %s, %s, %s)""",
-                 id, self.media_id, description, origin_url, creator)
+                 # Whoever shares a hidden file is hidden with it.
+                 id, self.media_id if visibility == "listed" else self.media(),
+                 description, origin_url, creator)
         for licence in licences:
             self.run("""INSERT INTO picture_licence (picture_id, licence_id)
                 SELECT %s, id FROM licence WHERE code = %s""", id, licence)
@@ -117,6 +122,9 @@ class Made:
 
     def update(self, picture_id, column, value):
         """One column of the picture, as its next revision."""
+        if column == "visibility":
+            self.run("UPDATE picture_text SET media_id = %s "
+                     "WHERE picture_id = %s", self.media(), picture_id)
         self.run(f"UPDATE picture SET {column} = %s WHERE id = %s",
                  value, picture_id)
         self.record(picture_id)

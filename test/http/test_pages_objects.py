@@ -118,6 +118,18 @@ def test_what_it_looks_like_is_shown_first(person, client, made):
     assert answer.headers["Location"] == address(name)
 
 
+def test_an_object_is_found_by_what_it_is_called_elsewhere(person, made):
+    id = f"wikidata:Q{person.id}91"
+    person.post("/api/new-object", json={"name": made.name("Cat"),
+                                         "external_ids": id})
+    for text in (id, id.partition(":")[2]):
+        page = get_page(person, f"/object/?text={part(text)}")
+        assert page.href(made.name("Cat")) == address(made.name("Cat"))
+        assert f"also {id}" in page.text
+    page = get_page(person, f"/object/?text={part(id[:-1])}")
+    assert made.name("Cat") not in page.text
+
+
 # ---- changes ----
 
 @pytest.fixture
