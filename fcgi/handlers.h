@@ -101,6 +101,7 @@ enum status api_admin_resume(struct request *req, struct response *res);
 enum status api_admin_revert(struct request *req, struct response *res);
 enum status api_admin_suspend(struct request *req, struct response *res);
 enum status api_admin_unblock(struct request *req, struct response *res);
+enum status api_changes(struct request *req, struct response *res);
 enum status api_complete(struct request *req, struct response *res);
 enum status api_gallery_add_picture(struct request *req, struct response *res);
 enum status api_gallery_delete(struct request *req, struct response *res);

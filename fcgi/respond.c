@@ -449,7 +449,7 @@ add_general_headers(const struct response *res, struct buf *head)
 		return;
 	add_header(head, "Access-Control-Allow-Origin", "*");
 	add_header(head, "Access-Control-Expose-Headers",
-	    "ETag, Link, X-Next-Cursor, X-Total-Count, X-Seed");
+	    "ETag, Link, X-Next-Cursor, X-Total-Count, X-Seed, X-Feed-Epoch, X-Feed-Last");
 }
 
 /* The number is what FastCGI calls Status; nginx makes the line of it. */

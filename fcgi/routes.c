@@ -48,6 +48,7 @@ const struct route routes[] = {
 	{ POST,	"/api/admin/revert",		API, ADMINISTRATOR, DB_WRITE, FORM_BYTES, api_admin_revert },
 	{ POST,	"/api/admin/suspend",		API, ADMINISTRATOR, DB_WRITE, FORM_BYTES, api_admin_suspend },
 	{ POST,	"/api/admin/unblock",		API, ADMINISTRATOR, DB_WRITE, FORM_BYTES, api_admin_unblock },
+	{ GET,	"/api/changes",			API, ANYONE, DB_READ, 0, api_changes },
 	{ GET,	"/api/complete",		API, ANYONE, DB_READ, 0, api_complete },
 	{ GET,	"/api/gallery",			API, ANYONE, DB_READ, 0, api_gallery_index },
 	{ GET,	"/api/gallery/{id}",		API, ANYONE, DB_READ, 0, api_gallery_show },

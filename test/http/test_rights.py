@@ -207,6 +207,7 @@ DOORS = [
     door("POST", "/admin/report/2147483647/close",
          "401 403 403 401 404 403 403 401 403 403",
          form={"outcome": "nothing"}),
+    door("GET", "/api/changes", "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
 ]
 

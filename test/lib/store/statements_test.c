@@ -15,6 +15,7 @@
 #include "store/account_write.h"
 #include "store/activity.h"
 #include "store/catalogue.h"
+#include "store/change.h"
 #include "store/complete.h"
 #include "store/external.h"
 #include "store/facets.h"
@@ -60,7 +61,7 @@ enum { NAMES_MAX = 500 };
 
 /* The lists that the files show; those of the readers are tried by use. */
 static const struct statement *const lists[] = {
-	account_write_statements, activity_statements, gallery_write_statements,
+	account_write_statements, activity_statements, change_statements, gallery_write_statements,
 	external_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,

@@ -1,0 +1,201 @@
+# test/http/test_changes.py: the change feed, and the mirror that lives on it.
+
+import json
+import pathlib
+import random
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+
+import psycopg2
+import pytest
+
+from client import assert_is_problem
+
+MIRROR = pathlib.Path(__file__).resolve().parents[2] / "contrib/mirror/mirror"
+
+
+def settle(made):
+    """Waits until the keeper has numbered all there is; the last number."""
+    for _ in range(200):
+        made.connection.rollback()
+        if made.value("SELECT count(*) FROM change WHERE number IS NULL") == 0:
+            return made.value("SELECT last_number FROM feed")
+        time.sleep(.1)
+    raise AssertionError("the keeper does not number changes")
+
+
+def read_all(client, after):
+    """By pages of a small size, as a careful client would."""
+    found = []
+    while True:
+        answer = client.get(f"/api/changes?after={after}&limit=7")
+        assert answer.status_code == 200, answer.text
+        if not answer.json():
+            return found
+        found += answer.json()
+        after = found[-1]["number"]
+
+
+def test_a_change_comes_once_with_what_it_refers_to(client, made):
+    after = settle(made)
+    picture = made.picture("one")
+    thing = made.object("thing")
+    last = settle(made)
+    changes = read_all(client, after)
+    assert [c["number"] for c in changes] == list(range(after + 1, last + 1))
+    mine = [c for c in changes if c["picture_id"] == picture]
+    assert [(c["kind"], c["revision"]) for c in mine] == \
+        [("picture", 1), ("regions", 1)]
+    assert mine[0]["tool"] == "test" and mine[0]["actor"] is None
+    assert mine[0]["gallery_id"] is None and mine[0]["object_id"] is None
+    assert [c["object"] for c in changes if c["object_id"] == thing] == \
+        [made.name("thing")]
+    assert not any("title" in c or "description" in c for c in changes)
+
+
+def test_lines_are_the_same_as_the_list(client, made):
+    made.picture("two")
+    settle(made)
+    answer = client.get("/api/changes", headers={
+        "Accept": "application/x-ndjson"})
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert lines == read_all(client, 0)
+    few = client.get("/api/changes?limit=2", headers={
+        "Accept": "application/x-ndjson"})
+    assert [json.loads(line) for line in few.text.splitlines()] == lines[:2]
+
+
+def test_each_answer_names_epoch_and_last_number(client, made):
+    answer = client.get("/api/changes?limit=1")
+    made.connection.rollback()
+    epoch, last = made.run("SELECT epoch::text, last_number FROM feed")[0]
+    assert answer.headers["X-Feed-Epoch"] == epoch
+    assert int(answer.headers["X-Feed-Last"]) <= last
+    assert client.get(f"/api/changes?epoch={epoch}").status_code == 200
+    other = client.get("/api/changes?epoch=another")
+    assert assert_is_problem(other, 409)["code"] == "other-epoch"
+
+
+@pytest.mark.parametrize("query", [
+    "after=-1", "after=x", "after=", "after=1.5", "after=1&after=2",
+    "after=99999999999999999999", "limit=0", "limit=1001", "limit=x"])
+def test_a_bad_place_or_limit_is_refused(client, query):
+    answer = client.get("/api/changes?" + query)
+    assert assert_is_problem(answer, 400)["field"] == query.split("=")[0]
+
+
+def test_who_moderates_is_not_told(client, made):
+    after = settle(made)
+    boss = made.account(made.name("boss"), True)
+    made.run("INSERT INTO change (actor_id, tool, kind) "
+             "VALUES (%s, 'test', 'moderation')", boss)
+    made.connection.commit()
+    settle(made)
+    lines = [c for c in read_all(client, after) if c["kind"] == "moderation"]
+    assert lines and all(c["actor"] is None for c in lines)
+
+
+# ---- the mirror ----
+
+class Writer(threading.Thread):
+    """Changes pictures; some of its transactions end in nothing."""
+
+    def __init__(self, conninfo, pictures, seconds, seed):
+        super().__init__()
+        self.conninfo, self.pictures = conninfo, pictures
+        self.seconds, self.chance = seconds, random.Random(seed)
+
+    def run(self):
+        ends = time.monotonic() + self.seconds
+        connection = psycopg2.connect(self.conninfo)
+        while time.monotonic() < ends:
+            picture = self.chance.choice(self.pictures)
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE picture SET title = %s WHERE id = %s", (
+                    f"title {self.chance.random()}", picture))
+                cursor.execute("SELECT record_picture(%s, NULL, 'test', '')",
+                               (picture,))
+            time.sleep(self.chance.random() * .05)
+            what = self.chance.random()
+            if what < .1:
+                connection.close()
+                connection = psycopg2.connect(self.conninfo)
+            elif what < .2:
+                connection.rollback()
+            else:
+                connection.commit()
+        connection.close()
+
+
+def start_mirror(url, path):
+    return subprocess.Popen([MIRROR, url, path, "--follow"],
+                            stderr=subprocess.PIPE)
+
+
+def mirror_under_writers(made, url, conninfo, path, seconds):
+    """Kills it now and then; the numbers of pictures."""
+    pictures = [made.picture(f"start {at}") for at in range(40)]
+    # Each writer has its own, so that none waits for another's sleep.
+    writers = [Writer(conninfo, pictures[at::8], seconds, at)
+               for at in range(8)]
+    for writer in writers:
+        writer.start()
+    chance, kills = random.Random(1), 0
+    while any(writer.is_alive() for writer in writers):
+        mirror = start_mirror(url, path)
+        time.sleep(.3 + chance.random())
+        assert mirror.poll() is None, mirror.stderr.read()
+        mirror.send_signal(signal.SIGKILL)
+        mirror.communicate()
+        kills += 1
+    assert kills > 2
+    return pictures
+
+
+def check_mirror(made, client, url, conninfo, path, seconds):
+    pictures = mirror_under_writers(made, url, conninfo, path, seconds)
+    gone = made.picture("gone")
+    made.update(gone, "visibility", "deleted")
+    last = settle(made)
+    subprocess.run([MIRROR, url, path], check=True, timeout=120)
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT number FROM feed").fetchone()[0] >= last
+    records = dict(db.execute("SELECT id, json FROM record "
+                              "WHERE kind = 'picture'"))
+    for id in pictures:
+        assert json.loads(records[id]) == client.get(
+            f"/api/picture/{id}").json()
+    assert records[gone] is None
+    made.connection.rollback()
+    assert set(records) == {id for id, in made.run(
+        "SELECT DISTINCT picture_id FROM change WHERE picture_id > 0")}
+
+
+def test_a_mirror_under_writers_and_kills_ends_equal(made, client, url,
+                                                     owner_conninfo, tmp_path):
+    check_mirror(made, client, url, owner_conninfo, tmp_path / "mirror.db", 6)
+
+
+@pytest.mark.long
+def test_a_mirror_ends_equal_after_five_minutes(made, client, url,
+                                                owner_conninfo, tmp_path):
+    check_mirror(made, client, url, owner_conninfo, tmp_path / "mirror.db",
+                 300)
+
+
+def test_a_mirror_of_another_epoch_begins_anew(made, url, tmp_path):
+    picture = made.picture("again")
+    settle(made)
+    path = tmp_path / "mirror.db"
+    subprocess.run([MIRROR, url, path], check=True, timeout=120)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE feed SET epoch = 'another'")
+    db.execute("INSERT INTO record VALUES ('picture', 2147483647, '{}')")
+    db.commit()
+    subprocess.run([MIRROR, url, path], check=True, timeout=120)
+    ids = {id for id, in db.execute(
+        "SELECT id FROM record WHERE kind = 'picture'")}
+    assert picture in ids and 2147483647 not in ids
