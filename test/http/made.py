@@ -73,7 +73,7 @@ class Made:
                 licences=(), objects=(), ratings=(), width=640, height=480,
                 author_id=None, copied_from=None, replaced_by=None,
                 visibility="listed", random_key=0, creator=None,
-                in_gallery=True):
+                in_gallery=True, own_file=False):
         id = self.value("""
             INSERT INTO picture (author_id, width, height, nature_id,
                 file_format_id, title, copied_from_id, replaced_by_id,
@@ -82,11 +82,12 @@ class Made:
                 %s, %s, %s, %s::visibility, %s) RETURNING id""",
             author_id or self.author_id, width, height, nature, title,
             copied_from, replaced_by, visibility, random_key)
+        # Whoever shares a hidden file is hidden with it.
+        own_file = own_file or visibility != "listed"
         self.run("""INSERT INTO picture_text (picture_id, media_id,
                 description, origin_url, creator) VALUES (%s, %s, %s, %s, %s)""",
-                 # Whoever shares a hidden file is hidden with it.
-                 id, self.media_id if visibility == "listed" else self.media(),
-                 description, origin_url, creator)
+                 id, self.media() if own_file else self.media_id, description,
+                 origin_url, creator)
         for licence in licences:
             self.run("""INSERT INTO picture_licence (picture_id, licence_id)
                 SELECT %s, id FROM licence WHERE code = %s""", id, licence)

@@ -516,7 +516,7 @@ def test_two_transactions_cannot_give_a_name_two_meanings(
 def test_hiding_a_replacement_while_it_is_set_leaves_the_truth(
         writer_conninfo, made):
     for round in range(6):
-        old, new = made.picture(), made.picture()
+        old, new = made.picture(), made.picture(own_file=True)
         link = f"UPDATE picture SET replaced_by_id = {new} WHERE id = {old}"
         hide = f"UPDATE picture SET visibility = 'hidden' WHERE id = {new}"
         pair = (link, hide) if round % 2 else (hide, link)
@@ -606,7 +606,7 @@ class Scribbler:
         self.made, self.chance = made, chance
         self.things = [made.object(f"t{n}") for n in range(6)]
         self.people = [made.account(made.name(f"p{n}")) for n in range(5)]
-        self.pictures = [made.picture() for _ in range(8)]
+        self.pictures = [made.picture(own_file=True) for _ in range(8)]
         self.licences = [row[0] for row in
                          made.run("SELECT id FROM licence LIMIT 5")]
 

@@ -167,6 +167,80 @@ a_parent_is_added_once_and_never_in_a_ring(void **state)
 	    2);
 }
 
+static const char *
+stated(struct writer *writer, int id)
+{
+	return writer_text(writer,
+	    arena_format(writer->arena,
+		"SELECT concat_ws('/', coalesce(merged_into_id, 0),"
+		" cardinality(aliases), parent_ids, external_ids, is_deleted)"
+		" FROM object_revision WHERE object_id = %d"
+		" ORDER BY revision DESC LIMIT 1",
+		id));
+}
+
+static void
+an_update_is_all_that_is_stated(void **state)
+{
+	struct writer *writer = writer_of(state);
+	int pet = writer_object(writer, "pet");
+	int cat = writer_object(writer, "cat");
+	const char *const aliases[] = { writer_name(writer, "kitty") };
+	const char *const ids[] = { "gbif:2147483112" };
+	struct new_object object = {
+		.name = writer_name(writer, "cat"),
+		.description = "",
+		.aliases = aliases,
+		.alias_count = 1,
+		.parent_ids = &pet,
+		.parent_count = 1,
+		.external_ids = ids,
+		.external_id_count = 1,
+	};
+
+	assert_int_equal(object_update(writer->db, writer->arena, cat, &object,
+			     &writer->actor),
+	    OK);
+	assert_string_equal(stated(writer, cat),
+	    arena_format(writer->arena, "0/1/{%d}/{gbif:2147483112}/f", pet));
+	/* The alias becomes the name. */
+	object = (struct new_object){ .name = aliases[0], .description = "" };
+	assert_int_equal(object_update(writer->db, writer->arena, cat, &object,
+			     &writer->actor),
+	    OK);
+	assert_string_equal(stated(writer, cat), "0/0/{}/{}/f");
+}
+
+static void
+what_is_merged_stands_below_the_other_without_a_name(void **state)
+{
+	struct writer *writer = writer_of(state);
+	int kat = writer_object(writer, "kat");
+	int cat = writer_object(writer, "cat");
+	struct object_use use;
+
+	assert_int_equal(object_lock_tree(writer->db, writer->arena), OK);
+	assert_int_equal(object_merge(writer->db, writer->arena, kat, cat,
+			     &writer->actor),
+	    OK);
+	assert_string_equal(stated(writer, kat),
+	    arena_format(writer->arena, "%d/0/{%d}/{}/f", cat, cat));
+	assert_string_equal(stated(writer, cat), "0/1/{}/{}/f");
+	assert_int_equal(object_use_find(writer->db, writer->arena, cat, &use),
+	    OK);
+	assert_int_equal(use.child_count, 0);
+	assert_int_equal(object_delete(writer->db, writer->arena, cat,
+			     &writer->actor),
+	    OK);
+	assert_string_equal(stated(writer, cat), "0/1/{}/{}/t");
+	assert_int_equal(writer_int(writer,
+			     arena_format(writer->arena,
+				 "SELECT count(*) FROM object"
+				 " WHERE id IN (%d, %d)",
+				 kat, cat)),
+	    0);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, writer_begin, writer_undo)
 
@@ -180,6 +254,8 @@ main(void)
 		TEST(an_alias_that_is_a_name_is_a_conflict),
 		TEST(an_alias_added_later_is_another_revision),
 		TEST(a_parent_is_added_once_and_never_in_a_ring),
+		TEST(an_update_is_all_that_is_stated),
+		TEST(what_is_merged_stands_below_the_other_without_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
