@@ -68,8 +68,7 @@ def test_changes_come_page_by_page(made, person):
 def test_what_nobody_may_see_is_not_told(made, person, visibility):
     picture = made.picture("A secret boat")
     record(made, person, picture)
-    made.run("UPDATE picture SET visibility = %s::visibility WHERE id = %s",
-             visibility, picture)
+    made.update(picture, "visibility", visibility)
     record(made, person, picture)
     gallery = person.post("/api/new-gallery",
                           json={"title": "A secret gallery"}).json()["id"]
