@@ -87,14 +87,21 @@ refuse_size(struct problem *problem, struct arena *arena, int64_t size_bytes,
 	    (long long)size_bytes, (long long)max_bytes);
 }
 
+/* SVG is text that may carry scripts and ask for other files. */
 static enum status
-refuse_type(struct problem *problem, struct arena *arena)
+refuse_type(struct problem *problem, struct arena *arena,
+    const unsigned char *head, size_t length)
 {
+	bool is_markup = length > 1 && head[0] == '<' &&
+	    (head[1] == '?' || head[1] == 's' || head[1] == '!');
 	enum status status;
 
-	status = refuse(problem, arena, NOT_AN_IMAGE, "not-an-image",
-	    "The first bytes of the file are not those of an image format "
-	    "that is taken here.");
+	status = refuse(problem, arena, NOT_AN_IMAGE,
+	    is_markup ? "drawing" : "not-an-image",
+	    is_markup ? "Drawings in SVG are not taken here. Send a picture of"
+			" it, as PNG or WebP." :
+			"The first bytes of the file are not those of an image"
+			" format that is taken here.");
 	problem->expected = "JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC";
 	return status;
 }
@@ -117,7 +124,8 @@ look_at(struct image_decoder *decoder, struct arena *arena,
 	}
 	decoder->format = image_format_of(head, (size_t)length);
 	if (decoder->format == FORMAT_NONE)
-		return refuse_type(problem, arena);
+		return refuse_type(problem, arena, head,
+		    (size_t)length);
 	if (about.st_size > max_bytes)
 		return refuse_size(problem, arena, about.st_size, max_bytes);
 	return OK;
