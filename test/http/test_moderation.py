@@ -173,6 +173,23 @@ def test_deleted_bytes_are_withheld_and_come_back_with_an_upload(
     assert_true(made)
 
 
+def test_its_author_can_neither_read_nor_change_what_is_hidden(
+        person, boss, made):
+    file = File(person, 18, (30, 30))
+    target = File(person, 19, (30, 30))
+    act(boss, file.id, "hide")
+    for path in ("/history", ""):
+        for start in ("/api/picture/", "/picture/"):
+            assert person.get(f"{start}{file.id}{path}").status_code == 410
+    for deed, sent in (("update", {"title": "x"}), ("delete", {}),
+                       ("copy", {}), ("rate", {"rating": 5}),
+                       ("revert", {"kind": "picture", "revision": 1}),
+                       ("mark-replacement", {"replacement_id": target.id})):
+        answer = person.post(f"/api/picture/{file.id}/{deed}", json=sent)
+        assert answer.status_code == 410, (deed, answer.text)
+    assert state(made, file.id) == "hidden" and file.is_nowhere()
+
+
 def test_reasons_and_notes_are_checked(person, boss):
     file = File(person, 6, (30, 30))
     for sent, status, field in (
@@ -373,6 +390,43 @@ def test_the_writer_alone_can_moderate_nothing(person, writer_conninfo):
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                 cursor.execute(statement)
             writer.rollback()
+
+
+# ---- many at once ----
+
+def test_uploads_while_the_bytes_are_hidden_and_restored(person, boss, made,
+                                                         var):
+    """At no time a listed picture without its file, or a file in the open
+    that a hidden one has."""
+    file = File(person, 17, (40, 40))
+    other = Person(made, person.url, "other").sign_in()
+    ends = threading.Event()
+    answers = []
+
+    def upload(who):
+        while not ends.is_set():
+            answers.append(send(who, file.content, again=True).status_code)
+
+    threads = [threading.Thread(target=upload, args=(who,))
+               for who in (person, other)]
+    for thread in threads:
+        thread.start()
+    for turn in range(12):
+        act(boss, file.id, "restore" if turn % 2 else "hide")
+    ends.set()
+    for thread in threads:
+        thread.join()
+    assert set(answers) <= {201, 503} and answers.count(201) > 4
+    for deed, sees, where in (("hide", file.is_nowhere, "hidden"),
+                              ("restore", file.is_public, "listed")):
+        act(boss, file.id, deed)
+        wait_until(sees, 10, deed)
+        assert made.run("""SELECT DISTINCT visibility::text FROM picture p
+            JOIN picture_text t ON t.picture_id = p.id JOIN media m
+            ON m.id = t.media_id WHERE m.sha256 = decode(%s, 'hex')""",
+                        file.hash) == [(where,)]
+        assert_true(made)
+        assert len(files_of(var, file)) == 3
 
 
 # ---- the sweeper's part ----

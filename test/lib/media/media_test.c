@@ -588,6 +588,29 @@ what_was_cut_off_is_made_good(void **state)
 	assert_true(media_has_original(place->store, sha256, "png"));
 }
 
+static void
+the_sweeper_knows_what_is_withheld(void **state)
+{
+	struct place *place = *state;
+	struct rows rows = { .firsts = { 0xba } };
+	const struct media_need need = { ask_rows, &rows };
+	unsigned char abc[SHA256_BYTES], other[SHA256_BYTES];
+	struct media_swept swept;
+
+	put_abc(place, abc);
+	put_text(place, "nobody needs this", other);
+	assert_int_equal(media_put(place->store, abc, "png", MEDIA_WITHHELD),
+	    OK);
+	assert_int_equal(media_put(place->store, other, "png", MEDIA_WITHHELD),
+	    OK);
+	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
+	assert_int_equal(swept.removed, 1);
+	assert_true(media_has_original(place->store, abc, "png"));
+	assert_false(media_has_original(place->store, other, "png"));
+	/* Its mark stays: the bytes may come again. */
+	assert_true(media_is_withheld(place->store, other));
+}
+
 int
 main(void)
 {
@@ -612,6 +635,7 @@ main(void)
 		WITH_PLACE(withheld_files_move_and_come_back),
 		WITH_PLACE(bytes_that_come_again_stay_withheld),
 		WITH_PLACE(what_was_cut_off_is_made_good),
+		WITH_PLACE(the_sweeper_knows_what_is_withheld),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
