@@ -173,6 +173,25 @@ def test_deleted_bytes_are_withheld_and_come_back_with_an_upload(
     assert_true(made)
 
 
+def test_what_was_sent_as_one_file_is_hidden_as_one(person, boss, made):
+    """Once as it was, and once without its metadata."""
+    file, stripped = File(person, 20), File(person, 21)
+    made.run("""UPDATE media SET received_sha256 = decode(%s, 'hex')
+        WHERE sha256 = decode(%s, 'hex')""", file.hash, stripped.hash)
+    made.connection.commit()
+    assert act(boss, file.id, "hide")["changed"] == 2
+    wait_until(stripped.is_nowhere, 10, "the other is withheld too")
+    again = stripped.send_again()
+    assert state(made, again) == "hidden"
+    assert act(boss, stripped.id, "restore")["changed"] == 3
+    wait_until(file.is_public, 10, "and comes back")
+    act(boss, stripped.id, "purge", confirm=stripped.id)
+    assert state(made, file.id) == "hidden"
+    assert act(boss, file.id, "restore")["changed"] == 1
+    assert state(made, again) == "hidden"
+    assert_true(made)
+
+
 def test_its_author_can_neither_read_nor_change_what_is_hidden(
         person, boss, made):
     file = File(person, 18, (30, 30))
