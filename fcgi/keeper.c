@@ -133,6 +133,7 @@ delete_ended(struct keeper *keeper)
 		TRY(reports_forget(db, keeper->arena,
 		    keeper->settings->report_contact_days));
 		TRY(sweep_upload_keys(db, keeper->arena, NULL));
+		TRY(sweep_label_queue(db, keeper->arena));
 	}
 	return db_commit(db);
 }

@@ -118,6 +118,14 @@ respond_refusal(struct response *res, enum status status, const char *template,
 	return status;
 }
 
+enum status
+respond_refused(struct response *res, enum status status)
+{
+	TRY(respond_done(res));
+	res->refused = status;
+	return status;
+}
+
 /* From the root of the site: nginx leaves it as it is. */
 enum status
 respond_elsewhere(struct response *res, const char *address)
@@ -210,6 +218,18 @@ respond_stream(struct response *res, const char *type, stream_next *next,
 
 /* ---- refusals ---- */
 
+static bool
+has_header(const struct response *res, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < res->header_count; i++) {
+		if (text_is_ignoring_case(res->headers[i].name, name))
+			return true;
+	}
+	return false;
+}
+
 /* Texts of problems hold what people sent; JSON takes UTF-8 only. */
 static void
 add_member(struct buf *json, const char *name, const char *text)
@@ -296,7 +316,7 @@ respond_failure(struct response *res, enum status status)
 	if (problem.retry_after_s > 0)
 		respond_header(res, "Retry-After",
 		    arena_format(res->req->arena, "%d", problem.retry_after_s));
-	if (status == UNAUTHENTICATED)
+	if (status == UNAUTHENTICATED && !has_header(res, "WWW-Authenticate"))
 		respond_header(res, "WWW-Authenticate", "Bearer");
 	respond_header(res, "Cache-Control", "no-store");
 	if (has_page)
@@ -385,18 +405,6 @@ respond_options(struct response *res, unsigned methods)
 }
 
 /* ---- sending ---- */
-
-static bool
-has_header(const struct response *res, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < res->header_count; i++) {
-		if (text_is_ignoring_case(res->headers[i].name, name))
-			return true;
-	}
-	return false;
-}
 
 static bool
 has_body(const struct response *res)

@@ -79,6 +79,12 @@ enum status respond_page(struct response *res, const char *template,
 enum status respond_refusal(struct response *res, enum status status,
     const char *template, const void *data) MUST_CHECK;
 
+/*
+ * Refuses with the body that was begun, for protocols that have words of
+ * their own. Returns status.
+ */
+enum status respond_refused(struct response *res, enum status status);
+
 /* Sends the client to another address of this site, to be read there. */
 enum status respond_elsewhere(struct response *res, const char *address)
     MUST_CHECK;

@@ -2,7 +2,7 @@
 
 #include "store/sweep.h"
 
-enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, NEEDED,
+enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, PAIRS, ASIDE, NEEDED,
 	UNNEEDED };
 
 const struct statement sweep_statements[] = {
@@ -26,6 +26,13 @@ const struct statement sweep_statements[] = {
 	    "WITH old AS (DELETE FROM upload_key"
 	    " WHERE made_at < now() - interval '1 day' RETURNING 1)"
 	    " SELECT count(*) FROM old" },
+	[PAIRS] = { "sweep_verified_pairs",
+	    "WITH old AS (DELETE FROM verified_pair"
+	    " WHERE ends_at < now() RETURNING 1) SELECT count(*) FROM old" },
+	[ASIDE] = { "sweep_set_aside",
+	    "WITH late AS (UPDATE label_sample SET set_aside_at = NULL"
+	    " WHERE set_aside_at < now() - interval '1 hour' RETURNING 1)"
+	    " SELECT count(*) FROM late" },
 	[NEEDED] = { "sweep_find_needed",
 	    "SELECT m.id IS NOT NULL"
 	    " FROM unnest($1::bytea[]) WITH ORDINALITY AS file(sha256, place)"
@@ -76,6 +83,13 @@ enum status
 sweep_upload_keys(struct db *db, struct arena *arena, int *count)
 {
 	return sweep(db, arena, UPLOAD_KEYS, count);
+}
+
+enum status
+sweep_label_queue(struct db *db, struct arena *arena)
+{
+	TRY(sweep(db, arena, PAIRS, NULL));
+	return sweep(db, arena, ASIDE, NULL);
 }
 
 enum status

@@ -25,6 +25,12 @@ enum status sweep_resets(struct db *db, struct arena *arena, int *count)
 enum status sweep_upload_keys(struct db *db, struct arena *arena, int *count)
     MUST_CHECK;
 
+/*
+ * Pairs of name and password to be verified again; samples that could not be
+ * shown an hour ago are offered again.
+ */
+enum status sweep_label_queue(struct db *db, struct arena *arena) MUST_CHECK;
+
 /* Gives up the files of pictures that were all deleted so long ago. */
 enum status sweep_unneeded_media(struct db *db, struct arena *arena,
     int keep_days) MUST_CHECK;

@@ -207,6 +207,11 @@ DOORS = [
     door("POST", "/admin/report/2147483647/close",
          "401 403 403 401 404 403 403 401 403 403",
          form={"outcome": "nothing"}),
+    door("POST", "/api/gallery/{gallery}/label-set",
+         "401 403 422 401 422 403 422 401 422 403",
+         json={"dataset_name": "x", "labels": [""]}),
+    door("GET", "/api/gallery/{gallery}/label-set",
+         "404 404 404 404 404 404 404 404 404 404"),
     door("GET", "/api/changes", "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
 ]

@@ -21,6 +21,7 @@
 #include "store/facets.h"
 #include "store/gallery.h"
 #include "store/gallery_write.h"
+#include "store/label_queue.h"
 #include "store/licence.h"
 #include "store/mass_revert.h"
 #include "store/media_write.h"
@@ -55,6 +56,7 @@
 #include "store/upkeep_write.h"
 #include "store/upload.h"
 #include "store/user.h"
+#include "store/verified_pair.h"
 #include "store/write_rate.h"
 
 enum { NAMES_MAX = 500 };
@@ -62,7 +64,7 @@ enum { NAMES_MAX = 500 };
 /* The lists that the files show; those of the readers are tried by use. */
 static const struct statement *const lists[] = {
 	account_write_statements, activity_statements, change_statements, gallery_write_statements,
-	external_statements, media_write_statements, object_draft_statements,
+	external_statements, label_queue_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
@@ -71,7 +73,7 @@ static const struct statement *const lists[] = {
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
-	upkeep_write_statements, write_rate_statements, upload_statements,
+	upkeep_write_statements, verified_pair_statements, write_rate_statements, upload_statements,
 	moderation_statements, mass_revert_statements, report_statements,
 };
 

@@ -1,0 +1,224 @@
+/* lib/store/label_queue.c: sets of samples, offered one by one and labelled. */
+
+#include "store/label_queue.h"
+
+enum { FIND, OF_GALLERY, INSERT, SAMPLE, TAKE, SET_ASIDE, CLASSIFY };
+
+#define SET_COLUMNS \
+	"s.id, s.gallery_id, s.name, s.base_dir, s.is_open, s.sample_count," \
+	" ARRAY(SELECT l.name FROM label l WHERE l.set_id = s.id" \
+	" ORDER BY l.position)"
+
+#define SAMPLE_COLUMNS \
+	"t.position, t.file_path, p.is_listed, encode(m.sha256, 'hex')," \
+	" f.extension, f.media_type"
+#define SAMPLE_JOINS \
+	" JOIN picture p ON p.id = t.picture_id" \
+	" JOIN picture_text x ON x.picture_id = p.id" \
+	" JOIN media m ON m.id = x.media_id" \
+	" JOIN file_format f ON f.id = m.file_format_id"
+
+/* As the index of those that wait says it. */
+#define WAITS "set_id = $1::int AND label_id IS NULL AND set_aside_at IS NULL"
+
+const struct statement label_queue_statements[] = {
+	[FIND] = { "label_set_find",
+	    "SELECT " SET_COLUMNS ", $3::boolean OR s.is_open"
+	    " OR g.owner_id = $2::int OR EXISTS (SELECT FROM gallery_trust t"
+	    " WHERE t.gallery_id = g.id AND t.account_id = $2::int), 0"
+	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
+	    " WHERE s.name = normalize($1::text, NFC)"
+	    " AND g.deleted_at IS NULL" },
+	[OF_GALLERY] = { "label_set_of_gallery_find",
+	    "SELECT " SET_COLUMNS ", false, (SELECT count(*)"
+	    " FROM label_sample w WHERE w.set_id = s.id"
+	    " AND w.label_id IS NULL)"
+	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
+	    " WHERE s.gallery_id = $1::int AND g.deleted_at IS NULL" },
+	[INSERT] = { "label_set_insert",
+	    "WITH made AS (INSERT INTO label_set (gallery_id, name, base_dir,"
+	    " is_open, sample_count) SELECT $3::int, normalize($4::text, NFC),"
+	    " '/gallery/' || $3::int, $5::boolean, (SELECT count(*)"
+	    " FROM gallery_picture m JOIN picture p ON p.id = m.picture_id"
+	    " AND p.is_listed WHERE m.gallery_id = $3::int)"
+	    " RETURNING id),"
+	    " labels AS (INSERT INTO label (set_id, position, name)"
+	    " SELECT made.id, l.place - 1, normalize(l.name, NFC) FROM made,"
+	    " unnest($6::text[]) WITH ORDINALITY AS l(name, place)),"
+	    " samples AS (INSERT INTO label_sample (set_id, position,"
+	    " file_path, picture_id) SELECT made.id,"
+	    " row_number() OVER (ORDER BY p.id) - 1,"
+	    " p.id || '.' || f.extension, p.id"
+	    " FROM made, gallery_picture m JOIN picture p"
+	    " ON p.id = m.picture_id AND p.is_listed"
+	    " JOIN file_format f ON f.id = p.file_format_id"
+	    " WHERE m.gallery_id = $3::int)"
+	    " INSERT INTO change (actor_id, tool, kind, gallery_id)"
+	    " SELECT $1::int, $2::text, 'gallery'::change_kind, $3::int"
+	    " FROM made" },
+	[SAMPLE] = { "label_sample_find",
+	    "SELECT " SAMPLE_COLUMNS " FROM label_sample t" SAMPLE_JOINS
+	    " WHERE t.set_id = $1::int AND t.position = $2::int" },
+	/* Who waits for a row that is taken meanwhile looks at it again. */
+	[TAKE] = { "label_sample_take",
+	    "WITH own AS (SELECT position FROM label_sample WHERE " WAITS
+	    " AND lease_account_id = $2::int"
+	    " LIMIT 1 FOR UPDATE SKIP LOCKED),"
+	    " free AS (SELECT position FROM label_sample WHERE " WAITS
+	    " AND NOT EXISTS (SELECT FROM own)"
+	    " AND (lease_until IS NULL OR lease_until < clock_timestamp())"
+	    " ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED),"
+	    " t AS (UPDATE label_sample s SET lease_account_id = $2::int,"
+	    " lease_until = clock_timestamp() + $3::int * interval '1 second'"
+	    " FROM (SELECT position FROM own UNION ALL"
+	    " SELECT position FROM free) AS w"
+	    " WHERE s.set_id = $1::int AND s.position = w.position"
+	    " RETURNING s.position, s.file_path, s.picture_id)"
+	    " SELECT " SAMPLE_COLUMNS " FROM t" SAMPLE_JOINS },
+	[SET_ASIDE] = { "label_sample_set_aside",
+	    "UPDATE label_sample SET set_aside_at = clock_timestamp(),"
+	    " lease_account_id = NULL, lease_until = NULL"
+	    " WHERE set_id = $1::int AND position = $2::int" },
+	[CLASSIFY] = { "label_sample_classify",
+	    "WITH made AS (UPDATE label_sample s SET label_id = l.id,"
+	    " lease_account_id = NULL, lease_until = NULL, set_aside_at = NULL"
+	    " FROM label l WHERE s.set_id = $3::int"
+	    " AND s.file_path = $4::text AND l.set_id = $3::int"
+	    " AND l.name = normalize($5::text, NFC)"
+	    " RETURNING s.position, l.id)"
+	    " INSERT INTO label_classification (set_id, position, label_id,"
+	    " account_id, tool) SELECT $3::int, position, id, $1::int,"
+	    " $2::text FROM made RETURNING 1" },
+	{ NULL, NULL },
+};
+
+static const struct view_field label_set_fields[] = {
+	{ VIEW_TEXT("dataset_name", struct label_set, name) },
+	{ VIEW_TEXT("base_dir", struct label_set, base_dir) },
+	{ VIEW_TEXT_LIST("labels", struct label_set, labels, label_count) },
+	{ VIEW_BOOL("open", struct label_set, is_open) },
+	{ VIEW_INT("size", struct label_set, sample_count) },
+	{ VIEW_INT("waiting", struct label_set, waiting_count) },
+	{ VIEW_INT("gallery_id", struct label_set, gallery_id) },
+};
+const struct view label_set_view = VIEW(struct label_set, label_set_fields);
+
+static enum status
+find_set(struct db *db, struct arena *arena, int statement,
+    const char *const *values, struct label_set *set)
+{
+	struct rows rows;
+
+	TRY(db_run(db, arena, &label_queue_statements[statement], values,
+	    &rows));
+	if (rows.count == 0)
+		return NOT_FOUND;
+	*set = (struct label_set){
+		.id = row_int(&rows, 0, 0),
+		.gallery_id = row_int(&rows, 0, 1),
+		.name = row_text(&rows, 0, 2),
+		.base_dir = row_text(&rows, 0, 3),
+		.is_open = row_bool(&rows, 0, 4),
+		.sample_count = row_int(&rows, 0, 5),
+		.may_label = row_bool(&rows, 0, 7),
+		.waiting_count = row_int(&rows, 0, 8),
+	};
+	set->labels = row_text_array(&rows, 0, 6, arena, &set->label_count);
+	return OK;
+}
+
+enum status
+label_set_find(struct db *db, struct arena *arena, const char *name,
+    int account_id, bool is_admin, struct label_set *set)
+{
+	const char *values[] = { name, sql_int(arena, account_id),
+		is_admin ? "true" : "false" };
+
+	return find_set(db, arena, FIND, values, set);
+}
+
+enum status
+label_set_of_gallery_find(struct db *db, struct arena *arena, int gallery_id,
+    struct label_set *set)
+{
+	const char *values[] = { sql_int(arena, gallery_id) };
+
+	return find_set(db, arena, OF_GALLERY, values, set);
+}
+
+enum status
+label_set_insert(struct db *db, struct arena *arena,
+    const struct new_label_set *set, const struct actor *actor)
+{
+	const char *values[] = { sql_int(arena, actor->account_id), actor->tool,
+		sql_int(arena, set->gallery_id), set->name,
+		set->is_open ? "true" : "false",
+		sql_text_array(arena, set->labels, set->label_count) };
+
+	return db_run(db, arena, &label_queue_statements[INSERT], values, NULL);
+}
+
+static enum status
+find_sample(struct db *db, struct arena *arena, int statement,
+    const char *const *values, struct label_sample *sample)
+{
+	struct rows rows;
+
+	TRY(db_run(db, arena, &label_queue_statements[statement], values,
+	    &rows));
+	if (rows.count == 0)
+		return NOT_FOUND;
+	*sample = (struct label_sample){
+		.position = row_int(&rows, 0, 0),
+		.file_path = row_text(&rows, 0, 1),
+		.is_listed = row_bool(&rows, 0, 2),
+		.sha256 = row_text(&rows, 0, 3),
+		.extension = row_text(&rows, 0, 4),
+		.media_type = row_text(&rows, 0, 5),
+	};
+	return OK;
+}
+
+enum status
+label_sample_find(struct db *db, struct arena *arena, int set_id, int position,
+    struct label_sample *sample)
+{
+	const char *values[] = { sql_int(arena, set_id),
+		sql_int(arena, position) };
+
+	return find_sample(db, arena, SAMPLE, values, sample);
+}
+
+enum status
+label_sample_take(struct db *db, struct arena *arena, int set_id,
+    int account_id, struct label_sample *sample)
+{
+	const char *values[] = { sql_int(arena, set_id),
+		sql_int(arena, account_id), sql_int(arena, LABEL_LEASE_S) };
+
+	return find_sample(db, arena, TAKE, values, sample);
+}
+
+enum status
+label_sample_set_aside(struct db *db, struct arena *arena, int set_id,
+    int position)
+{
+	const char *values[] = { sql_int(arena, set_id),
+		sql_int(arena, position) };
+
+	return db_run(db, arena, &label_queue_statements[SET_ASIDE], values,
+	    NULL);
+}
+
+enum status
+label_sample_classify(struct db *db, struct arena *arena, int set_id,
+    const char *file_path, const char *label, const struct actor *actor)
+{
+	const char *values[] = { sql_int(arena, actor->account_id), actor->tool,
+		sql_int(arena, set_id), file_path, label };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &label_queue_statements[CLASSIFY], values,
+	    &rows));
+	return rows.count == 0 ? NOT_FOUND : OK;
+}

@@ -1,0 +1,92 @@
+/* lib/store/label_queue.h: sets of samples, offered one by one and labelled. */
+
+#ifndef STORE_LABEL_QUEUE_H
+#define STORE_LABEL_QUEUE_H
+
+#include "store/actor.h"
+
+#include "db/db.h"
+#include "view/view.h"
+
+enum {
+	LABELS_MAX = 1000,
+	LABEL_LEASE_S = 600,
+	LABEL_NAME_MAX_CHARACTERS = 200,
+};
+
+struct label_set {
+	int id;
+	int gallery_id;
+	const char *name;
+	const char *base_dir;
+	bool is_open;
+	int sample_count;
+	int waiting_count; /* of label_set_of_gallery_find */
+	const char **labels;
+	size_t label_count;
+	bool may_label; /* the account that was asked for */
+};
+
+extern const struct view label_set_view;
+
+/*
+ * By its name, with what an account may do; is_admin: that account acts as an
+ * administrator. Sets of deleted galleries are gone. Fails: NOT_FOUND.
+ */
+enum status label_set_find(struct db *db, struct arena *arena, const char *name,
+    int account_id, bool is_admin, struct label_set *set) MUST_CHECK;
+
+/* Fails: NOT_FOUND. Cost: counts the samples that wait. */
+enum status label_set_of_gallery_find(struct db *db, struct arena *arena,
+    int gallery_id, struct label_set *set) MUST_CHECK;
+
+struct new_label_set {
+	int gallery_id;
+	const char *name;
+	bool is_open;
+	const char *const *labels;
+	size_t label_count;
+};
+
+/*
+ * Makes a set of a gallery: its listed pictures, by number, are the samples,
+ * and are named by number and type. Fails: CONFLICT (the gallery has one, or
+ * the name is taken), UNPROCESSABLE (a text is no line, or too long).
+ */
+enum status label_set_insert(struct db *db, struct arena *arena,
+    const struct new_label_set *set, const struct actor *actor) MUST_CHECK;
+
+struct label_sample {
+	int position;
+	const char *file_path;
+	bool is_listed;	    /* its picture may be shown */
+	const char *sha256; /* hexadecimal */
+	const char *extension;
+	const char *media_type;
+};
+
+/* Fails: NOT_FOUND. */
+enum status label_sample_find(struct db *db, struct arena *arena, int set_id,
+    int position, struct label_sample *sample) MUST_CHECK;
+
+/*
+ * The next that waits for a label, leased to the account: the one that it
+ * was offered before, else the first that nobody holds. Two that ask at once
+ * get different ones. Fails: NOT_FOUND. Cost: the same in sets of any size.
+ */
+enum status label_sample_take(struct db *db, struct arena *arena, int set_id,
+    int account_id, struct label_sample *sample) MUST_CHECK;
+
+/* Its picture cannot be shown: it is not offered for an hour. */
+enum status label_sample_set_aside(struct db *db, struct arena *arena,
+    int set_id, int position) MUST_CHECK;
+
+/* Fails: NOT_FOUND (no such sample, or no such label). */
+enum status label_sample_classify(struct db *db, struct arena *arena,
+    int set_id, const char *file_path, const char *label,
+    const struct actor *actor) MUST_CHECK;
+
+/* All statements of the file; the last one has no name. */
+extern const struct statement label_queue_statements[];
+
+#endif
