@@ -32,7 +32,7 @@ const struct route routes[] = {
 	{ POST,	"/account/tokens/revoke",	PAGE, IN_PERSON, DB_WRITE, FORM_BYTES, account_token_revoke },
 	{ GET,	"/accounts",			PAGE, ANYONE, DB_NONE, 0, login_show },
 	{ GET,	"/admin",			PAGE, ADMINISTRATOR, DB_WRITE, 0, admin_show },
-	{ GET,	"/admin/picture/{id}",		PAGE, ADMINISTRATOR, DB_READ, 0, admin_picture_show },
+	{ GET,	"/admin/picture/{id}",		PAGE, ADMINISTRATOR, DB_WRITE, 0, admin_picture_show },
 	{ POST,	"/admin/picture/{id}",		PAGE, ADMINISTRATOR, DB_WRITE, FORM_BYTES, admin_picture_sent },
 	{ GET,	"/admin/picture/{id}/file/{name}", PAGE, ADMINISTRATOR, DB_READ, 0, admin_picture_file },
 	{ POST,	"/admin/report/{id}/claim",	PAGE, ADMINISTRATOR, DB_WRITE, FORM_BYTES, admin_report_claim },

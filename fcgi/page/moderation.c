@@ -84,6 +84,18 @@ static const struct view_field sharing_fields[] = {
 };
 static const struct view sharing_view = VIEW(struct sharing, sharing_fields);
 
+static const struct view_field log_line_fields[] = {
+	{ VIEW_STRUCT("made", struct log_line_shown, made, &moment_view) },
+	{ VIEW_TEXT("deed", struct log_line_shown, deed) },
+	{ VIEW_TEXT("reason", struct log_line_shown, reason) },
+	{ VIEW_POINTER("actor", struct log_line_shown, actor, &person_view) },
+	{ VIEW_INT("picture", struct log_line_shown, picture_id) },
+	{ VIEW_URL("address", struct log_line_shown, address) },
+	{ VIEW_TEXT("remark", struct log_line_shown, note) },
+};
+static const struct view log_line_view =
+    VIEW(struct log_line_shown, log_line_fields);
+
 static const struct view_field admin_picture_fields[] = {
 	{ VIEW_STRUCT("site", struct admin_picture_page, site, &site_view) },
 	{ VIEW_INT("id", struct admin_picture_page, picture.id) },
@@ -103,6 +115,8 @@ static const struct view_field admin_picture_fields[] = {
 	{ VIEW_BOOL("hidden", struct admin_picture_page, is_hidden) },
 	{ VIEW_LIST("sharing", struct admin_picture_page, sharing,
 	    picture.sharing_count, &sharing_view) },
+	{ VIEW_LIST("log", struct admin_picture_page, log, log_count,
+	    &log_line_view) },
 	REASONS(struct admin_picture_page),
 	{ VIEW_TEXT("note", struct admin_picture_page, note) },
 	{ VIEW_TEXT("done", struct admin_picture_page, done) },
@@ -150,17 +164,6 @@ static const struct view_field uploads_fields[] = {
 };
 const struct view admin_uploads_page_view =
     VIEW(struct admin_uploads_page, uploads_fields);
-
-static const struct view_field log_line_fields[] = {
-	{ VIEW_STRUCT("made", struct log_line_shown, made, &moment_view) },
-	{ VIEW_TEXT("deed", struct log_line_shown, deed) },
-	{ VIEW_TEXT("reason", struct log_line_shown, reason) },
-	{ VIEW_POINTER("actor", struct log_line_shown, actor, &person_view) },
-	{ VIEW_INT("picture", struct log_line_shown, picture_id) },
-	{ VIEW_URL("address", struct log_line_shown, address) },
-};
-static const struct view log_line_view =
-    VIEW(struct log_line_shown, log_line_fields);
 
 static const struct view_field log_fields[] = {
 	{ VIEW_STRUCT("site", struct log_page, site, &site_view) },
@@ -332,6 +335,7 @@ log_lines(struct arena *arena, const struct moderation_line *lines,
 			.reason = line->reason,
 			.actor = actor,
 			.picture_id = line->picture_id,
+			.note = line->note,
 			.address = line->picture_id == 0 ?
 			    NULL :
 			    address_of_picture(arena, line->picture_id),

@@ -80,6 +80,8 @@ struct sharing {
 	const char *address;
 };
 
+struct log_line_shown;
+
 /* templates/admin/picture.html */
 struct admin_picture_page {
 	struct site site;
@@ -91,6 +93,8 @@ struct admin_picture_page {
 	bool is_listed;
 	bool is_hidden;
 	const struct sharing *sharing;
+	const struct log_line_shown *log;
+	size_t log_count;
 	const struct reason_choice *reasons;
 	size_t reason_count;
 	const char *note;
@@ -148,6 +152,7 @@ struct log_line_shown {
 	    *actor; /* NULL: the administrator at the database */
 	int picture_id;
 	const char *address; /* of the picture, or NULL */
+	const char *note;    /* for administrators, or NULL */
 };
 
 /* templates/log/show.html */

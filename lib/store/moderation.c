@@ -11,6 +11,7 @@ enum {
 	ACCOUNT,
 	PICTURE,
 	LOG,
+	OF_PICTURE,
 	ARRIVALS
 };
 
@@ -50,6 +51,12 @@ const struct statement moderation_statements[] = {
 	    " FROM moderation_action l LEFT JOIN account a"
 	    " ON a.id = l.actor_id"
 	    " ORDER BY l.id DESC OFFSET $1::int LIMIT $2::int" },
+	[OF_PICTURE] = { "moderation_of_picture",
+	    "SELECT l.id, (extract(epoch FROM l.made_at) * 1000000)::bigint,"
+	    " a.name, l.deed, l.reason, l.picture_id, l.note"
+	    " FROM moderation_action l LEFT JOIN account a"
+	    " ON a.id = l.actor_id WHERE l.picture_id = $1::int"
+	    " ORDER BY l.id DESC LIMIT 100" },
 	[ARRIVALS] = { "moderation_arrivals",
 	    "SELECT p.id, p.title, a.name,"
 	    " (extract(epoch FROM p.created_at) * 1000000)::bigint,"
@@ -215,6 +222,30 @@ moderation_log(struct db *db, struct arena *arena, int offset, int limit,
 
 	TRY(db_run(db, arena, &moderation_statements[LOG], values, &rows));
 	*lines = rows_items(&rows, arena, sizeof(**lines), line_read, count);
+	return OK;
+}
+
+static void
+noted_line_read(struct arena *arena, const struct rows *rows, int row,
+    void *item)
+{
+	struct moderation_line *line = item;
+
+	line_read(arena, rows, row, item);
+	line->note = row_text(rows, row, 6);
+}
+
+enum status
+moderation_of_picture(struct db *db, struct arena *arena, int id,
+    struct moderation_line **lines, size_t *count)
+{
+	const char *values[] = { sql_int(arena, id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &moderation_statements[OF_PICTURE], values,
+	    &rows));
+	*lines =
+	    rows_items(&rows, arena, sizeof(**lines), noted_line_read, count);
 	return OK;
 }
 

@@ -90,13 +90,18 @@ struct moderation_line {
 	const char *actor; /* NULL: the administrator at the database */
 	const char *deed;
 	const char *reason;
-	int picture_id; /* 0: it was about no picture */
+	int picture_id;	  /* 0: it was about no picture */
+	const char *note; /* NULL in the log that everyone sees */
 };
 extern const struct view moderation_line_view;
 
 /* Newest first. Owns: the arena. */
 enum status moderation_log(struct db *db, struct arena *arena, int offset,
     int limit, struct moderation_line **lines, size_t *count) MUST_CHECK;
+
+/* What was done to one picture, with the notes. Newest first, at most 100. */
+enum status moderation_of_picture(struct db *db, struct arena *arena, int id,
+    struct moderation_line **lines, size_t *count) MUST_CHECK;
 
 /* A picture that came in, whatever became of it. */
 struct arrival {

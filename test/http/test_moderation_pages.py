@@ -161,7 +161,8 @@ def test_a_picture_is_moderated_by_its_page(person, boss, made):
     check(Page(boss.get(path)))
     answer = boss.send(path, deed="hide", reason="spam", note=NOTE)
     assert answer.headers["Location"] == path + "?done=hide"
-    assert "It is hidden" in check(Page(boss.get(path + "?done=hide"))).text
+    page = check(Page(boss.get(path + "?done=hide")))
+    assert "It is hidden" in page.text and NOTE in page.text
     assert file.is_nowhere()
     check(Page(boss.get(f"/picture/{file.id}")))
     assert boss.send(path, deed="restore", reason="spam").status_code == 303
