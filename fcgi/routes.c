@@ -57,6 +57,7 @@ const struct route routes[] = {
 	{ POST,	"/api/gallery/{id}/edit",	API, SIGNED_IN, DB_WRITE, TEXT_BYTES, api_gallery_edit },
 	{ GET,	"/api/gallery/{id}/label-set",	API, ANYONE, DB_READ, 0, api_label_set_show },
 	{ POST,	"/api/gallery/{id}/label-set",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_label_set_new },
+	{ GET,	"/api/gallery/{id}/label-set/export", API, ANYONE, DB_READ, 0, api_label_set_export },
 	{ POST,	"/api/gallery/{id}/remove-picture", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_remove_picture },
 	{ POST,	"/api/gallery/{id}/users/add",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_add },
 	{ POST,	"/api/gallery/{id}/users/remove", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_remove },

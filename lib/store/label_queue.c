@@ -2,7 +2,7 @@
 
 #include "store/label_queue.h"
 
-enum { FIND, OF_GALLERY, INSERT, SAMPLE, TAKE, SET_ASIDE, CLASSIFY };
+enum { FIND, OF_GALLERY, INSERT, SAMPLE, TAKE, SET_ASIDE, CLASSIFY, LINES };
 
 #define SET_COLUMNS \
 	"s.id, s.gallery_id, s.name, s.base_dir, s.is_open, s.sample_count," \
@@ -89,6 +89,11 @@ const struct statement label_queue_statements[] = {
 	    " INSERT INTO label_classification (set_id, position, label_id,"
 	    " account_id, tool) SELECT $3::int, position, id, $1::int,"
 	    " $2::text FROM made RETURNING 1" },
+	[LINES] = { "label_lines_list",
+	    "SELECT s.position, s.file_path, l.name FROM label_sample s"
+	    " LEFT JOIN label l ON l.id = s.label_id"
+	    " WHERE s.set_id = $1::int AND s.position >= $2::int"
+	    " ORDER BY s.position LIMIT $3::int" },
 	{ NULL, NULL },
 };
 
@@ -221,4 +226,30 @@ label_sample_classify(struct db *db, struct arena *arena, int set_id,
 	TRY(db_run(db, arena, &label_queue_statements[CLASSIFY], values,
 	    &rows));
 	return rows.count == 0 ? NOT_FOUND : OK;
+}
+
+static void
+line_read(struct arena *arena, const struct rows *rows, int row, void *item)
+{
+	struct label_line *line = item;
+
+	(void)arena;
+	*line = (struct label_line){
+		.position = row_int(rows, row, 0),
+		.file_path = row_text(rows, row, 1),
+		.label = row_text(rows, row, 2),
+	};
+}
+
+enum status
+label_lines_list(struct db *db, struct arena *arena, int set_id, int from,
+    int limit, struct label_line **lines, size_t *count)
+{
+	const char *values[] = { sql_int(arena, set_id), sql_int(arena, from),
+		sql_int(arena, limit) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &label_queue_statements[LINES], values, &rows));
+	*lines = rows_items(&rows, arena, sizeof(**lines), line_read, count);
+	return OK;
 }

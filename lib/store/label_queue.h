@@ -86,6 +86,17 @@ enum status label_sample_classify(struct db *db, struct arena *arena,
     int set_id, const char *file_path, const char *label,
     const struct actor *actor) MUST_CHECK;
 
+/* A sample as datasets are exchanged. */
+struct label_line {
+	int position;
+	const char *file_path;
+	const char *label; /* NULL: it has none yet */
+};
+
+/* Those at from and behind it, in order. */
+enum status label_lines_list(struct db *db, struct arena *arena, int set_id,
+    int from, int limit, struct label_line **lines, size_t *count) MUST_CHECK;
+
 /* All statements of the file; the last one has no name. */
 extern const struct statement label_queue_statements[];
 

@@ -212,6 +212,8 @@ DOORS = [
          json={"dataset_name": "x", "labels": [""]}),
     door("GET", "/api/gallery/{gallery}/label-set",
          "404 404 404 404 404 404 404 404 404 404"),
+    door("GET", "/api/gallery/{gallery}/label-set/export",
+         "404 404 404 404 404 404 404 404 404 404"),
     door("GET", "/api/changes", "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
 ]
