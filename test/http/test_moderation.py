@@ -242,8 +242,8 @@ def test_the_keeper_mends_what_a_killed_worker_left(person, boss, made, var):
         call = threading.Thread(target=lambda: act_or_not(boss, file.id))
         call.start()
         wait_until(lambda: state(made, file.id) == "hidden", 10, "committed")
-        wait_until(lambda: holders(made), 10, "somebody waits for the lock")
-        for worker in holders(made):
+        wait_until(lambda: holders(var), 10, "somebody waits for the lock")
+        for worker in holders(var):
             os.kill(worker, signal.SIGKILL)
         assert file.is_public()  # it was in between
     call.join()
@@ -258,17 +258,22 @@ def act_or_not(boss, id):
         pass
 
 
-def holders(made):
-    """Processes of the pool that wait for a lock of a file."""
+def holders(var):
+    """Processes of this instance that wait for a lock of a file."""
+    lock = os.stat(var / "media/.incoming/lock")
     found = []
     for name in filter(str.isdigit, os.listdir("/proc")):
+        process = pathlib.Path("/proc") / name
         try:
-            comm = pathlib.Path(f"/proc/{name}/comm").read_text().strip()
-            where = pathlib.Path(f"/proc/{name}/syscall").read_text().split()
+            if not (process / "comm").read_text().startswith("pinakesd-"):
+                continue
+            number = (process / "syscall").read_text().split()[0]
+            if number == "72" and any(  # fcntl
+                    os.path.samestat(lock, os.stat(file))
+                    for file in (process / "fd").iterdir()):
+                found.append(int(name))
         except OSError:
             continue
-        if comm.startswith("pinakesd-") and where[0] == "72":  # fcntl
-            found.append(int(name))
     return found
 
 
