@@ -62,7 +62,7 @@ TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
 INSTANCE = PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/instance/instance
 
 .PHONY: all tests run start stop status check check-all sanitize shots bench \
-	bench-data load import-tree backup restore tidy format map migrate install clean help
+	bench-data load import-label-dataset import-tree backup restore tidy format map migrate install clean help
 
 all: $(LIBRARY) $(PROGRAMS) ## Builds the programs into build/.
 
@@ -88,6 +88,9 @@ status: ## Says whether the instance of VAR runs, and where.
 
 load: all ## Brings DIR=<folder> of pictures with COCO annotations into the running instance (OPTIONS="--licence CC0-1.0").
 	@$(INSTANCE) load '$(DIR)' $(OPTIONS)
+
+import-label-dataset: all ## Makes the dataset FILE=<json, db or csv> of image-label-server a label set of OWNER, its pictures public under LICENCE.
+	@$(INSTANCE) import-label-dataset '$(FILE)' '$(OWNER)' '$(LICENCE)'
 
 import-tree: all ## States the objects of FILE=<lines of JSON> in the running instance; contrib/tree makes such files.
 	@$(INSTANCE) import-tree '$(FILE)'

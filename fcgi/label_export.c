@@ -14,7 +14,8 @@ struct export
 	struct request *req;
 	struct label_set set;
 	bool is_csv;
-	int next; /* position */
+	bool has_lines; /* places may be empty, the first too */
+	int next;	/* position */
 };
 
 static void
@@ -53,7 +54,7 @@ add_cell(struct buf *csv, const char *text)
 }
 
 static void
-add_line(struct buf *batch, const struct export *export,
+add_line(struct buf *batch, struct export *export,
     const struct label_line *line)
 {
 	const char *label = line->label == NULL ? "" : line->label;
@@ -65,7 +66,8 @@ add_line(struct buf *batch, const struct export *export,
 		buf_add(batch, "\r\n");
 		return;
 	}
-	buf_add(batch, line->position == 0 ? "\n" : ",\n");
+	buf_add(batch, export->has_lines ? ",\n" : "\n");
+	export->has_lines = true;
 	buf_add(batch, "{\"filepath\":");
 	buf_add_json_text(batch, line->file_path);
 	buf_add(batch, ",\"label\":");

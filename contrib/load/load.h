@@ -42,6 +42,7 @@ struct load {
 /* The commands. Fails: anything; then nothing more can be done. */
 enum status coco_load(struct load *load) MUST_CHECK;
 enum status demo_load(struct load *load) MUST_CHECK;
+enum status labels_load(struct load *load) MUST_CHECK;
 enum status tree_load(struct load *load) MUST_CHECK;
 
 /* Looks whether Ctrl-C or TERM came; a second one ends the program. */

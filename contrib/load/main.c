@@ -21,10 +21,12 @@ static const char usage_text[] =
     "usage: pinakes-load --config FILE [OPTION...] coco DIR\n"
     "       pinakes-load --config FILE [OPTION...] demo DIR\n"
     "       pinakes-load --config FILE [OPTION...] tree FILE\n"
+    "       pinakes-load --config FILE [OPTION...] labels DIR\n"
     "\n"
     "coco brings in the pictures below DIR, with the COCO annotations found\n"
     "there; run again, it goes on where it was. demo loads DIR/demo.json.\n"
     "tree states the objects of FILE, one a line, as /api/object-tree does.\n"
+    "labels makes DIR, which contrib/label/stage-dataset has made, a label set.\n"
     "\n"
     "  --config FILE     the settings of the instance\n"
     "  --author NAME     whose pictures they become (coco), made if missing\n"
@@ -217,6 +219,7 @@ run(struct load *load)
 	} commands[] = {
 		{ "coco", coco_load },
 		{ "demo", demo_load },
+		{ "labels", labels_load },
 		{ "tree", tree_load },
 	};
 	enum status status;

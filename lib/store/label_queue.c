@@ -2,7 +2,17 @@
 
 #include "store/label_queue.h"
 
-enum { FIND, OF_GALLERY, INSERT, SAMPLE, TAKE, SET_ASIDE, CLASSIFY, LINES };
+enum {
+	FIND,
+	OF_GALLERY,
+	INSERT,
+	SAMPLE,
+	TAKE,
+	SET_ASIDE,
+	CLASSIFY,
+	IMPORT,
+	LINES
+};
 
 #define SET_COLUMNS \
 	"s.id, s.gallery_id, s.name, s.base_dir, s.is_open, s.sample_count," \
@@ -89,6 +99,21 @@ const struct statement label_queue_statements[] = {
 	    " INSERT INTO label_classification (set_id, position, label_id,"
 	    " account_id, tool) SELECT $3::int, position, id, $1::int,"
 	    " $2::text FROM made RETURNING 1" },
+	[IMPORT] = { "label_set_import",
+	    "WITH made AS (INSERT INTO label_set (gallery_id, name, base_dir,"
+	    " is_open, sample_count) VALUES ($1::int,"
+	    " normalize($2::text, NFC), normalize($3::text, NFC), false,"
+	    " $4::int) RETURNING id),"
+	    " labels AS (INSERT INTO label (set_id, position, name)"
+	    " SELECT made.id, l.place - 1, normalize(l.name, NFC) FROM made,"
+	    " unnest($5::text[]) WITH ORDINALITY AS l(name, place)"
+	    " RETURNING id, name)"
+	    " INSERT INTO label_sample (set_id, position, file_path,"
+	    " picture_id, label_id) SELECT made.id, s.position,"
+	    " normalize(s.path, NFC), s.picture_id, l.id FROM made,"
+	    " unnest($6::int[], $7::int[], $8::text[], $9::text[])"
+	    " AS s(position, picture_id, path, given)"
+	    " LEFT JOIN labels l ON l.name = normalize(s.given, NFC)" },
 	[LINES] = { "label_lines_list",
 	    "SELECT s.position, s.file_path, l.name FROM label_sample s"
 	    " LEFT JOIN label l ON l.id = s.label_id"
@@ -161,6 +186,21 @@ label_set_insert(struct db *db, struct arena *arena,
 		sql_text_array(arena, set->labels, set->label_count) };
 
 	return db_run(db, arena, &label_queue_statements[INSERT], values, NULL);
+}
+
+enum status
+label_set_import(struct db *db, struct arena *arena,
+    const struct import_label_set *set)
+{
+	const char *values[] = { sql_int(arena, set->gallery_id), set->name,
+		set->base_dir, sql_int(arena, set->size),
+		sql_text_array(arena, set->labels, set->label_count),
+		sql_int_array(arena, set->positions, set->count),
+		sql_int_array(arena, set->picture_ids, set->count),
+		sql_text_array(arena, set->paths, set->count),
+		sql_text_array(arena, set->given, set->count) };
+
+	return db_run(db, arena, &label_queue_statements[IMPORT], values, NULL);
 }
 
 static enum status

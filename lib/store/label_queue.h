@@ -56,6 +56,25 @@ struct new_label_set {
 enum status label_set_insert(struct db *db, struct arena *arena,
     const struct new_label_set *set, const struct actor *actor) MUST_CHECK;
 
+/* A set as it came from elsewhere; NULL or 0 nowhere. */
+struct import_label_set {
+	int gallery_id;
+	const char *name;
+	const char *base_dir;
+	const char **labels;
+	size_t label_count;
+	int size; /* places; some may be empty */
+	int *positions;
+	int *picture_ids;
+	const char **paths;
+	const char **given; /* labels; one that is none of the set's is none */
+	size_t count;
+};
+
+/* Fails: CONFLICT, UNPROCESSABLE as label_set_insert. */
+enum status label_set_import(struct db *db, struct arena *arena,
+    const struct import_label_set *set) MUST_CHECK;
+
 struct label_sample {
 	int position;
 	const char *file_path;
