@@ -2,6 +2,7 @@
 
 #include "store/object_tree.h"
 #include "act.h"
+#include "dispatch.h"
 #include "handlers.h"
 #include "render/render.h"
 #include "store/object_import.h"
@@ -38,12 +39,15 @@ api_object_tree(struct request *req, struct response *res)
 	return respond_stream(res, TYPE_NDJSON, next_lines, lines);
 }
 
-/* With ?apply=true it is done, else only tried. */
+/* With ?apply=true it is done, else only tried. Many lines take long. */
 enum status
 api_object_tree_sent(struct request *req, struct response *res)
 {
 	const struct actor actor = actor_of(req, "import of a tree");
-	struct object_import report = { .is_applied = false };
+	struct object_import report = {
+		.beat = req->peer->beat,
+		.beat_context = req->peer->beat_context,
+	};
 
 	TRY(parameter_bool(req, "apply", &report.is_applied));
 	TRY(object_import(req->db, req->arena, req->body, req->body_length,

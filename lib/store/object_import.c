@@ -5,6 +5,8 @@
 #include "store/import_lines.h"
 #include "store/trial.h"
 
+enum { LINES_A_BEAT = 100 };
+
 /* clang-format off */
 
 static const struct view_field line_fields[] = {
@@ -155,7 +157,7 @@ enum status
 object_import(struct db *db, struct arena *arena, const char *text,
     size_t length, const struct actor *actor, struct object_import *report)
 {
-	bool is_applied = report->is_applied;
+	const struct object_import asked = *report;
 	struct import_items items;
 	struct import_line *lines;
 	size_t i;
@@ -163,18 +165,20 @@ object_import(struct db *db, struct arena *arena, const char *text,
 	import_lines_read(arena, text, length, &items);
 	lines = arena_array(arena, items.count + 1, sizeof(*lines));
 	*report = (struct object_import){
-		.is_applied = is_applied,
+		.is_applied = asked.is_applied,
 		.lines = arena_array(arena, items.count + 1, sizeof(*lines)),
 	};
 	TRY(object_lock_tree(db, arena));
-	if (!is_applied)
+	if (!asked.is_applied)
 		TRY(trial_begin(db, arena));
 	for (i = 0; i < items.count; i++) {
 		size_t at = items.order[i];
 
 		TRY(take_item(db, arena, &items.items[at], actor, &lines[at]));
+		if (asked.beat != NULL && i % LINES_A_BEAT == 0)
+			asked.beat(asked.beat_context);
 	}
-	if (!is_applied)
+	if (!asked.is_applied)
 		TRY(trial_undo(db, arena));
 	tidy(report, lines, items.count);
 	return OK;

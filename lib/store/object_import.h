@@ -30,6 +30,8 @@ struct object_import {
 	int counts[IMPORT_OUTCOMES];
 	struct import_line *lines; /* all but those that change nothing */
 	size_t line_count;
+	void (*beat)(void *context); /* called now and then; or NULL */
+	void *beat_context;
 };
 
 extern const struct view object_import_view;
