@@ -3,6 +3,7 @@
 #include "picture_act.h"
 
 #include "act.h"
+#include "settle.h"
 #include "store/picture.h"
 #include "store/picture_history.h"
 #include "store/rating_write.h"
@@ -233,6 +234,7 @@ picture_end(struct request *req, int id, const char *reason)
 		return hold.is_deleted ? GONE : FORBIDDEN;
 	if (hold.is_deleted)
 		return OK;
+	settle_after_commit(req, hold.media_id);
 	return picture_delete(req->db, req->arena, id, &actor);
 }
 

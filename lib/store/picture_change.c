@@ -36,7 +36,7 @@ enum {
 
 const struct statement picture_change_statements[] = {
 	[HOLD] = { "picture_hold",
-	    "SELECT p.author_id, p.visibility, " STATED
+	    "SELECT p.author_id, p.visibility, t.media_id, " STATED
 	    " WHERE p.id = $1::int FOR UPDATE OF p" },
 	[LOOK] = { "picture_look", "SELECT " STATED " WHERE p.id = $1::int" },
 	[UPDATE_ROW] = { "picture_update_row",
@@ -137,10 +137,11 @@ picture_hold(struct db *db, struct arena *arena, int id,
 	*hold = (struct picture_hold){
 		.id = id,
 		.author_id = row_int(&rows, 0, 0),
-		.replaced_by_id = row_int(&rows, 0, 2),
+		.media_id = row_int(&rows, 0, 2),
+		.replaced_by_id = row_int(&rows, 0, 3),
 		.is_deleted = text_is(visibility, "deleted"),
-		.is_open = row_bool(&rows, 0, 3),
-		.revision = row_int(&rows, 0, 4),
+		.is_open = row_bool(&rows, 0, 4),
+		.revision = row_int(&rows, 0, 5),
 	};
 	return hold->is_deleted || text_is(visibility, "listed") ? OK : GONE;
 }

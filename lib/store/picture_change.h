@@ -11,6 +11,7 @@
 struct picture_hold {
 	int id;
 	int author_id;
+	int media_id;
 	int replaced_by_id; /* 0: none */
 	bool is_deleted;    /* by its author */
 	bool is_open;	    /* anyone signed in may annotate it */

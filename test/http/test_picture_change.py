@@ -7,6 +7,7 @@ import pytest
 from client import assert_is_problem
 from page import Page, check, get_page
 from people import Person, Stranger
+from test_upload import accepted, png, send
 
 
 @pytest.fixture
@@ -422,3 +423,11 @@ def test_a_copy_and_a_deletion_by_form(made, author, other):
     answer = other.send(f"{copy}/delete", reason="by mistake")
     assert answer.status_code == 303
     assert other.get(copy).status_code == 410
+
+
+def test_the_file_of_a_deleted_picture_is_gone_with_the_answer(author):
+    picture = accepted(send(author, png(seed=77)))
+    file = picture["download"].removeprefix(author.url)
+    assert author.get(file).status_code == 200
+    act(author, picture["id"], "delete")
+    assert author.get(file).status_code == 404
