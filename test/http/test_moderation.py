@@ -308,6 +308,13 @@ def test_a_purge_leaves_no_trace(person, boss, made, var):
     made.update(file.id, "title", SECRET + " again")
     made.run("SELECT refresh_statistics()")
     made.connection.commit()
+    made.run("""WITH made AS (INSERT INTO label_set (gallery_id, name,
+            base_dir, is_open) VALUES (%s, %s, '', false) RETURNING id)
+        INSERT INTO label_sample (set_id, position, file_path, picture_id)
+        SELECT id, 0, %s, %s FROM made""",
+             made.gallery("labels", person.id), made.name("set"), SECRET,
+             file.id)
+    made.connection.commit()
     act(boss, file.id, "hide", note=SECRET)
     assert SECRET in dump(made)
     assert_is_problem(boss.post(f"/api/picture/{file.id}/purge", json=WHY), 422)
