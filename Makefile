@@ -62,7 +62,7 @@ TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
 INSTANCE = PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/instance/instance
 
 .PHONY: all tests run start stop status check check-all sanitize shots bench \
-	bench-data load import-label-dataset import-tree backup restore tidy format map migrate install clean help
+	bench-data load import-label-dataset import-tree backup restore verify-media tidy format map migrate install clean help
 
 all: $(LIBRARY) $(PROGRAMS) ## Builds the programs into build/.
 
@@ -100,6 +100,9 @@ backup: ## Copies the instance of VAR, running or not, into a new folder in TO=<
 
 restore: all ## Makes a new instance in VAR from a backup: FROM=<folder>.
 	@$(INSTANCE) restore '$(FROM)'
+
+verify-media: ## Compares every stored file of the instance of VAR with the rows of its database, by hash.
+	@$(INSTANCE) verify
 
 migrate: ## Brings the schema of the running instance up to date.
 	@$(INSTANCE) migrate

@@ -92,14 +92,19 @@ there() {
 		sorted
 }
 
-# Those whose bytes are removed by now, by the names of their files.
-removed_now() {
+# media_rows CONDITION: "aa/bb/<sha256>.<extension> <bytes>" of rows of media.
+media_rows() {
 	psql -X -At -v ON_ERROR_STOP=1 -d "$(conninfo postgres)" -c "
 		select substr(h, 1, 2) || '/' || substr(h, 3, 2) || '/' || h
-			|| '.' || extension
-		from (select encode(sha256, 'hex') as h, file_format_id from media
-			where keeping = 'removed') as m
-		join file_format f on f.id = m.file_format_id" | sorted
+			|| '.' || extension || ' ' || size_bytes
+		from (select encode(sha256, 'hex') as h, file_format_id,
+			size_bytes from media where $1) as m
+		join file_format f on f.id = m.file_format_id"
+}
+
+# Those whose bytes are removed by now, by the names of their files.
+removed_now() {
+	media_rows "keeping = 'removed'" | cut -d ' ' -f 1 | sorted
 }
 
 # ---- making one ----
@@ -262,6 +267,14 @@ check_target() {
 
 # The database is started for the time where nothing runs; a running instance
 # goes on, and is not held up.
+borrow_database() {
+	! db_runs || return 0
+	lock
+	trap 'stop_db; exit 1' INT TERM HUP
+	trap stop_db EXIT
+	start_db 8>&-
+}
+
 backup_command() {
 	check_target "${1-}"
 	find_postgresql
@@ -269,12 +282,7 @@ backup_command() {
 	mkdir -p "$to"
 	exec 8>>"$to/lock"
 	flock -n 8 || fail "another backup into $to is being made"
-	if ! db_runs; then
-		lock
-		trap 'stop_db; exit 1' INT TERM HUP
-		trap stop_db EXIT
-		start_db 8>&-
-	fi
+	borrow_database
 	older=$(newest_backup "$to")
 	work=$to/unfinished
 	make_backup
