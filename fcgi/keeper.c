@@ -216,18 +216,24 @@ next_move(struct keeper *keeper, int *id)
 	return status;
 }
 
-/* What a worker that died left undone, and what was changed at psql. */
+/*
+ * What a worker that died left undone, and what was changed at psql. A file
+ * that cannot be moved keeps no other one from its place.
+ */
 static enum status
 move_media(struct keeper *keeper)
 {
 	struct media_store *store;
-	enum status status;
+	enum status status, failed = OK;
 	int id = 0;
 
 	TRY(open_store(keeper, &store));
-	while ((status = next_move(keeper, &id)) == OK)
-		TRY(settle_media(keeper->db, keeper->arena, store, id));
-	return status == NOT_FOUND ? OK : status;
+	while ((status = next_move(keeper, &id)) == OK) {
+		status = settle_media(keeper->db, keeper->arena, store, id);
+		if (status != OK)
+			failed = status;
+	}
+	return status == NOT_FOUND ? failed : status;
 }
 
 static enum status

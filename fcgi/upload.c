@@ -278,6 +278,8 @@ make_picture(struct request *req, struct upload *upload)
 	TRY(take_metadata(req, upload));
 	TRY(decode(req, upload));
 	TRY(insert_media(req, upload, &picture.media_id));
+	/* The row was waited for: somebody may have sent the same meanwhile. */
+	TRY(check_bytes(req, upload, upload->metadata.stored->sha256));
 	TRY(keep(req, upload));
 	settle_after_commit(req, picture.media_id);
 	TRY(picture_insert(req->db, req->arena, &picture, &actor,

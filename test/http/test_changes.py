@@ -61,11 +61,11 @@ def test_lines_are_the_same_as_the_list(client, made):
     settle(made)
     answer = client.get("/api/changes", headers={
         "Accept": "application/x-ndjson"})
-    lines = [json.loads(line) for line in answer.text.splitlines()]
+    lines = [json.loads(line) for line in answer.content.splitlines()]
     assert lines == read_all(client, 0)
     few = client.get("/api/changes?limit=2", headers={
         "Accept": "application/x-ndjson"})
-    assert [json.loads(line) for line in few.text.splitlines()] == lines[:2]
+    assert [json.loads(line) for line in few.content.splitlines()] == lines[:2]
 
 
 def test_each_answer_names_epoch_and_last_number(client, made):

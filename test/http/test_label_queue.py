@@ -48,10 +48,13 @@ class Queue:
                               "WHERE id = %s", media_id)
         file = self.var / "media" / hex[:2] / hex[2:4] / f"{hex}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
+        owner = (self.var / "media").stat()
         for folder in (file.parent, file.parent.parent):
             os.chmod(folder, 0o755)
+            os.chown(folder, owner.st_uid, owner.st_gid)
         png(file, 8, 6)
         os.chmod(file, 0o644)
+        os.chown(file, owner.st_uid, owner.st_gid)
         return file
 
     def grow(self, size, labelled_up_to=0):

@@ -348,6 +348,21 @@ def test_the_same_key_at_once_makes_one_picture(person, made):
     assert rows_of(made, content) == 1
 
 
+def test_of_two_who_send_the_same_at_once_one_is_told(person, made):
+    for at in range(8):
+        content, answers = png(300, 200, 40 + at), []
+        people = [person, Person(made, person.url, f"twin {at}").sign_in()]
+        threads = [threading.Thread(
+            target=lambda who: answers.append(send(who, content)),
+            args=(who,)) for who in people]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(a.status_code for a in answers) == [201, 409]
+        assert rows_of(made, content) == 1
+
+
 def test_have_says_which_bytes_are_here(person):
     content = png(seed=20)
     picture = accepted(send(person, content))
