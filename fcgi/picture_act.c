@@ -32,6 +32,17 @@ picture_take(struct request *req, int id, struct picture_hold *hold)
 
 /* ---- what is said ---- */
 
+/* It stays in the history for good. */
+static enum status
+check_reason(struct request *req, const char *reason)
+{
+	if (reason == NULL || text_length(reason) <= REASON_MAX_CHARACTERS)
+		return OK;
+	return refuse_field(req, BAD_INPUT, "bad-reason", "reason",
+	    "a text of up to 500 characters",
+	    "reason must be a text of up to 500 characters.");
+}
+
 static enum status
 read_reason(struct request *req, const struct json *json,
     struct picture_correction *correction)
@@ -40,11 +51,9 @@ read_reason(struct request *req, const struct json *json,
 
 	if (reason == NULL || reason->type == JSON_NULL)
 		return OK;
-	if (reason->type != JSON_TEXT ||
-	    text_length(reason->text) > REASON_MAX_CHARACTERS)
-		return refuse_field(req, BAD_INPUT, "bad-reason", "reason",
-		    "a text of up to 500 characters",
-		    "reason must be a text of up to 500 characters.");
+	if (reason->type != JSON_TEXT)
+		return refuse_field(req, BAD_INPUT, "wrong-type", "reason",
+		    "a text", "reason must be a text.");
 	correction->reason = reason->text;
 	return OK;
 }
@@ -118,6 +127,7 @@ picture_restate(struct request *req, const struct picture_hold *hold,
 	struct picture_change change;
 	bool is_changed;
 
+	TRY(check_reason(req, correction->reason));
 	if (correction->revision != 0 && correction->revision != hold->revision)
 		return refuse_field(req, LOST_UPDATE, "changed-meanwhile",
 		    "revision", arena_format(req->arena, "%d", hold->revision),
@@ -181,6 +191,7 @@ picture_replace(struct request *req, int id, int replacement_id,
 	struct actor actor = actor_of(req, reason);
 	enum status status;
 
+	TRY(check_reason(req, reason));
 	if (replacement_id == id)
 		return refuse_replacement(req, UNPROCESSABLE, "itself",
 		    "A picture cannot replace itself.");
@@ -217,6 +228,7 @@ picture_take_copy(struct request *req, int id, const char *reason, int *copy_id)
 	struct actor actor = actor_of(req, reason);
 	struct picture_hold hold;
 
+	TRY(check_reason(req, reason));
 	TRY(picture_hold(req->db, req->arena, id, &hold));
 	if (hold.is_deleted)
 		return GONE;
@@ -229,6 +241,7 @@ picture_end(struct request *req, int id, const char *reason)
 	struct actor actor = actor_of(req, reason);
 	struct picture_hold hold;
 
+	TRY(check_reason(req, reason));
 	TRY(picture_hold(req->db, req->arena, id, &hold));
 	if (!picture_may_state(&req->viewer, &hold))
 		return hold.is_deleted ? GONE : FORBIDDEN;
@@ -321,6 +334,7 @@ picture_revert(struct request *req, int id, const char *kind, int revision,
 	struct picture_hold hold;
 	bool is_regions = text_is(kind, "regions");
 
+	TRY(check_reason(req, reason));
 	if (!is_regions && !text_is(kind, "picture"))
 		return refuse_field(req, BAD_INPUT, "unknown-kind", "kind",
 		    "picture or regions", "kind is picture or regions.");

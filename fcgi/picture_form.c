@@ -83,8 +83,8 @@ check_annotators(struct request *req, const struct picture_form *form)
 		return OK;
 	return refuse_field(req, BAD_INPUT, "unknown-annotators", "annotators",
 	    "open or proposals",
-	    "annotators is open (anyone signed in) or proposals (what others"
-	    " draw waits for the author).");
+	    "annotators is open (anyone signed in draws regions) or proposals"
+	    " (the author alone).");
 }
 
 /* ---- JSON ---- */

@@ -278,6 +278,11 @@ compare_regions(struct differences *found, const char *before,
 	struct region_list is = regions_read(found->arena, after, REGIONS_MAX);
 	size_t i;
 
+	if (was.count == REGIONS_MAX || is.count == REGIONS_MAX) {
+		add_change(found, "Regions")->rest =
+		    "too many to compare here";
+		return;
+	}
 	for (i = 0; i < was.count && found->count < CHANGES_MAX; i++) {
 		if (region_with(&is, was.regions[i].id) == NULL)
 			add_change(found, "Removed")->was =

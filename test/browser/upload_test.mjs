@@ -54,7 +54,7 @@ async function choose(page, files) {
 test("several files are sent one by one, with titles of their own",
   "/upload", { session }, async (page) => {
     await choose(page, [file("a_quiet_bay.png", png(1)),
-      file("b.png", png(2))]);
+      file("the_second.png", png(2))]);
     assert.equal(await page.locator(".queue input").first().inputValue(),
       "a quiet bay");
     await page.locator(".queue input").nth(1).fill("The second");
@@ -71,10 +71,10 @@ test("several files are sent one by one, with titles of their own",
 test("what is refused says why beside its file, and the rest is taken",
   "/upload", { session, width: 360 }, async (page) => {
     await choose(page, [file("notes.png", Buffer.from("no image")),
-      file("c.png", png(3))]);
+      file("a_third_one.png", png(3))]);
     await page.locator("input[value='CC0-1.0']").check();
     await page.locator("form.upload button[type=submit]").click();
-    await page.getByRole("link", { name: "c", exact: true }).waitFor();
+    await page.getByRole("link", { name: "a third one" }).waitFor();
     assert.match(await page.locator(".queue .error").innerText(),
       /not those of an image/);
     await page.getByRole("button", { name: "Leave out: notes.png" }).click();
@@ -85,36 +85,37 @@ test("the same file is made a second picture only when one asks for it",
   "/upload", { session }, async (page) => {
     const same = png(4);
     await page.locator("input[value='CC0-1.0']").check();
-    await choose(page, [file("d.png", same), file("e.png", same)]);
+    await choose(page, [file("a_fourth_one.png", same),
+      file("a_fifth_one.png", same)]);
     await page.locator("form.upload button[type=submit]").click();
     await page.getByRole("button", { name: /Make one more/ }).click();
-    await page.getByRole("link", { name: "e", exact: true }).waitFor();
+    await page.getByRole("link", { name: "a fifth one" }).waitFor();
     assert.match(await page.locator(".queue li").nth(1).innerText(),
       /looks like picture/);
   }, /409/);
 
 test("without a licence nothing is lost, and a second try is taken",
   "/upload", { session }, async (page) => {
-    await choose(page, [file("f.png", png(5))]);
+    await choose(page, [file("a_sixth_one.png", png(5))]);
     await page.locator(".queue input").fill("Kept");
     await page.locator("form.upload button[type=submit]").click();
     await page.locator(".queue .error").waitFor();
     assert.match(await page.locator(".queue .error").innerText(),
       /at least one/);
     await page.locator("input[value='CC-BY-4.0']").check();
-    await page.getByRole("button", { name: "Try again: f.png" }).click();
+    await page.getByRole("button", { name: /^Try again/ }).click();
     await page.getByRole("link", { name: "Kept" }).waitFor();
   }, /422/);
 
 test("a lost connection keeps the file, and the try after it goes on",
   "/upload", { session }, async (page) => {
     await page.locator("input[value='CC0-1.0']").check();
-    await choose(page, [file("g.png", png(6))]);
+    await choose(page, [file("a_seventh_one.png", png(6))]);
     await page.route("**/api/upload", (/** @type {any} */ route) =>
       route.abort(), { times: 1 });
     await page.locator("form.upload button[type=submit]").click();
-    await page.getByRole("button", { name: "Try again: g.png" }).click();
-    await page.getByRole("link", { name: "g", exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Try again/ }).click();
+    await page.getByRole("link", { name: "a seventh one" }).waitFor();
   }, /ERR_FAILED/);
 
 await runAll();

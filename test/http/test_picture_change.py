@@ -137,6 +137,7 @@ def test_what_is_so_already_makes_no_revision(made, author):
     ({"licence_ids": ["GPL-9"]}, 422, "unknown-licence", "licence"),
     ({"nature": "dream"}, 422, "unknown-nature", "nature"),
     ({"reason": "x" * 501}, 400, "bad-reason", "reason"),
+    ({"reason": 5}, 400, "wrong-type", "reason"),
     ({"revision": "1"}, 400, "wrong-type", "revision"),
 ])
 def test_a_wrong_correction_changes_nothing(made, author, body, status, code,
@@ -155,6 +156,17 @@ def test_a_lost_update_is_412(made, author, boss):
     problem = refused(boss, id, "update", 412, "changed-meanwhile",
                       "revision", title="Theirs", revision=seen)
     act(boss, id, "update", title="Theirs", revision=int(problem["expected"]))
+
+
+def test_a_reason_is_bounded_wherever_it_is_given(made, author):
+    id = picture_of(made, author)
+    long = {"reason": "é" * 501}
+    for verb, body in (("copy", {}), ("delete", {}), ("remove-replacement", {}),
+                       ("mark-replacement", {"replacement_id": 5}),
+                       ("revert", {"kind": "picture", "revision": 1})):
+        refused(author, id, verb, 400, "bad-reason", "reason", **body, **long)
+    assert revisions(made, id) == 1
+    act(author, id, "delete", reason="é" * 500)
 
 
 def test_only_author_and_administrators_correct(made, author, other, boss):

@@ -159,7 +159,6 @@ what_is_no_image_is_refused(void **state)
 		"",
 		"x",
 		"\xff\xd8",
-		"<svg/>",
 		"push graphic-context\n",
 		"%!PS-Adobe",
 		"@/etc/hostname",
@@ -171,6 +170,8 @@ what_is_no_image_is_refused(void **state)
 		    trial_bytes(trial, texts[i], strlen(texts[i])),
 		    NOT_AN_IMAGE, "not-an-image");
 	assert_non_null(strstr(trial->problem.expected, "HEIC"));
+	assert_refused(trial, trial_bytes(trial, "<svg/>", 6), NOT_AN_IMAGE,
+	    "drawing");
 }
 
 static void

@@ -262,9 +262,10 @@ every_picture_of_the_sample_is_true_to_its_regions(void **state)
 {
 	(void)state;
 	NEED_DATABASE(sample.db);
+	/* Hidden and listed ones share a file here, which none do in use. */
 	assert_int_equal(sample_int(&sample, "SELECT count(*) FROM"
 	    " check_maintained() c JOIN sample s ON s.id = c.id WHERE"
-	    " c.what !~ 'revision|counter'"), 0);
+	    " c.what !~ 'revision|counter|withheld'"), 0);
 }
 
 int
