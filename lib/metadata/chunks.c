@@ -39,16 +39,16 @@ put_big32(unsigned char *at, unsigned long number)
 static void
 take_png_exif(struct walk *walk, size_t at, size_t length)
 {
+	static const char type[] = { 'e', 'X', 'I', 'f' };
 	unsigned char *chunk;
 	struct exif exif;
 
-	exif_read(walk->arena, walk->bytes + at + 8, length, &exif);
-	walk->found |= exif.found;
+	exif_read(walk, walk->bytes + at + 8, length, &exif);
 	if (exif.size == 0)
 		return;
 	chunk = arena_alloc(walk->arena, exif.size + CHUNK_BYTES);
 	put_big32(chunk, exif.size);
-	memcpy(chunk + 4, "eXIf", 4);
+	memcpy(chunk + 4, type, sizeof(type));
 	memcpy(chunk + 8, exif.bytes, exif.size);
 	put_big32(chunk + 8 + exif.size, checksum(chunk + 4, exif.size + 4));
 	walk_write(walk, chunk, exif.size + CHUNK_BYTES);
@@ -61,8 +61,37 @@ is_plain_text(const struct walk *walk, size_t at)
 	return HAS(walk, at, "Title\0") || HAS(walk, at, "Software\0") ||
 	    HAS(walk, at, "Copyright\0") || HAS(walk, at, "Creation Time\0") ||
 	    HAS(walk, at, "Source\0") || HAS(walk, at, "Disclaimer\0") ||
-	    HAS(walk, at, "Warning\0") || HAS(walk, at, "date:") ||
-	    HAS(walk, at, "Thumb::");
+	    HAS(walk, at, "Warning\0") || HAS(walk, at, "date:");
+}
+
+/*
+ * Whether a chunk is one that all readers need, or one of colours, sizes,
+ * times and frames. Of others nobody can say what programs put into them:
+ * previews, layers, who signed it.
+ */
+static bool
+is_plain_chunk(const char *type)
+{
+	static const char plain[][5] = { "acTL", "bKGD", "cHRM", "cICP", "cLLI",
+		"caNv", "fcTL", "fdAT", "gAMA", "gIFg", "hIST", "iCCP", "iDOT",
+		"mDCV", "oFFs", "orNT", "pCAL", "pHYs", "sBIT", "sCAL", "sPLT",
+		"sRGB", "sTER", "tIME", "tRNS", "vpAg" };
+	size_t i;
+
+	if (type[0] >= 'A' && type[0] <= 'Z')
+		return true;
+	for (i = 0; i < COUNT_OF(plain); i++) {
+		if (memcmp(type, plain[i], 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_text_chunk(const char *type)
+{
+	return memcmp(type, "tEXt", 4) == 0 || memcmp(type, "zTXt", 4) == 0 ||
+	    memcmp(type, "iTXt", 4) == 0;
 }
 
 static void
@@ -74,13 +103,11 @@ take_chunk(struct walk *walk, size_t at, size_t length)
 		take_png_exif(walk, at, length);
 		return;
 	}
-	if ((memcmp(type, "tEXt", 4) == 0 || memcmp(type, "zTXt", 4) == 0 ||
-		memcmp(type, "iTXt", 4) == 0) &&
-	    !is_plain_text(walk, at + 8)) {
+	if (is_text_chunk(type) ? is_plain_text(walk, at + 8) :
+				  is_plain_chunk(type))
+		walk_keep(walk, at, length + CHUNK_BYTES);
+	else
 		walk->found |= METADATA_TEXT;
-		return;
-	}
-	walk_keep(walk, at, length + CHUNK_BYTES);
 }
 
 void
@@ -159,8 +186,7 @@ take_webp_exif(struct walk *walk, struct riff *riff, const unsigned char *bytes,
 		bytes += 6;
 		length -= 6;
 	}
-	exif_read(walk->arena, bytes, length, &exif);
-	walk->found |= exif.found;
+	exif_read(walk, bytes, length, &exif);
 	if (exif.size == 0)
 		return;
 	keep_chunk(riff, "EXIF", exif.bytes, exif.size);

@@ -10,13 +10,14 @@ enum {
 	ENTRY_BYTES = 12,
 	INLINE_BYTES = 4, /* a value that stands in its entry */
 	ENTRIES_MAX = 512,
-	DIRECTORIES_MAX = 64,	/* of a TIFF file: one for each page */
+	DIRECTORIES_MAX = 1024, /* of a TIFF file: one for each page */
 	KEPT_MAX_BYTES = 60000, /* a segment of JPEG holds 65,533 */
 };
 
 enum {
 	TAG_EXIF = 0x8769,
 	TAG_GPS = 0x8825,
+	TAG_INTEROPERABILITY = 0xa005,
 	TYPE_LONG = 4,
 };
 
@@ -36,8 +37,8 @@ struct entry {
 };
 
 /* Tags that tell nothing of a person, ascending. */
-static const unsigned kept_in_image[] = { 0x010f, 0x0110, 0x0112, 0x011a,
-	0x011b, 0x0128, 0x0131, 0x0132, 0x0213, 0x8298 };
+static const unsigned kept_in_image[] = { 0x0100, 0x0101, 0x010f, 0x0110,
+	0x0112, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x0213, 0x8298 };
 static const unsigned kept_in_exif[] = { 0x829a, 0x829d, 0x8822, 0x8827, 0x8830,
 	0x8831, 0x8832, 0x9000, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9101,
 	0x9102, 0x9201, 0x9202, 0x9203, 0x9204, 0x9205, 0x9206, 0x9207, 0x9208,
@@ -68,7 +69,11 @@ static const struct {
 	{ 0xa430, METADATA_OWNER },  /* CameraOwnerName */
 	{ 0xa431, METADATA_SERIAL }, /* BodySerialNumber */
 	{ 0xa435, METADATA_SERIAL }, /* LensSerialNumber */
+	{ 0xa437, METADATA_OWNER },  /* Photographer */
+	{ 0xa438, METADATA_OWNER },  /* ImageEditor */
 	{ 0xc62f, METADATA_SERIAL }, /* CameraSerialNumber */
+	{ 0xfde8, METADATA_OWNER },  /* OwnerName, of Adobe */
+	{ 0xfde9, METADATA_SERIAL }, /* SerialNumber, of Adobe */
 };
 
 static unsigned
@@ -188,23 +193,36 @@ struct directory {
 	size_t below; /* where the directory of Exif is, or 0 */
 };
 
+/* Nobody can say what is in a tag that is on no list. */
+static unsigned
+told_by_lost(unsigned tag)
+{
+	unsigned told = told_by(tag);
+
+	if (told != 0 || tag == TAG_EXIF || tag == TAG_INTEROPERABILITY)
+		return told;
+	return METADATA_TEXT;
+}
+
 static void
 read_directory(const struct block *block, size_t at, const unsigned *kept,
     size_t kept_count, struct directory *directory, unsigned *found)
 {
 	size_t count = entries_at(block, at), i;
 
+	if (count == 0)
+		*found |= METADATA_TEXT; /* it cannot be read */
 	for (i = 0; i < count; i++) {
 		size_t place = at + 2 + i * ENTRY_BYTES;
 		struct entry entry;
+		bool is_whole = read_entry(block, place, &entry);
 
-		*found |= told_by(read16(block, place));
-		if (!read_entry(block, place, &entry))
-			continue;
-		if (entry.tag == TAG_EXIF && entry.size == 4)
-			directory->below = read32(block, place + 8);
-		if (is_among(entry.tag, kept, kept_count))
+		if (!is_among(entry.tag, kept, kept_count))
+			*found |= told_by_lost(entry.tag);
+		else if (is_whole)
 			directory->entries[directory->count++] = entry;
+		if (is_whole && entry.tag == TAG_EXIF && entry.size == 4)
+			directory->below = read32(block, place + 8);
 	}
 }
 
@@ -317,62 +335,69 @@ write_block(struct arena *arena, const struct block *block,
 }
 
 void
-exif_read(struct arena *arena, const unsigned char *bytes, size_t length,
+exif_read(struct walk *walk, const unsigned char *bytes, size_t length,
     struct exif *exif)
 {
-	struct directory *image = arena_alloc(arena, sizeof(*image));
-	struct directory *below = arena_alloc(arena, sizeof(*below));
+	struct directory *image, *below;
 	struct block block;
 	size_t at;
 
-	*exif = (struct exif){ .found = 0 };
-	if (!read_header(bytes, length, &block)) {
-		exif->found = METADATA_TEXT;
+	*exif = (struct exif){ .size = 0 };
+	if (walk->has_exif || !read_header(bytes, length, &block)) {
+		walk->found |= METADATA_TEXT;
 		return;
 	}
+	walk->has_exif = true;
+	image = arena_alloc(walk->arena, sizeof(*image));
+	below = arena_alloc(walk->arena, sizeof(*below));
 	at = read32(&block, 4);
 	read_directory(&block, at, kept_in_image, COUNT_OF(kept_in_image),
-	    image, &exif->found);
+	    image, &walk->found);
 	if (next_of(&block, at, entries_at(&block, at)) != 0)
-		exif->found |= METADATA_PREVIEW;
+		walk->found |= METADATA_PREVIEW;
 	if (image->below != 0)
 		read_directory(&block, image->below, kept_in_exif,
-		    COUNT_OF(kept_in_exif), below, &exif->found);
-	write_block(arena, &block, image, below, exif);
+		    COUNT_OF(kept_in_exif), below, &walk->found);
+	write_block(walk->arena, &block, image, below, exif);
 }
 
 /* ---- TIFF files ---- */
 
-static void
+/* Where the directory of Exif below it is, or 0. */
+static size_t
 look_at_directory(const struct block *block, size_t at, unsigned *found)
 {
-	size_t count = entries_at(block, at), i;
+	size_t count = entries_at(block, at), below = 0, i;
 
-	for (i = 0; i < count; i++)
-		*found |= told_by(read16(block, at + 2 + i * ENTRY_BYTES));
+	if (count == 0)
+		*found |= METADATA_TEXT;
+	for (i = 0; i < count; i++) {
+		size_t place = at + 2 + i * ENTRY_BYTES;
+		unsigned tag = read16(block, place);
+
+		*found |= told_by(tag);
+		if (tag == TAG_EXIF)
+			below = read32(block, place + 8);
+	}
+	return below;
 }
 
-bool
-exif_look_at_tiff(const unsigned char *bytes, size_t length, unsigned *found)
+unsigned
+exif_look_at_tiff(const unsigned char *bytes, size_t length)
 {
 	struct block block;
+	unsigned found = 0;
 	size_t at, pages;
 
 	if (!read_header(bytes, length, &block))
-		return false;
+		return METADATA_TEXT; /* BigTIFF, for one */
 	at = read32(&block, 4);
 	for (pages = 0; at != 0 && pages < DIRECTORIES_MAX; pages++) {
-		size_t count = entries_at(&block, at), i;
+		size_t below = look_at_directory(&block, at, &found);
 
-		look_at_directory(&block, at, found);
-		for (i = 0; i < count; i++) {
-			size_t place = at + 2 + i * ENTRY_BYTES;
-
-			if (read16(&block, place) == TAG_EXIF)
-				look_at_directory(&block,
-				    read32(&block, place + 8), found);
-		}
-		at = next_of(&block, at, count);
+		if (below != 0)
+			(void)look_at_directory(&block, below, &found);
+		at = next_of(&block, at, entries_at(&block, at));
 	}
-	return true;
+	return at == 0 ? found : found | METADATA_TEXT;
 }

@@ -16,19 +16,23 @@ enum {
 	COM = 0xfe,
 	EXIF_HEADER_BYTES = 6, /* "Exif", two NULs */
 	JFIF_BYTES = 18,       /* the segment without a preview */
+	SIGNATURE_MAX_BYTES = 64,
 };
 
 #define HAS(walk, at, literal) \
 	walk_begins((walk), (at), literal, sizeof(literal) - 1)
 
-/* What programs sign their work with. */
+/* What programs sign their work with; nothing that somebody wrote behind it. */
 static bool
-is_of_program(const struct walk *walk, size_t at)
+is_of_program(const struct walk *walk, size_t at, size_t length)
 {
-	return HAS(walk, at, "CREATOR: gd-jpeg") || HAS(walk, at, "Lavc") ||
-	    HAS(walk, at, "File written by Adobe") ||
-	    HAS(walk, at, "Created with ") || HAS(walk, at, "AppleMark") ||
-	    HAS(walk, at, "LEAD Technologies");
+	if (HAS(walk, at, "Created with GIMP"))
+		return length <= sizeof("Created with GIMP");
+	return length <= SIGNATURE_MAX_BYTES &&
+	    (HAS(walk, at, "CREATOR: gd-jpeg") || HAS(walk, at, "Lavc") ||
+		HAS(walk, at, "File written by Adobe") ||
+		HAS(walk, at, "AppleMark") ||
+		HAS(walk, at, "LEAD Technologies"));
 }
 
 static void
@@ -38,9 +42,8 @@ take_exif(struct walk *walk, size_t at, size_t length)
 	unsigned char head[4];
 	struct exif exif;
 
-	exif_read(walk->arena, walk->bytes + at + EXIF_HEADER_BYTES,
+	exif_read(walk, walk->bytes + at + EXIF_HEADER_BYTES,
 	    length - EXIF_HEADER_BYTES, &exif);
-	walk->found |= exif.found;
 	if (exif.size == 0)
 		return;
 	length = 2 + EXIF_HEADER_BYTES + exif.size;
@@ -67,28 +70,33 @@ take_jfif(struct walk *walk, size_t at, size_t length)
 	walk_write(walk, plain, sizeof(plain));
 }
 
+static bool
+is_kept(const struct walk *walk, int marker, size_t at, size_t length)
+{
+	if (marker == COM)
+		return is_of_program(walk, at, length);
+	if (marker == APP2)
+		return HAS(walk, at, "ICC_PROFILE\0");
+	if (marker == APP14)
+		return HAS(walk, at, "Adobe");
+	return marker < APP0 || marker > APP15;
+}
+
 /* at: behind marker and length; length: of what is there. */
 static void
 take_segment(struct walk *walk, int marker, size_t at, size_t length)
 {
-	if (marker == APP0 && HAS(walk, at, "JFIF\0")) {
+	if (marker == APP0 && HAS(walk, at, "JFIF\0"))
 		take_jfif(walk, at, length);
-	} else if (marker == APP1 && HAS(walk, at, "Exif\0\0") &&
-	    length > EXIF_HEADER_BYTES) {
+	else if (marker == APP1 && HAS(walk, at, "Exif\0\0") &&
+	    length > EXIF_HEADER_BYTES)
 		take_exif(walk, at, length);
-	} else if (marker == COM && is_of_program(walk, at)) {
+	else if (is_kept(walk, marker, at, length))
 		walk_keep(walk, at - 4, length + 4);
-	} else if (marker == COM) {
-		walk->found |= METADATA_TEXT;
-	} else if ((marker < APP0 || marker > APP15) ||
-	    (marker == APP2 && HAS(walk, at, "ICC_PROFILE\0")) ||
-	    (marker == APP14 && HAS(walk, at, "Adobe"))) {
-		walk_keep(walk, at - 4, length + 4);
-	} else if (marker == APP2 && HAS(walk, at, "MPF\0")) {
+	else if (marker == APP2 && HAS(walk, at, "MPF\0"))
 		walk->found |= METADATA_PREVIEW;
-	} else {
+	else
 		walk->found |= METADATA_TEXT;
-	}
 }
 
 /* The end of the coded pixels that begin here: the next marker. */

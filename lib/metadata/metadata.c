@@ -89,9 +89,11 @@ metadata_look(struct arena *arena, const char *media_type,
 	if (through != NULL)
 		through(&walk);
 	else if (text_is(media_type, "image/tiff"))
-		(void)exif_look_at_tiff(bytes, length, &walk.found);
+		walk.found = exif_look_at_tiff(bytes, length);
 	else if (heif_has_metadata(bytes, length))
 		walk.found = METADATA_TEXT;
+	if (walk.status != OK)
+		walk.found |= METADATA_TEXT;
 	*report = (struct metadata_report){
 		.found = walk.found,
 		.can_remove = through != NULL && walk.status == OK,

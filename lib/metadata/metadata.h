@@ -24,7 +24,7 @@ enum metadata_kind {
 	METADATA_OWNER = 1 << 2,      /* a name */
 	METADATA_PREVIEW = 1 << 3,    /* another image inside */
 	METADATA_MAKER_NOTE = 1 << 4, /* nobody can say what is in it */
-	METADATA_TEXT = 1 << 5,	      /* comments, XMP, IPTC */
+	METADATA_TEXT = 1 << 5, /* comments, XMP, IPTC, what nobody can read */
 };
 
 enum { METADATA_KINDS = 6 };
@@ -45,7 +45,8 @@ const char *metadata_kind_name(int bit);
 
 /*
  * Looks at a file of a type that image_sniff names. A file that is not built
- * as its type says is not taken apart: can_remove is false.
+ * as its type says is not taken apart: can_remove is false, and it counts as
+ * telling something.
  */
 void metadata_look(struct arena *arena, const char *media_type,
     const unsigned char *bytes, size_t length, struct metadata_report *report);

@@ -14,6 +14,7 @@ struct walk {
 	const unsigned char *bytes;
 	size_t length;
 	unsigned found;
+	bool has_exif;
 	const struct metadata_sink *sink; /* or NULL */
 	enum status status;		  /* of the sink, or BAD_INPUT */
 };
@@ -34,23 +35,22 @@ unsigned big16(const unsigned char *at);
 unsigned long big32(const unsigned char *at);
 unsigned long little32(const unsigned char *at);
 
-/*
- * What a block of Exif (a TIFF header and its directories) tells, and the
- * same block with nothing but what may stay; size 0: nothing stays. A block
- * that is not built as it should stays out altogether.
- */
+/* A block of Exif with nothing but what may stay; size 0: nothing stays. */
 struct exif {
-	unsigned found;
 	unsigned char *bytes;
 	size_t size;
 };
 
-void exif_read(struct arena *arena, const unsigned char *bytes, size_t length,
+/*
+ * What a block of Exif (a TIFF header and its directories) tells, and what
+ * stays of it. A block that is not built as it should stays out altogether,
+ * and so does a second one: a file has one, and each takes memory.
+ */
+void exif_read(struct walk *walk, const unsigned char *bytes, size_t length,
     struct exif *exif);
 
-/* What the directories of a TIFF file tell. False: it is not built so. */
-bool exif_look_at_tiff(const unsigned char *bytes, size_t length,
-    unsigned *found);
+/* What the directories of a TIFF file tell; text, where they cannot be read. */
+unsigned exif_look_at_tiff(const unsigned char *bytes, size_t length);
 
 void jpeg_walk(struct walk *walk);
 void png_walk(struct walk *walk);

@@ -1,6 +1,8 @@
 # test/http/test_upload_metadata.py: what an uploaded file tells of people is found, taken out or kept.
 
 import hashlib
+import struct
+import zlib
 
 import pytest
 
@@ -73,6 +75,25 @@ def test_a_file_that_tells_nothing_stays_byte_for_byte(person, formats, name):
     picture = accepted(send(person, content, again=True))
     assert picture["metadata"] == {"found": [], "removed": False}
     assert stored(person, picture) == content
+
+
+def many_blocks(formats, name):
+    content = (formats / name).read_bytes()
+    if name.endswith(".jpg"):
+        return content[:2] + b"\xff\xe1\0\x09Exif\0\0x" * 70000 + content[2:]
+    if name.endswith(".png"):
+        chunk = b"\0\0\0\0eXIf" + struct.pack(">I", zlib.crc32(b"eXIf"))
+        return content[:33] + chunk * 70000 + content[33:]
+    body = content[8:] + b"EXIF\0\0\0\0" * 70000
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+@pytest.mark.parametrize("name", ["baseline.jpg", "1x1.png", "alpha.webp"])
+def test_many_blocks_of_exif_are_no_dead_worker(person, formats, name):
+    content = many_blocks(formats, name)
+    picture = accepted(send(person, content, again=True))
+    assert picture["metadata"] == {"found": ["text"], "removed": True}
+    assert len(stored(person, picture)) <= (formats / name).stat().st_size
 
 
 def test_the_form_has_the_choice(person, formats):

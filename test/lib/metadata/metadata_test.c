@@ -198,6 +198,103 @@ a_preview_behind_the_first_directory_is_found(void **state)
 	    look("image/jpeg", cleaned("image/jpeg", file)).found, 0);
 }
 
+/* What comes behind the signature of a JPEG, or the first chunk of a PNG. */
+static struct buf *
+jpeg_with(const char *segments, size_t length)
+{
+	struct buf *file = new_buf();
+
+	ADD(file, "\xff\xd8");
+	buf_add_bytes(file, segments, length);
+	buf_add_bytes(file, pixels, sizeof(pixels) - 1);
+	ADD(file, "\xff\xd9");
+	return file;
+}
+
+static struct buf *
+png_with(const char *chunks, size_t length)
+{
+	struct buf *file = new_buf();
+
+	ADD(file, "\x89PNG\r\n\x1a\n");
+	ADD(file, "\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0crc1");
+	buf_add_bytes(file, chunks, length);
+	ADD(file, "\0\0\0\x04IDATdatacrc5\0\0\0\0IENDcrc6");
+	return file;
+}
+
+#define JPEG_WITH(literal) jpeg_with(literal, sizeof(literal) - 1)
+#define PNG_WITH(literal) png_with(literal, sizeof(literal) - 1)
+#define EXIF_OF(length) "\xff\xe1\0" length "Exif\0\0MM\0\x2a"
+
+/* A directory that is not there, Photographer, OwnerName, a tag of nobody. */
+static void
+what_nobody_can_read_is_not_kept(void **state)
+{
+	struct buf *const files[] = {
+		JPEG_WITH(EXIF_OF("\x14") "\0\0\xff\0Jane"),
+		JPEG_WITH(
+		    EXIF_OF("\x22") "\0\0\0\x08\0\x01"
+				    "\xa4\x37\0\x02\0\0\0\x04Jane\0\0\0\0"),
+		JPEG_WITH(
+		    EXIF_OF("\x22") "\0\0\0\x08\0\x01"
+				    "\xfd\xe8\0\x02\0\0\0\x04Jane\0\0\0\0"),
+		JPEG_WITH(
+		    EXIF_OF("\x22") "\0\0\0\x08\0\x01"
+				    "\xbe\xef\0\x02\0\0\0\x04Jane\0\0\0\0"),
+		JPEG_WITH("\xff\xfe\0\x18"
+			  "Created with GIMP Jane"),
+	};
+	struct buf *const chunks[] = {
+		PNG_WITH("\0\0\0\x04prVWJanecrc2"),
+		PNG_WITH("\0\0\0\x04"
+			 "caBXJanecrc2"),
+		PNG_WITH("\0\0\0\x0ftEXtThumb::URI\0Janecrc2"),
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT_OF(files); i++) {
+		assert_true(look("image/jpeg", files[i]).found != 0);
+		assert_false(holds(cleaned("image/jpeg", files[i]), "Jane"));
+	}
+	for (i = 0; i < COUNT_OF(chunks); i++) {
+		assert_true(look("image/png", chunks[i]).found != 0);
+		assert_false(holds(cleaned("image/png", chunks[i]), "Jane"));
+	}
+}
+
+/* A byte between two segments, which readers skip; a TIFF of 64 bits. */
+static void
+what_cannot_be_taken_apart_counts_as_told(void **state)
+{
+	struct buf *jpeg = JPEG_WITH("\xff\xfe\0\x12"
+				     "CREATOR: gd-jpeg!");
+	struct buf *tiff = new_buf();
+
+	(void)state;
+	ADD(tiff, "II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0");
+	assert_int_equal(look("image/jpeg", jpeg).found, METADATA_TEXT);
+	assert_false(look("image/jpeg", jpeg).can_remove);
+	assert_int_equal(look("image/tiff", tiff).found, METADATA_TEXT);
+}
+
+static void
+of_two_blocks_of_exif_the_first_stays(void **state)
+{
+	struct buf *file = JPEG_WITH(EXIF_OF(
+	    "\x22") "\0\0\0\x08\0\x01"
+		    "\x01\x0f\0\x02\0\0\0\x04One\0\0\0\0\0" EXIF_OF(
+			"\x22") "\0\0\0\x08\0\x01"
+				"\x01\x0f\0\x02\0\0\0\x04Two\0\0\0\0\0");
+	struct buf *clean = cleaned("image/jpeg", file);
+
+	(void)state;
+	assert_int_equal(look("image/jpeg", file).found, METADATA_TEXT);
+	assert_true(holds(clean, "One"));
+	assert_false(holds(clean, "Two"));
+}
+
 static struct buf *
 png(void)
 {
@@ -328,7 +425,7 @@ look_at_copy(const char *type, const struct buf *file, size_t length,
 	int k;
 
 	memcpy(part, file->bytes, length);
-	for (k = 0; seed != NULL && k < 3; k++) {
+	for (k = 0; seed != NULL && length > 0 && k < 3; k++) {
 		*seed = *seed * 1103515245 + 12345;
 		part[(*seed >> 8) % length] = (unsigned char)(*seed >> 20);
 	}
@@ -376,6 +473,13 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_preview_behind_the_first_directory_is_found, set_up,
 		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    what_nobody_can_read_is_not_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    what_cannot_be_taken_apart_counts_as_told, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    of_two_blocks_of_exif_the_first_stays, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_png_keeps_its_chunks, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(
