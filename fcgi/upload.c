@@ -335,6 +335,8 @@ api_upload(struct request *req, struct response *res)
 	TRY(upload_find_alike(req->db, req->arena, upload->picture_id, &ids,
 	    &count));
 	uploaded.similar = json_id_list(req->arena, ids, count);
+	/* An upload that was sent again has not been looked into. */
+	TRY(upload_metadata_take(req, upload->body.file, &upload->metadata));
 	uploaded.metadata = upload_metadata_json(req->arena, &upload->metadata);
 	respond_created(res,
 	    arena_format(req->arena, "/picture/%d", upload->picture_id));

@@ -105,3 +105,11 @@ def test_the_form_has_the_choice(person, formats):
         number = answer.headers["Location"].rpartition("/")[2]
         picture = person.get(f"/api/picture/{number}/").json()
         assert (stored(person, picture) == content) == same
+
+
+def test_an_upload_that_is_sent_again_has_the_first_answer(person, formats):
+    content, key = (formats / "gps.jpg").read_bytes(), {
+        "Idempotency-Key": "gps"}
+    first = accepted(send(person, content, again=True, headers=key))
+    assert first["metadata"]["removed"]
+    assert accepted(send(person, content, again=True, headers=key)) == first
