@@ -55,7 +55,8 @@ def all_is_true(made):
     yield
     made.connection.rollback()
     with made.connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM check_maintained()")
+        cursor.execute("SELECT * FROM check_maintained() WHERE what <>"
+                       " 'picture of a withheld file'")
         assert cursor.fetchall() == []
 
 

@@ -12,8 +12,10 @@ from psycopg2 import errors
 import data
 
 UNDEFINED, DENIED = "42883", "42501"
+# Other tests withhold files that pictures made by hand go on using.
 MAINTAINED = """SELECT * FROM check_maintained()
-    WHERE what NOT LIKE '%%revision' LIMIT 9"""
+    WHERE what NOT LIKE '%%revision'
+    AND what <> 'picture of a withheld file' LIMIT 9"""
 
 
 @pytest.fixture

@@ -115,7 +115,8 @@ def test_a_revision_and_a_line_of_the_log_are_written(person, made):
         FROM change WHERE picture_id = %s AND actor_id = %s""", picture["id"],
                       person.id) == ["picture " + requests.utils
                                      .default_user_agent()]
-    assert made.value("SELECT count(*) FROM check_maintained()") == 0
+    assert made.value("SELECT count(*) FROM check_maintained() WHERE id = %s",
+                      picture["id"]) == 0
 
 
 def test_the_fields_may_follow_the_file(person):
