@@ -19,7 +19,7 @@ from test_load import Coco
 # What a restore ends or names anew, and what the keeper makes anew.
 NEW = {"session", "password_reset", "reset_mail", "feed",
        "site", "write_rate", "statistic", "quantile", "text_sample"}
-COUNTS = "picture_count,picture_count_below"
+COUNTS = "picture_count,picture_count_below,number,last_number"
 
 
 @pytest.fixture(scope="module")
