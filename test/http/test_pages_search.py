@@ -216,8 +216,8 @@ exclude:  # never
     ({"drop": "want-1"}, "  - nature: [ photo ]  # no paintings\n", ""),
     ({"drop": "exclude-0"}, "exclude:  # never\n  # people\n"
      "  - has: [Human]\n", "# never\n  # people\n"),
-    ({"to": "want-0", "value": "Okapi"}, "# hers\n",
-     "# hers\n      - \"Okapi\"\n"),
+    ({"to": "want-0", "value": "Quagga of nowhere"}, "# hers\n",
+     "# hers\n      - \"Quagga of nowhere\"\n"),
     ({"rule": "title", "value": "x"}, "paintings\n",
      "paintings\n  - title: \"x\"\n"),
     ({"rule": "title", "value": "x", "add": "exclude"}, "[Human]\n",
