@@ -3,16 +3,17 @@
 #include "page/picture_history.h"
 
 #include "page/card.h"
-#include "store/picture.h"
-#include "store/region.h"
+#include "store/picture_change.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
-	CHANGES_MAX = 40,		/* of one revision, named one by one */
+	CHANGES_MAX = 11,		/* of one revision, one by one */
+	REVISIONS_MAX = 50,		/* on a page */
 	REGIONS_MAX_BYTES = 256 * 1024, /* of a revision that is compared */
-	REGIONS_MAX = 2000,
-	KEPT_BYTES = 60, /* of what both have, around a change */
+	DRAWINGS_BYTES = 120 * 1024,	/* of all of them, before gzip */
+	KEPT_BYTES = 60,		/* of what both have, around a change */
 };
 
 /* clang-format off */
@@ -46,6 +47,9 @@ static const struct view_field line_fields[] = {
 	{ VIEW_BOOL("changed", struct history_line, has_changes) },
 	{ VIEW_LIST("changes", struct history_line, changes, change_count,
 	    &change_view) },
+	{ VIEW_POINTER("drawn", struct history_line, drawn,
+	    &region_changes_view) },
+	{ VIEW_TEXT("not_compared", struct history_line, not_compared) },
 	{ VIEW_BOOL("revertible", struct history_line, may_revert) },
 };
 static const struct view line_view = VIEW(struct history_line, line_fields);
@@ -216,91 +220,6 @@ compare_stated(struct differences *found, const struct picture_stated *before,
 	compare_text(found, "State", before->visibility, after->visibility);
 }
 
-/* ---- regions ---- */
-
-static const struct region *
-region_with(const struct region_list *list, int id)
-{
-	size_t i;
-
-	for (i = 0; i < list->count; i++) {
-		if (list->regions[i].id == id)
-			return &list->regions[i];
-	}
-	return NULL;
-}
-
-static const char *
-region_words(struct arena *arena, const struct region *region)
-{
-	static const char *const shapes[] = {
-		[REGION_BBOX] = "box",
-		[REGION_POLYGON] = "polygon",
-		[REGION_POLYLINE] = "line",
-		[REGION_POINT] = "point",
-	};
-
-	return arena_format(arena, "%s, %s", region->object,
-	    shapes[region->shape]);
-}
-
-static bool
-has_moved(const struct region *a, const struct region *b)
-{
-	return a->shape != b->shape ||
-	    a->coordinate_count != b->coordinate_count ||
-	    memcmp(a->coordinates, b->coordinates,
-		a->coordinate_count * sizeof(*a->coordinates)) != 0;
-}
-
-static void
-compare_region(struct differences *found, const struct region *before,
-    const struct region *after)
-{
-	struct history_change *change;
-
-	if (!text_is(before->object, after->object)) {
-		change = add_change(found, "Relabelled");
-		change->was = region_words(found->arena, before);
-		change->is = region_words(found->arena, after);
-	} else if (has_moved(before, after)) {
-		change = add_change(found, "Moved");
-		change->rest = region_words(found->arena, after);
-	}
-}
-
-static void
-compare_regions(struct differences *found, const char *before,
-    const char *after)
-{
-	struct region_list was =
-	    regions_read(found->arena, before, REGIONS_MAX);
-	struct region_list is = regions_read(found->arena, after, REGIONS_MAX);
-	size_t i;
-
-	if (was.count == REGIONS_MAX || is.count == REGIONS_MAX) {
-		add_change(found, "Regions")->rest =
-		    "too many to compare here";
-		return;
-	}
-	for (i = 0; i < was.count && found->count < CHANGES_MAX; i++) {
-		if (region_with(&is, was.regions[i].id) == NULL)
-			add_change(found, "Removed")->was =
-			    region_words(found->arena, &was.regions[i]);
-	}
-	for (i = 0; i < is.count && found->count < CHANGES_MAX; i++) {
-		const struct region *old = region_with(&was, is.regions[i].id);
-
-		if (old == NULL)
-			add_change(found, "Added")->is =
-			    region_words(found->arena, &is.regions[i]);
-		else
-			compare_region(found, old, &is.regions[i]);
-	}
-	if (found->count == CHANGES_MAX)
-		add_change(found, "And more")->rest = "that are not shown here";
-}
-
 /* ---- the page ---- */
 
 /* The revisions of one kind on the page, and the one before each. */
@@ -343,7 +262,7 @@ show_texts(struct request *req, int picture_id,
 		if (k >= found || lines[i].is_regions ||
 		    stated[k - 1].revision != stated[k].revision - 1)
 			continue;
-		differences.items = arena_array(req->arena, CHANGES_MAX + 1,
+		differences.items = arena_array(req->arena, CHANGES_MAX,
 		    sizeof(*differences.items));
 		compare_stated(&differences, &stated[k - 1], &stated[k]);
 		lines[i].changes = differences.items;
@@ -353,56 +272,106 @@ show_texts(struct request *req, int picture_id,
 	return OK;
 }
 
-/* Of the first list of regions there is none before: all are added. */
-static const char *
-regions_of(const struct regions_stated *stated, size_t count, int revision)
+/* The regions of a revision, read once for the two that it is compared with. */
+struct read_regions {
+	int revision;
+	bool is_known; /* its text is not too long */
+	struct region_list list;
+};
+
+static struct read_regions *
+read_all(struct arena *arena, const struct regions_stated *stated, size_t count)
 {
+	struct read_regions *read =
+	    arena_array(arena, count + 1, sizeof(*read));
 	size_t i;
 
-	if (revision == 0)
-		return "[]";
-	for (i = 0; i < count; i++) {
-		if (stated[i].revision == revision)
-			return stated[i].regions;
-	}
-	return NULL;
+	/* Before the first list there is none: all of it is added. */
+	read[0].is_known = true;
+	for (i = 0; i < count; i++)
+		read[i + 1] = (struct read_regions){
+			.revision = stated[i].revision,
+			.is_known = stated[i].regions != NULL,
+			.list =
+			    regions_read(arena, stated[i].regions, SIZE_MAX),
+		};
+	return read;
+}
+
+static int
+compare_revisions(const void *a, const void *b)
+{
+	return *(const int *)a - ((const struct read_regions *)b)->revision;
+}
+
+static const struct read_regions *
+find_read(const struct read_regions *read, size_t count, int revision)
+{
+	const struct read_regions *found =
+	    bsearch(&revision, read, count, sizeof(*read), compare_revisions);
+
+	return found != NULL && found->is_known ? found : NULL;
 }
 
 static enum status
-show_regions(struct request *req, int picture_id,
+show_regions(struct request *req, const struct picture *picture,
     const struct picture_revisions *revisions, struct history_line *lines)
 {
-	struct regions_stated *stated;
-	size_t count, found, i;
+	size_t count, found, bytes = DRAWINGS_BYTES, i;
 	int *numbers = needed(req->arena, revisions, "regions", &count);
+	struct regions_stated *stated;
+	struct read_regions *read;
 
-	TRY(regions_stated_list(req->db, req->arena, picture_id, numbers, count,
-	    REGIONS_MAX_BYTES, &stated, &found));
+	TRY(regions_stated_list(req->db, req->arena, picture->id, numbers,
+	    count, REGIONS_MAX_BYTES, &stated, &found));
+	read = read_all(req->arena, stated, found);
 	for (i = 0; i < revisions->count; i++) {
 		int number = revisions->items[i].revision;
-		const char *after = regions_of(stated, found, number);
-		const char *before = regions_of(stated, found, number - 1);
-		struct differences differences = { .arena = req->arena };
+		const struct read_regions *is, *was;
+		struct region_changes *drawn;
+		struct region_difference difference;
 
 		if (!lines[i].is_regions)
 			continue;
-		differences.items = arena_array(req->arena, CHANGES_MAX + 2,
-		    sizeof(*differences.items));
-		if (before == NULL || after == NULL)
-			add_change(&differences, "Regions")->rest =
-			    "too many to compare here";
-		else
-			compare_regions(&differences, before, after);
-		lines[i].changes = differences.items;
-		lines[i].change_count = differences.count;
-		lines[i].has_changes = differences.count > 0;
+		is = find_read(read, found + 1, number);
+		was = find_read(read, found + 1, number - 1);
+		if (is == NULL || was == NULL) {
+			lines[i].not_compared = "Too many to compare here.";
+			continue;
+		}
+		difference =
+		    region_difference_of(req->arena, &was->list, &is->list);
+		drawn = arena_alloc(req->arena, sizeof(*drawn));
+		*drawn =
+		    region_changes_of(req->arena, picture, &difference, &bytes);
+		lines[i].drawn = drawn;
 	}
+	return OK;
+}
+
+/* What of the two the viewer may say again. */
+struct rights {
+	bool may_state;
+	bool may_draw;
+};
+
+static enum status
+find_rights(struct request *req, const struct picture *picture,
+    struct rights *rights)
+{
+	struct picture_look look;
+
+	TRY(picture_look(req->db, req->arena, picture->id, &look));
+	rights->may_state = req->viewer.is_administrator ||
+	    (req->viewer.id != 0 && text_is(req->viewer.name, picture->author));
+	rights->may_draw =
+	    rights->may_state || (req->viewer.id != 0 && look.is_open);
 	return OK;
 }
 
 static void
 begin_lines(struct request *req, const struct picture_revisions *revisions,
-    bool is_newest, bool may_state, struct history_line *lines)
+    bool is_newest, const struct rights *rights, struct history_line *lines)
 {
 	bool has_now[2] = { !is_newest, !is_newest };
 	size_t i;
@@ -424,7 +393,7 @@ begin_lines(struct request *req, const struct picture_revisions *revisions,
 			.is_first = revision->revision == 1,
 			/* To what it says already nothing goes back. */
 			.may_revert = has_now[is_regions] &&
-			    req->viewer.id != 0 && (may_state || is_regions),
+			    (is_regions ? rights->may_draw : rights->may_state),
 		};
 		has_now[is_regions] = true;
 	}
@@ -436,7 +405,7 @@ picture_history_find(struct request *req, int picture_id, struct slice slice,
 {
 	struct picture_revisions revisions;
 	struct history_line *lines;
-	struct picture picture;
+	struct rights rights;
 	size_t read;
 
 	*page = (struct picture_history_page){
@@ -444,20 +413,20 @@ picture_history_find(struct request *req, int picture_id, struct slice slice,
 		.address = address_of_picture(req->arena, picture_id),
 	};
 	TRY(picture_find(req->db, req->arena, picture_id,
-	    req->settings->public_url, &picture));
-	page->name = picture_name(req->arena, &picture);
+	    req->settings->public_url, &page->picture));
+	page->name = picture_name(req->arena, &page->picture);
+	TRY(find_rights(req, &page->picture, &rights));
+	if (slice.limit > REVISIONS_MAX)
+		slice.limit = REVISIONS_MAX;
 	TRY(picture_revisions_list(req->db, req->arena, picture_id,
 	    slice.offset, slice.limit + 1, &revisions));
 	read = revisions.count;
 	if (revisions.count > (size_t)slice.limit)
 		revisions.count = (size_t)slice.limit;
 	lines = arena_array(req->arena, revisions.count + 1, sizeof(*lines));
-	begin_lines(req, &revisions, slice.offset == 0,
-	    req->viewer.is_administrator ||
-		text_is(req->viewer.name, picture.author),
-	    lines);
+	begin_lines(req, &revisions, slice.offset == 0, &rights, lines);
 	TRY(show_texts(req, picture_id, &revisions, lines));
-	TRY(show_regions(req, picture_id, &revisions, lines));
+	TRY(show_regions(req, &page->picture, &revisions, lines));
 	page->lines = lines;
 	page->line_count = revisions.count;
 	page->pager = pager_of(req->arena,

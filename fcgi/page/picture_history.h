@@ -5,6 +5,7 @@
 
 #include "page/address.h"
 #include "page/list.h"
+#include "page/region_changes.h"
 #include "page/site.h"
 #include "store/picture_history.h"
 
@@ -26,12 +27,15 @@ struct history_line {
 	bool has_changes;
 	const struct history_change *changes;
 	size_t change_count;
-	bool may_revert; /* to what it says */
+	const struct region_changes *drawn; /* what regions changed, or NULL */
+	const char *not_compared;	    /* why not, or NULL */
+	bool may_revert;		    /* to what it says */
 };
 
 /* templates/picture/history.html */
 struct picture_history_page {
 	struct site site;
+	struct picture picture;
 	const char *name;
 	const char *address;
 	const struct history_line *lines;

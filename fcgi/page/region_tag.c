@@ -135,6 +135,7 @@ tag_create(struct arena *arena, const struct drawn_region *drawn,
 	tag->x = percent(arena, vertex[0]);
 	tag->y = percent(arena, vertex[1]);
 	tag->text = tags == TAGS_WITH_NAMES ? drawn->object :
+	    drawn->mark != NULL ? drawn->mark :
 	    arena_format(arena, "%d", drawn->number);
 	tag->width = text_width_px(tag->text) + 14;
 	if (tag->width > TAG_NAME_MAX_PX)

@@ -220,6 +220,12 @@ number_count(const struct region_list *list)
 	return count;
 }
 
+static int
+grid_of(const struct region_list *list)
+{
+	return number_count(list) <= DRAWING_EXACT_NUMBERS ? 1 : DRAWING_GRID;
+}
+
 static struct drawn_region
 draw_region(struct arena *arena, const struct region *region, int number,
     int grid, struct spot *spots)
@@ -235,6 +241,22 @@ draw_region(struct arena *arena, const struct region *region, int number,
 		.is_dot = region->shape == REGION_POINT,
 		.is_open = region->shape == REGION_POLYLINE,
 	};
+}
+
+struct drawn_region *
+regions_draw(struct arena *arena, const struct region_list *list, int *grid)
+{
+	struct drawn_region *drawn = arena_array(arena, list->count + 1,
+	    sizeof(*drawn));
+	struct spot *spots = arena_array(arena, spots_room(list),
+	    sizeof(*spots));
+	size_t i;
+
+	*grid = grid_of(list);
+	for (i = 0; i < list->count; i++)
+		drawn[i] = draw_region(arena, &list->regions[i], (int)i + 1,
+		    *grid, spots);
+	return drawn;
 }
 
 /*
@@ -333,8 +355,7 @@ picture_drawing(struct arena *arena, const struct picture *picture,
 	struct drawn_region *drawn = arena_array(arena, list.count,
 	    sizeof(*drawn));
 	struct region_drawing drawing = {
-		.grid = number_count(&list) <= DRAWING_EXACT_NUMBERS ?
-		    1 : DRAWING_GRID,
+		.grid = grid_of(&list),
 	};
 
 	draw_regions(arena, wish, &list, drawn, &drawing);

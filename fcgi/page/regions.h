@@ -49,6 +49,7 @@ struct drawn_region {
 	bool is_dot;
 	bool is_open;			/* a line: nothing lies inside */
 	bool is_first;			/* of its object */
+	const char *mark;		/* on its tag in place of the number */
 	const struct region_tag *tag;	/* or NULL */
 };
 
@@ -85,5 +86,12 @@ struct drawing_wish {
  */
 struct region_drawing picture_drawing(struct arena *arena,
     const struct picture *picture, const struct drawing_wish *wish);
+
+/*
+ * The shapes of a list, one for each of its regions, with neither tags nor
+ * hues; grid is what their paths count in. Owns: the arena.
+ */
+struct drawn_region *regions_draw(struct arena *arena,
+    const struct region_list *list, int *grid);
 
 #endif

@@ -40,10 +40,13 @@ static const struct statement statements[] = {
 	    "SELECT id, code FROM nature" },
 	[FILE_FORMATS] = { "catalogue_file_formats",
 	    "SELECT id, media_type, '.' || extension FROM file_format" },
+	/* Revisions also name objects that were deleted since. */
 	[OBJECTS] = { "catalogue_objects",
-	    "SELECT o.id, coalesce(o.name, m.name) FROM object o"
-	    " LEFT JOIN object m ON m.id = o.merged_into_id"
-	    " WHERE o.id = ANY ($1::int[])" },
+	    "SELECT * FROM (SELECT u.id, CASE WHEN o.name IS NULL"
+	    " THEN object_name(u.id) ELSE o.name END AS name"
+	    " FROM unnest($1::int[]) AS u(id)"
+	    " LEFT JOIN object o ON o.id = u.id) AS n"
+	    " WHERE name IS NOT NULL" },
 	[STATISTICS] = { "catalogue_statistics",
 	    "SELECT name, value FROM statistic"
 	    " WHERE name IN ('pictures', 'last_id')" },

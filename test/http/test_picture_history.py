@@ -86,6 +86,74 @@ def test_regions_go_back_with_their_numbers(made, author, other):
             for one in after] == strip
 
 
+def save(person, id, regions):
+    answer = person.client.put(f"{person.url}/api/picture/{id}/annotations",
+                               json=regions, timeout=30)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_difference_of_regions_is_drawn_and_named(made, author):
+    gull, pier = made.name("gull"), made.name("pier")
+    made.object("gull"), made.object("pier")
+    id = picture_of(made, author)
+    shape = {"x": .1, "y": .1, "w": .2, "h": .2}
+    first = save(author, id, [
+        {"type": "bbox", "shape": shape, "object": gull} for _ in range(4)])
+    moved, relabelled, grouped = first[1:]
+    moved["shape"]["x"] = .3
+    relabelled["object"] = pier
+    grouped["instance"] = 7
+    save(author, id, [moved, relabelled, grouped, {
+        "type": "point", "shape": {"x": .5, "y": .5}, "object": pier}])
+    newest = get_page(author, f"/picture/{id}/history").root.all(
+        "ol", cls="revisions")[0].all("li")[0]
+    assert "1 added, 1 removed, 1 moved, 2 changed otherwise." in newest.text
+    for words in ("Removed", "Added", "Moved", "Relabelled",
+                  "Grouped otherwise", "instance 7"):
+        assert words in newest.text
+    marks = [e.text for e in newest.all("span", cls="swatch-key")]
+    assert marks == ["−1", "→1", "≠2", "≠3", "+4"]
+    drawn = [e.text for e in newest.all("text")]
+    assert drawn == marks
+    assert len(newest.all("g", cls="past")) == 1
+    save(author, id, list(reversed(regions_of(author, id))))
+    assert "Put in another order" in get_page(
+        author, f"/picture/{id}/history").text
+
+
+def test_a_deleted_object_keeps_its_last_name_in_revisions(made, author, boss):
+    gull = made.name("gull")
+    made.object("gull")
+    id = picture_of(made, author)
+    region = {"type": "point", "shape": {"x": .5, "y": .5}, "object": gull}
+    save(author, id, [region])
+    save(author, id, [])
+    assert boss.post(f"/api/object/{gull}/delete", json={}).status_code == 200
+    assert history(author, id, kind="regions", revision=2)[0]["object"] == gull
+    assert f"{gull}, point" in get_page(author, f"/picture/{id}/history").text
+    answer = author.post(f"/api/picture/{id}/revert", json={
+        "kind": "regions", "revision": 2})
+    assert answer.status_code == 422
+    assert f"there is no object “{gull}”" in answer.json()["detail"]
+    answer = author.send(f"/picture/{id}/revert", f"/picture/{id}/history",
+                         kind="regions", revision="2")
+    assert f"there is no object “{gull}”" in Page(answer).text
+
+
+def test_regions_are_not_offered_to_those_who_would_be_refused(made, author,
+                                                              other):
+    made.object("gull")
+    id = picture_of(made, author)
+    save(author, id, [{"type": "point", "shape": {"x": .5, "y": .5},
+                       "object": made.name("gull")}])
+    path, words = f"/picture/{id}/history", "Back to regions 1"
+    assert words in get_page(other, path).answer.text
+    act(author, id, "update", annotators="proposals")
+    assert words not in get_page(other, path).answer.text
+    assert words in get_page(author, path).answer.text
+
+
 def test_what_cannot_be_gone_back_to_is_refused(made, author, other):
     id = picture_of(made, author)
     refused(author, id, "revert", 422, "no-such-revision", "revision",
