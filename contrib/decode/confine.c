@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* Far over any derivative of 1280 x 1280. */
-static const rlim_t most_written_bytes = 16 << 20;
+static const rlim_t most_derived_bytes = 16 << 20;
 
 /* Over the limit in the request: only a backstop, in whole seconds. */
 enum { SPARE_SECONDS = 2, DESCRIPTORS = 32 };
@@ -64,8 +64,9 @@ silence(void)
 }
 
 void
-confine_image(const struct image_limits *limits, int keep)
+confine_image(const struct decoder_request *request, int keep)
 {
+	const struct image_limits *limits = &request->limits;
 	rlim_t seconds = (rlim_t)limits->max_time_ms / 1000 + SPARE_SECONDS;
 
 	forbid(PR_SET_PDEATHSIG, SIGKILL);
@@ -74,7 +75,9 @@ confine_image(const struct image_limits *limits, int keep)
 	/* A write over the limit shall fail, not kill. */
 	signal(SIGXFSZ, SIG_IGN);
 	limit(RLIMIT_CPU, seconds);
-	limit(RLIMIT_FSIZE, most_written_bytes);
+	limit(RLIMIT_FSIZE,
+	    request->task == TASK_CONVERT ? (rlim_t)limits->max_bytes :
+					    most_derived_bytes);
 	limit(RLIMIT_NOFILE, DESCRIPTORS);
 #ifndef __SANITIZE_ADDRESS__
 	/* AddressSanitizer reserves terabytes of addresses. */

@@ -16,7 +16,7 @@ void confine_server(void);
  * file can be opened for writing, nor memory or time be had over the limits.
  * keep: the highest descriptor that stays open.
  */
-void confine_image(const struct image_limits *limits, int keep);
+void confine_image(const struct decoder_request *request, int keep);
 
 /*
  * Makes the filter of system calls for seal. False: said on standard error.

@@ -66,8 +66,8 @@ receive(int socket, struct request *request)
 		return false;
 	take_descriptors(&message, request);
 	if (length == (ssize_t)sizeof(request->wanted) &&
-	    request->count ==
-		(request->wanted.wants_derivatives ? DECODER_DESCRIPTORS : 1))
+	    request->wanted.task <= TASK_DERIVE &&
+	    request->count == 1 + (int)request->wanted.task)
 		return true;
 	fprintf(stderr, "pinakes-decode: not a request\n");
 	return false;
@@ -97,7 +97,7 @@ decode(const struct request *request, struct decoder_reply *reply)
 	void *bytes;
 
 	close(DECODER_SOCKET);
-	confine_image(&request->wanted.limits,
+	confine_image(&request->wanted,
 	    DECODER_SOCKET + DECODER_DESCRIPTORS + 8);
 	if (fstat(request->descriptors[0], &about) < 0 || about.st_size < 1)
 		_exit(1);

@@ -117,10 +117,11 @@ start(struct image_decoder *decoder)
 
 static void
 fill_message(struct msghdr *message, struct iovec *part, char *control,
-    size_t control_size, const struct image_job *job)
+    size_t control_size, const struct image_decoder *decoder)
 {
+	const struct image_job *job = &decoder->job;
 	const int descriptors[] = { job->original, job->small, job->large };
-	size_t size = (job->large < 0 ? 1 : DECODER_DESCRIPTORS) * sizeof(int);
+	size_t size = (1 + (size_t)decoder->task) * sizeof(int);
 	struct cmsghdr *header;
 
 	memset(control, 0, control_size);
@@ -147,7 +148,7 @@ child_send(struct image_decoder *decoder, const struct decoder_request *request)
 	struct msghdr message;
 	ssize_t sent;
 
-	fill_message(&message, &part, control, sizeof(control), &decoder->job);
+	fill_message(&message, &part, control, sizeof(control), decoder);
 	for (int attempt = 0; attempt < 2; attempt++) {
 		if (decoder->socket >= 0 &&
 		    decoder->owner != pid_of_this_process())

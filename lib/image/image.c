@@ -18,8 +18,8 @@ image_limits_default(struct image_limits *limits)
 		.max_pixels = 64000000,
 		.max_side_px = 16000,
 		.max_frames = 1000,
-		.max_time_ms = 20000,
-		.max_memory_bytes = INT64_C(3) << 29,
+		.max_time_ms = 10000,
+		.max_memory_bytes = INT64_C(1) << 30,
 	};
 }
 
@@ -60,21 +60,21 @@ image_decoder_create(struct arena *arena, const struct image_settings *settings)
 static enum status
 empty(int descriptor)
 {
-	if (descriptor < 0)
-		return OK;
 	if (ftruncate(descriptor, 0) == 0)
 		return OK;
-	log_line(LOG_ERROR, "decoder: emptying a derivative: %s",
-	    strerror(errno));
+	log_line(LOG_ERROR, "decoder: emptying a file: %s", strerror(errno));
 	return INTERNAL;
 }
 
 static enum status
-empty_both(const struct image_job *job)
+empty_all(const struct image_decoder *decoder)
 {
-	enum status small = empty(job->large < 0 ? -1 : job->small);
-	enum status large = empty(job->large);
+	enum status small = OK, large = OK;
 
+	if (decoder->task != TASK_REPORT)
+		small = empty(decoder->job.small);
+	if (decoder->task == TASK_DERIVE)
+		large = empty(decoder->job.large);
 	return small == OK ? large : small;
 }
 
@@ -124,10 +124,32 @@ look_at(struct image_decoder *decoder, struct arena *arena,
 	}
 	decoder->format = image_format_of(head, (size_t)length);
 	if (decoder->format == FORMAT_NONE)
-		return refuse_type(problem, arena, head,
-		    (size_t)length);
+		return refuse_type(problem, arena, head, (size_t)length);
 	if (about.st_size > max_bytes)
 		return refuse_size(problem, arena, about.st_size, max_bytes);
+	return OK;
+}
+
+static enum status
+submit(struct image_decoder *decoder, struct arena *arena,
+    enum decoder_task task, const struct image_job *job,
+    struct problem *problem)
+{
+	struct decoder_request request;
+
+	*problem = (struct problem){ 0 };
+	decoder->job = *job;
+	decoder->task = task;
+	TRY(empty_all(decoder));
+	TRY(look_at(decoder, arena, problem));
+	memset(&request, 0, sizeof(request));
+	request.limits = decoder->settings->limits;
+	request.format = decoder->format;
+	request.task = task;
+	TRY(child_send(decoder, &request));
+	decoder->is_busy = true;
+	decoder->deadline_us = clock_monotonic_us() + grace_us +
+	    (int64_t)request.limits.max_time_ms * 1000;
 	return OK;
 }
 
@@ -135,21 +157,8 @@ enum status
 image_submit(struct image_decoder *decoder, struct arena *arena,
     const struct image_job *job, struct problem *problem)
 {
-	struct decoder_request request;
-
-	*problem = (struct problem){ 0 };
-	decoder->job = *job;
-	TRY(empty_both(job));
-	TRY(look_at(decoder, arena, problem));
-	memset(&request, 0, sizeof(request));
-	request.limits = decoder->settings->limits;
-	request.format = decoder->format;
-	request.wants_derivatives = job->large >= 0;
-	TRY(child_send(decoder, &request));
-	decoder->is_busy = true;
-	decoder->deadline_us = clock_monotonic_us() + grace_us +
-	    (int64_t)request.limits.max_time_ms * 1000;
-	return OK;
+	return submit(decoder, arena,
+	    job->large < 0 ? TASK_REPORT : TASK_DERIVE, job, problem);
 }
 
 static bool
@@ -177,7 +186,10 @@ is_credible(const struct image_decoder *decoder,
 	    reply->frames < 1 || reply->frames > limits->max_frames ||
 	    reply->orientation < 1 || reply->orientation > 8)
 		return false;
-	return job->large < 0 ||
+	if (decoder->task == TASK_CONVERT)
+		return is_derivative(&reply->small, job->small,
+		    limits->max_side_px);
+	return decoder->task == TASK_REPORT ||
 	    (is_derivative(&reply->small, job->small, IMAGE_SMALL_PX) &&
 		is_derivative(&reply->large, job->large, IMAGE_LARGE_PX));
 }
@@ -186,9 +198,13 @@ static void
 fill_report(const struct image_decoder *decoder,
     const struct decoder_reply *reply, struct image_report *report)
 {
+	enum image_format format = decoder->task == TASK_CONVERT ?
+	    image_format_converted(decoder->format) :
+	    decoder->format;
+
 	*report = (struct image_report){
-		.media_type = image_format_names[decoder->format].media_type,
-		.extension = image_format_names[decoder->format].extension,
+		.media_type = image_format_names[format].media_type,
+		.extension = image_format_names[format].extension,
 		.width_px = reply->width_px,
 		.height_px = reply->height_px,
 		.frames = reply->frames,
@@ -197,7 +213,7 @@ fill_report(const struct image_decoder *decoder,
 		.has_perceptual_hash = reply->has_perceptual_hash != 0,
 		.perceptual_hash = reply->perceptual_hash,
 	};
-	if (decoder->job.large < 0)
+	if (decoder->task != TASK_DERIVE)
 		return;
 	report->small = reply->small;
 	report->large = reply->large;
@@ -265,7 +281,7 @@ image_collect(struct image_decoder *decoder, struct arena *arena,
 	*problem = (struct problem){ 0 };
 	*report = (struct image_report){ 0 };
 	status = judge(decoder, arena, report, problem);
-	if (status != OK && empty_both(&decoder->job) != OK)
+	if (status != OK && empty_all(decoder) != OK)
 		return INTERNAL;
 	return status;
 }
@@ -277,6 +293,17 @@ image_process(struct image_decoder *decoder, struct arena *arena,
 {
 	*report = (struct image_report){ 0 };
 	TRY(image_submit(decoder, arena, job, problem));
+	return image_collect(decoder, arena, report, problem);
+}
+
+enum status
+image_convert(struct image_decoder *decoder, struct arena *arena, int original,
+    int converted, struct image_report *report, struct problem *problem)
+{
+	const struct image_job job = { original, converted, -1 };
+
+	*report = (struct image_report){ 0 };
+	TRY(submit(decoder, arena, TASK_CONVERT, &job, problem));
 	return image_collect(decoder, arena, report, problem);
 }
 

@@ -13,7 +13,8 @@ enum { IMAGE_SNIFF_BYTES = 64 };
 
 /*
  * What is taken at most. Sides, pixels: of one frame, as stored. Memory: a
- * picture of a palette needs 25 bytes for each of its pixels.
+ * picture of a palette with transparent colours needs 23 bytes for each of
+ * its pixels, others half of it.
  */
 struct image_limits {
 	int64_t max_bytes; /* of the file */
@@ -57,7 +58,7 @@ struct image_report {
 	struct image_derivative large;
 };
 
-/* 50 MB, 64 million pixels, 16,000 px, 1,000 frames, 20 s, 1.5 GiB. */
+/* 50 MB, 64 million pixels, 16,000 px, 1,000 frames, 10 s, 1 GiB. */
 void image_limits_default(struct image_limits *limits);
 
 /* pinakes-decode in the folder of this program. Owns: the arena. */
@@ -110,6 +111,17 @@ enum status image_submit(struct image_decoder *decoder, struct arena *arena,
     const struct image_job *job, struct problem *problem) MUST_CHECK;
 enum status image_collect(struct image_decoder *decoder, struct arena *arena,
     struct image_report *report, struct problem *problem) MUST_CHECK;
+
+/*
+ * Writes the image anew into a file that is emptied first: in full size,
+ * right side up, with its colours and nothing else. As PNG, which loses
+ * nothing; JPEG, AVIF and HEIC as WebP of high quality; the report is of what
+ * was written. Fails: as image_process; UNPROCESSABLE for several frames, of
+ * which one would be left.
+ */
+enum status image_convert(struct image_decoder *decoder, struct arena *arena,
+    int original, int converted, struct image_report *report,
+    struct problem *problem) MUST_CHECK;
 
 /* Readable, for poll, when image_collect would not wait; -1 when idle. */
 int image_descriptor(const struct image_decoder *decoder);

@@ -26,6 +26,7 @@ little_endian(const unsigned char *bytes)
 static void
 peek_png(const unsigned char *bytes, size_t length, struct extent *extent)
 {
+	bool has_palette = false;
 	size_t at = 8;
 
 	while (at + 12 <= length) {
@@ -38,7 +39,10 @@ peek_png(const unsigned char *bytes, size_t length, struct extent *extent)
 			extent->columns = big_endian(bytes + at + 8);
 			extent->rows = big_endian(bytes + at + 12);
 			extent->frames = 1;
+			has_palette = bytes[at + 17] == 3;
 		}
+		if (memcmp(type, "tRNS", 4) == 0)
+			extent->is_clear_palette = has_palette;
 		if (memcmp(type, "acTL", 4) == 0 && size == 8)
 			extent->frames = big_endian(bytes + at + 8);
 		at += size + 12;

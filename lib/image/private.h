@@ -29,6 +29,9 @@ extern const struct image_format_names image_format_names[FORMAT_COUNT];
 
 enum image_format image_format_of(const void *bytes, size_t length);
 
+/* What an image of this format is converted to. */
+enum image_format image_format_converted(enum image_format format);
+
 /* ---- what headers say (peek.c) ---- */
 
 /* Of the canvas before any turning, in pixels, and the number of frames. */
@@ -36,6 +39,7 @@ struct extent {
 	size_t columns;
 	size_t rows;
 	size_t frames;
+	bool is_clear_palette; /* a PNG whose palette has transparent colours */
 };
 
 /* False: not PNG or GIF, or not to be had from the headers. */
@@ -55,15 +59,22 @@ bool perceptual_hash_of(const unsigned char greys[HASH_SIDE * HASH_SIDE],
  *
  * One packet each way on a SOCK_SEQPACKET pair, which is descriptor
  * DECODER_SOCKET in the decoder. With a request come the descriptors: the
- * original, and the two derivatives if they are wanted.
+ * original, and the files that are to be written.
  */
 
 enum { DECODER_SOCKET = 3, DECODER_DESCRIPTORS = 3 };
 
+/* The value is the number of files that are written. */
+enum decoder_task {
+	TASK_REPORT = 0,
+	TASK_CONVERT = 1,
+	TASK_DERIVE = 2,
+};
+
 struct decoder_request {
 	struct image_limits limits;
 	enum image_format format; /* as sniffed by the parent */
-	bool wants_derivatives;
+	enum decoder_task task;
 };
 
 /*
@@ -82,7 +93,7 @@ struct decoder_reply {
 	unsigned char has_alpha;
 	unsigned char has_perceptual_hash;
 	uint64_t perceptual_hash;
-	struct image_derivative small;
+	struct image_derivative small; /* or what was converted */
 	struct image_derivative large;
 };
 
@@ -94,8 +105,9 @@ struct image_decoder {
 	int socket;  /* -1: not started */
 	int owner;   /* process that started it */
 	bool is_busy;
-	int64_t deadline_us; /* of the image being decoded, monotonic */
-	struct image_job job;
+	int64_t deadline_us;  /* of the image being decoded, monotonic */
+	struct image_job job; /* small: or where the converted one goes */
+	enum decoder_task task;
 	enum image_format format;
 };
 

@@ -14,6 +14,16 @@ const struct image_format_names image_format_names[FORMAT_COUNT] = {
 	[FORMAT_HEIC] = { "image/heic", "heic", "HEIC" },
 };
 
+/* What has lost something already may lose a little more for half the size. */
+enum image_format
+image_format_converted(enum image_format format)
+{
+	return format == FORMAT_JPEG || format == FORMAT_AVIF ||
+		format == FORMAT_HEIC ?
+	    FORMAT_WEBP :
+	    FORMAT_PNG;
+}
+
 struct magic {
 	enum image_format format;
 	size_t offset;

@@ -20,6 +20,9 @@
 void decline(struct decoder_reply *reply, enum status status, const char *code,
     const char *format, ...) PRINTF_LIKE(4, 5);
 
+/* The share of a process's memory that may be pixels, in bytes. */
+int64_t wand_pixel_bytes(const struct image_limits *limits);
+
 /* True if the image is not to be had; the reply then says why. */
 bool is_exception_fatal(const ExceptionInfo *exception,
     const struct image_limits *limits, struct decoder_reply *reply);
@@ -38,6 +41,29 @@ Image *wand_read(const struct decoder_job *job, const struct extent *extent,
  */
 bool wand_normalise(const struct decoder_job *job, const StringInfo *profile,
     Image **image, struct decoder_reply *reply);
+
+/* Puts a GIF's frame where it belongs on its canvas. False: declined. */
+bool wand_lay_on_canvas(const struct decoder_job *job, Image **image,
+    struct decoder_reply *reply);
+
+/* Turns the pixels right side up. False: declined. */
+bool wand_turn(const struct decoder_job *job, Image **image,
+    struct decoder_reply *reply);
+
+/* Makes the colours those of sRGB. */
+void wand_colours(Image *image, const StringInfo *profile);
+
+/* Takes all away but pixels, the colour profile too. */
+void wand_forget_metadata(Image *image);
+
+/* Writes all of the image in another format. False: declined. */
+bool wand_convert(const struct decoder_job *job, const StringInfo *profile,
+    Image **image, struct decoder_reply *reply);
+
+/* Writes the image to a file, as the info says. False: declined. */
+bool wand_write_image(const struct decoder_job *job, const ImageInfo *info,
+    Image *image, int descriptor, struct image_derivative *derivative,
+    struct decoder_reply *reply);
 
 /* Hashes the normalised image. False: declined. */
 bool wand_hash(const struct decoder_job *job, const Image *image,

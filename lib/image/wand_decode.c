@@ -10,9 +10,6 @@
 /* Read once, before any image, so that later no file need be opened. */
 static StringInfo *srgb_profile;
 
-/* The share of a process's memory that may be pixels. */
-static const double pixel_share = 0.8;
-
 void
 decline(struct decoder_reply *reply, enum status status, const char *code,
     const char *format, ...)
@@ -114,6 +111,12 @@ wand_start(const char *policy_dir, const char *profile_path)
 	return are_coders_loaded();
 }
 
+int64_t
+wand_pixel_bytes(const struct image_limits *limits)
+{
+	return limits->max_memory_bytes / 5 * 4;
+}
+
 /*
  * Not the limit on time: it counts from the start of the process that this
  * one was forked from. The processor's and the parent's clock stand for it.
@@ -121,8 +124,7 @@ wand_start(const char *policy_dir, const char *profile_path)
 void
 wand_limit(const struct image_limits *limits)
 {
-	MagickSizeType memory =
-	    (MagickSizeType)(pixel_share * (double)limits->max_memory_bytes);
+	MagickSizeType memory = (MagickSizeType)wand_pixel_bytes(limits);
 	MagickSizeType side = (MagickSizeType)limits->max_side_px;
 
 	SetMagickResourceLimit(WidthResource, side);
@@ -162,8 +164,11 @@ work(const struct decoder_job *job, const struct extent *extent, Image **image,
 	reply->height_px = (int)extent->rows;
 	reply->frames = (int)extent->frames;
 	reply->orientation = orientation_of(*image, job->request->format);
-	if (!wand_normalise(job, srgb_profile, image, reply) ||
-	    !wand_hash(job, *image, reply) || !wand_write(job, *image, reply))
+	if (job->request->task == TASK_CONVERT ?
+		!wand_convert(job, srgb_profile, image, reply) :
+		!wand_normalise(job, srgb_profile, image, reply) ||
+		    !wand_hash(job, *image, reply) ||
+		    !wand_write(job, *image, reply))
 		return false;
 	if (reply->orientation >= 5) {
 		reply->width_px = (int)extent->rows;

@@ -68,9 +68,8 @@ wand_scale(const struct decoder_job *job, Image **image, size_t columns,
 	    exception, reply);
 }
 
-/* Puts a GIF's frame where it belongs on its canvas. */
-static bool
-lay_on_canvas(const struct decoder_job *job, Image **image,
+bool
+wand_lay_on_canvas(const struct decoder_job *job, Image **image,
     struct decoder_reply *reply)
 {
 	ExceptionInfo *exception;
@@ -93,8 +92,9 @@ lay_on_canvas(const struct decoder_job *job, Image **image,
 	return replace(job, image, next, exception, reply);
 }
 
-static bool
-turn(const struct decoder_job *job, Image **image, struct decoder_reply *reply)
+bool
+wand_turn(const struct decoder_job *job, Image **image,
+    struct decoder_reply *reply)
 {
 	ExceptionInfo *exception;
 	Image *next;
@@ -112,8 +112,8 @@ turn(const struct decoder_job *job, Image **image, struct decoder_reply *reply)
  * as what their colour space says. CMYK without a profile and the YCbCr of
  * HEIC need the transformation, which ProfileImage would not do.
  */
-static void
-convert_colours(Image *image, const StringInfo *profile)
+void
+wand_colours(Image *image, const StringInfo *profile)
 {
 	const StringInfo *own = GetImageProfile(image, "icc");
 
@@ -128,8 +128,8 @@ convert_colours(Image *image, const StringInfo *profile)
 	ClearMagickException(&image->exception);
 }
 
-static void
-forget_metadata(Image *image)
+void
+wand_forget_metadata(Image *image)
 {
 	StripImage(image);
 	DestroyImageProperties(image);
@@ -148,21 +148,21 @@ wand_normalise(const struct decoder_job *job, const StringInfo *profile,
 	size_t columns, rows;
 
 	if (job->request->format == FORMAT_GIF &&
-	    !lay_on_canvas(job, image, reply))
+	    !wand_lay_on_canvas(job, image, reply))
 		return false;
 	columns = (size_t)reply->width_px;
 	rows = (size_t)reply->height_px;
 	fit_into_box(IMAGE_LARGE_PX, &columns, &rows);
 	if (!wand_scale(job, image, columns, rows, reply) ||
-	    !turn(job, image, reply))
+	    !wand_turn(job, image, reply))
 		return false;
-	convert_colours(*image, profile);
+	wand_colours(*image, profile);
 	exception = AcquireExceptionInfo();
 	reply->has_alpha = (*image)->matte && !IsOpaqueImage(*image, exception);
 	DestroyExceptionInfo(exception);
 	if (!reply->has_alpha)
 		SetImageAlphaChannel(*image, DeactivateAlphaChannel);
-	forget_metadata(*image);
+	wand_forget_metadata(*image);
 	SetImageDepth(*image, 8);
 	return true;
 }

@@ -86,6 +86,9 @@ judge_one(const ExceptionInfo *exception, const struct image_limits *limits,
 	char reason[128];
 
 	copy_reason(exception, reason, sizeof(reason));
+	/* What a tag of a TIFF says is not its pixels. */
+	if (exception->severity < ErrorException && says(reason, "for tag"))
+		return false;
 	for (size_t i = 0; i < COUNT_OF(limit_words); i++) {
 		if (exception->severity < ErrorException ||
 		    !says(reason, limit_words[i].words))
@@ -148,22 +151,40 @@ describe(const struct decoder_job *job, bool is_first_frame_only,
 	return info;
 }
 
+/*
+ * While ImageMagick makes true colours of a palette that has transparent ones
+ * it keeps both, 10 and 8 bytes a pixel.
+ */
+static size_t
+most_pixels(const struct extent *extent, const struct image_limits *limits)
+{
+	int64_t most = wand_pixel_bytes(limits) / 18;
+
+	return (size_t)(extent->is_clear_palette && most < limits->max_pixels ?
+		most :
+		limits->max_pixels);
+}
+
 static bool
 is_within_limits(const struct extent *extent, const struct image_limits *limits,
     struct decoder_reply *reply)
 {
 	size_t side = (size_t)limits->max_side_px;
+	size_t most = most_pixels(extent, limits);
 
 	if (extent->columns > side || extent->rows > side) {
 		decline_for_limit(reply, "too-wide", limits);
 		return false;
 	}
-	if (extent->columns * extent->rows > (size_t)limits->max_pixels) {
+	if (extent->columns * extent->rows > most) {
 		decline(reply, TOO_LARGE, "too-many-pixels",
-		    "The image has "
-		    "%zu pixels (%zu x %zu); at most %lld are taken.",
+		    "The image has %zu pixels (%zu x %zu); at most %zu are"
+		    " taken%s.",
 		    extent->columns * extent->rows, extent->columns,
-		    extent->rows, (long long)limits->max_pixels);
+		    extent->rows, most,
+		    extent->is_clear_palette ?
+			" of a palette with transparent colours" :
+			"");
 		return false;
 	}
 	if (extent->frames > (size_t)limits->max_frames) {
@@ -231,14 +252,16 @@ wand_ping(const struct decoder_job *job, struct extent *extent,
  * would have it enlarge to the double.
  */
 static void
-fill_hint(const struct extent *extent, char *hint, size_t size)
+fill_hint(const struct decoder_job *job, const struct extent *extent,
+    char *hint, size_t size)
 {
 	size_t columns = extent->columns;
 	size_t rows = extent->rows;
 
 	fit_into_box(IMAGE_LARGE_PX, &columns, &rows);
 	hint[0] = '\0';
-	if (extent->columns >= 2 * columns && extent->rows >= 2 * rows)
+	if (job->request->task != TASK_CONVERT &&
+	    extent->columns >= 2 * columns && extent->rows >= 2 * rows)
 		FormatLocaleString(hint, size, "%zux%zu", columns, rows);
 }
 
@@ -270,7 +293,7 @@ wand_read(const struct decoder_job *job, const struct extent *extent,
 	ImageInfo *info;
 	Image *image;
 
-	fill_hint(extent, hint, sizeof(hint));
+	fill_hint(job, extent, hint, sizeof(hint));
 	info = describe(job, true, hint);
 	image = BlobToImage(info, job->bytes, job->length, exception);
 	if (is_image_bad(exception, image, &job->request->limits, reply)) {

@@ -41,25 +41,32 @@ describe_webp(void)
 	return info;
 }
 
-static bool
-write_webp(const struct decoder_job *job, Image *image, int descriptor,
-    struct image_derivative *derivative, struct decoder_reply *reply)
+bool
+wand_write_image(const struct decoder_job *job, const ImageInfo *info,
+    Image *image, int descriptor, struct image_derivative *derivative,
+    struct decoder_reply *reply)
 {
+	int64_t most = job->request->limits.max_bytes;
 	ExceptionInfo *exception = AcquireExceptionInfo();
-	ImageInfo *info = describe_webp();
 	size_t length = 0;
 	unsigned char *bytes;
 	bool is_good = true;
 
-	CopyMagickString(image->magick, "WEBP", MaxTextExtent);
-	image->quality = webp_quality;
+	CopyMagickString(image->magick, info->magick, MaxTextExtent);
+	image->quality = info->quality;
 	bytes = ImageToBlob(info, image, &length, exception);
 	if (bytes == NULL || length == 0) {
 		is_good = false;
 		if (!is_exception_fatal(exception, &job->request->limits,
 			reply))
 			decline(reply, UNPROCESSABLE, "broken-image",
-			    "No preview can be made of the image.");
+			    "No other picture can be made of the image.");
+	} else if ((int64_t)length > most) {
+		is_good = false;
+		decline(reply, TOO_LARGE, "too-many-bytes",
+		    "Written anew the image has %zu bytes; at most %lld are"
+		    " taken.",
+		    length, (long long)most);
 	} else if (!write_all(descriptor, bytes, length)) {
 		is_good = false;
 		decline(reply, INTERNAL, "write", "%s", strerror(errno));
@@ -68,8 +75,19 @@ write_webp(const struct decoder_job *job, Image *image, int descriptor,
 	derivative->height_px = (int)image->rows;
 	derivative->size_bytes = (int64_t)length;
 	RelinquishMagickMemory(bytes);
-	DestroyImageInfo(info);
 	DestroyExceptionInfo(exception);
+	return is_good;
+}
+
+static bool
+write_webp(const struct decoder_job *job, Image *image, int descriptor,
+    struct image_derivative *derivative, struct decoder_reply *reply)
+{
+	ImageInfo *info = describe_webp();
+	bool is_good =
+	    wand_write_image(job, info, image, descriptor, derivative, reply);
+
+	DestroyImageInfo(info);
 	return is_good;
 }
 
@@ -84,7 +102,7 @@ wand_write(const struct decoder_job *job, Image *large,
 	Image *small;
 	bool is_good;
 
-	if (!job->request->wants_derivatives)
+	if (job->request->task != TASK_DERIVE)
 		return true;
 	if (!write_webp(job, large, job->large, &reply->large, reply))
 		return false;

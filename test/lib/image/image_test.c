@@ -153,6 +153,66 @@ derivatives_can_be_left_out(void **state)
 }
 
 static void
+an_image_is_converted_and_looks_the_same(void **state)
+{
+	static const struct {
+		const char *name, *media_type;
+		int width_px, height_px;
+	} wanted[] = {
+		{ "gps.jpg", "image/webp", 320, 213 },
+		{ "quadrants.png", "image/png", 48, 32 },
+		{ "alpha.webp", "image/png", 320, 213 },
+		{ "offset.gif", "image/png", 10, 10 },
+		{ "cmyk.tif", "image/png", 120, 80 },
+		{ "irot.avif", "image/webp", 213, 320 },
+		{ "baseline.heic", "image/webp", 320, 213 },
+	};
+	struct trial *trial = *state;
+
+	for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+		struct image_report before, after;
+		size_t length;
+		char *bytes;
+
+		assert_int_equal(trial_fixture(trial, wanted[i].name), OK);
+		before = trial->report;
+		bytes = fixture_read(trial->arena, wanted[i].name, &length);
+		assert_int_equal(image_convert(trial->decoder, trial->arena,
+				     memory_of(bytes, length), trial->large,
+				     &after, &trial->problem),
+		    OK);
+		assert_string_equal(after.media_type, wanted[i].media_type);
+		assert_int_equal(after.width_px, wanted[i].width_px);
+		assert_int_equal(after.height_px, wanted[i].height_px);
+		bytes = written_bytes(trial->arena, trial->large, &length);
+		assert_null(memmem(bytes, length, "Exif", 4));
+		assert_int_equal(trial_bytes(trial, bytes, length), OK);
+		assert_string_equal(trial->report.media_type,
+		    wanted[i].media_type);
+		assert_int_equal(trial->report.has_alpha, before.has_alpha);
+		assert_int_equal(trial->report.orientation, 1);
+		assert_true(image_hash_distance(before.perceptual_hash,
+				trial->report.perceptual_hash) <= 2);
+	}
+}
+
+static void
+several_frames_are_not_converted_to_one(void **state)
+{
+	struct trial *trial = *state;
+	size_t length;
+	char *bytes = fixture_read(trial->arena, "animated.png", &length);
+
+	assert_int_equal(image_convert(trial->decoder, trial->arena,
+			     memory_of(bytes, length), trial->large,
+			     &trial->report, &trial->problem),
+	    UNPROCESSABLE);
+	assert_string_equal(trial->problem.code, "several-frames");
+	written_bytes(trial->arena, trial->large, &length);
+	assert_int_equal(length, 0);
+}
+
+static void
 what_is_no_image_is_refused(void **state)
 {
 	static const char *const texts[] = {
@@ -241,6 +301,24 @@ every_limit_is_named(void **state)
 	    "too-many-frames");
 	assert_refused(trial, trial_fixture(trial, "animated.png"), TOO_LARGE,
 	    "too-many-frames");
+}
+
+/* They need twice the memory of others. */
+static void
+transparent_palettes_have_a_limit_of_their_own(void **state)
+{
+	/* 8000 x 8000, a palette of one colour, which is transparent. */
+	static const unsigned char png[] =
+	    "\x89PNG\r\n\x1a\n"
+	    "\0\0\0\x0dIHDR\0\0\x1f\x40\0\0\x1f\x40\x08\x03\0\0\0\0\0\0\0"
+	    "\0\0\0\3PLTE\0\0\0\0\0\0\0"
+	    "\0\0\0\1tRNS\0\0\0\0\0";
+	struct trial *trial = *state;
+
+	assert_refused(trial, trial_bytes(trial, png, sizeof(png) - 1),
+	    TOO_LARGE, "too-many-pixels");
+	assert_non_null(strstr(trial->problem.detail,
+	    "of a palette with transparent colours"));
 }
 
 static void
@@ -411,10 +489,13 @@ main(void)
 		WITH_TRIAL(derivatives_are_webp),
 		WITH_TRIAL(one_picture_has_one_hash_in_all_formats),
 		WITH_TRIAL(derivatives_can_be_left_out),
+		WITH_TRIAL(an_image_is_converted_and_looks_the_same),
+		WITH_TRIAL(several_frames_are_not_converted_to_one),
 		WITH_TRIAL(what_is_no_image_is_refused),
 		WITH_TRIAL(a_broken_image_is_refused),
 		WITH_TRIAL(an_image_cut_short_is_refused),
 		WITH_TRIAL(every_limit_is_named),
+		WITH_TRIAL(transparent_palettes_have_a_limit_of_their_own),
 		WITH_TRIAL(an_image_that_takes_too_long_is_given_up),
 		WITH_TRIAL(a_decoder_that_died_is_started_again),
 		WITH_TRIAL(a_decoder_that_dies_at_work_is_survived),
