@@ -116,6 +116,7 @@ enum status api_gallery_show(struct request *req, struct response *res);
 enum status api_gallery_user_add(struct request *req, struct response *res);
 enum status api_gallery_user_remove(struct request *req, struct response *res);
 enum status api_have(struct request *req, struct response *res);
+enum status api_inspect(struct request *req, struct response *res);
 enum status api_label_set_export(struct request *req, struct response *res);
 enum status api_label_set_new(struct request *req, struct response *res);
 enum status api_label_set_show(struct request *req, struct response *res);

@@ -62,6 +62,7 @@ const struct route routes[] = {
 	{ POST,	"/api/gallery/{id}/users/add",	API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_add },
 	{ POST,	"/api/gallery/{id}/users/remove", API, SIGNED_IN, DB_WRITE, FORM_BYTES, api_gallery_user_remove },
 	{ POST,	"/api/have",			API, ANYONE, DB_READ, HASHES_BYTES, api_have },
+	{ POST,	"/api/inspect",			API, SIGNED_IN, DB_WRITE, BODY_STREAMED, api_inspect },
 	{ GET,	"/api/licence",			API, ANYONE, DB_READ, 0, api_licence_index },
 	{ GET,	"/api/licence/{name}",		API, ANYONE, DB_READ, 0, api_licence_show },
 	{ GET,	"/api/log",			API, ANYONE, DB_READ, 0, api_log },

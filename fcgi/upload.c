@@ -1,17 +1,13 @@
-/* fcgi/upload.c: image files that come in and become pictures. */
+/* fcgi/upload.c: image files that come in and become pictures, sent by programs. */
 
-#include "page/upload.h"
+#include "upload.h"
 #include "act.h"
 #include "dispatch.h"
 #include "handlers.h"
-#include "image/image.h"
-#include "picture_form.h"
 #include "settle.h"
 #include "store/media_write.h"
 #include "store/picture.h"
 #include "store/upload.h"
-#include "upload_body.h"
-#include "upload_metadata.h"
 
 #include <string.h>
 
@@ -19,23 +15,6 @@ enum {
 	KEY_MAX_BYTES = 200,
 	JSON_DEPTH = 32,
 	JSON_VALUES = 2000000,
-};
-
-/* An upload; kept over a second try, for the body comes only once. */
-struct upload {
-	struct upload_body body;
-	struct upload_metadata metadata;
-	struct picture_form form;
-	bool is_again; /* the same bytes are wanted once more */
-	const char *key;
-	unsigned char content[SHA256_BYTES]; /* of all that was sent */
-	struct image_report image;
-	struct media_derivation *derivation; /* NULL: not decoded yet */
-	bool is_kept;			     /* the files have their names */
-	/* What became of it. */
-	int picture_id;
-	int *same; /* pictures with the same bytes */
-	size_t same_count;
 };
 
 /* ---- what was sent ---- */
@@ -64,7 +43,7 @@ hash_content(struct request *req, struct upload *upload)
 	for (i = 0; i < fields->count; i++) {
 		const char *name = fields->items[i].name;
 
-		if (text_is(name, "csrf"))
+		if (text_is(name, "csrf") || text_is(name, "held"))
 			continue;
 		sha256_add(sha256, name, strlen(name) + 1);
 		sha256_add(sha256, fields->items[i].value,
@@ -100,22 +79,7 @@ read_json_field(struct request *req, struct upload *upload)
 	    &upload->metadata);
 }
 
-static enum status
-refuse_without_file(struct request *req)
-{
-	return refuse_field(req, BAD_INPUT, "missing-file", "file",
-	    "an image file",
-	    "There is no file. Choose the image that is to be uploaded.");
-}
-
 /* ---- the image ---- */
-
-static enum status
-refuse_blocked(struct request *req)
-{
-	return refuse_field(req, FORBIDDEN, "bytes-are-blocked", "file", NULL,
-	    "This file was removed for good and may not come back.");
-}
 
 static enum status
 refuse_same(struct request *req, const struct upload *upload)
@@ -138,11 +102,7 @@ static enum status
 check_bytes(struct request *req, struct upload *upload,
     const unsigned char sha256[SHA256_BYTES])
 {
-	bool is_blocked;
-
-	TRY(upload_is_blocked(req->db, req->arena, sha256, &is_blocked));
-	if (is_blocked)
-		return refuse_blocked(req);
+	TRY(upload_body_check(req, sha256));
 	TRY(upload_find_same(req->db, req->arena, sha256, &upload->same,
 	    &upload->same_count));
 	return upload->same_count > 0 && !upload->is_again ?
@@ -241,7 +201,7 @@ insert_media(struct request *req, const struct upload *upload, int *media_id)
 	memcpy(media.sha256, upload->metadata.stored->sha256, SHA256_BYTES);
 	memcpy(media.received_sha256, upload->body.file->sha256, SHA256_BYTES);
 	status = media_insert(req->db, req->arena, &media, media_id);
-	return status == FORBIDDEN ? refuse_blocked(req) : status;
+	return status == FORBIDDEN ? upload_body_refuse_blocked(req) : status;
 }
 
 /* ---- the picture ---- */
@@ -290,9 +250,10 @@ make_picture(struct request *req, struct upload *upload)
 	    upload->key, upload->content, upload->picture_id);
 }
 
-static enum status
-store(struct request *req, struct upload *upload)
+enum status
+upload_store(struct request *req, struct upload *upload)
 {
+	upload->picture_id = 0;
 	TRY(take_key(req, upload));
 	return upload->picture_id > 0 ? OK : make_picture(req, upload);
 }
@@ -309,7 +270,7 @@ receive_json(struct request *req, struct upload **upload)
 	TRY(read_key(req, *upload));
 	TRY(upload_body_read(req, &(*upload)->body));
 	if ((*upload)->body.file == NULL)
-		return refuse_without_file(req);
+		return upload_body_refuse_none(req);
 	hash_content(req, *upload);
 	TRY(read_json_field(req, *upload));
 	req->kept = *upload;
@@ -325,8 +286,7 @@ api_upload(struct request *req, struct response *res)
 	int *ids;
 
 	TRY(receive_json(req, &upload));
-	upload->picture_id = 0;
-	TRY(store(req, upload));
+	TRY(upload_store(req, upload));
 	/* Bytes that are withheld are answered like any others. */
 	TRY(picture_find_any(req->db, req->arena, upload->picture_id,
 	    req->settings->public_url, &uploaded.picture));
@@ -336,96 +296,10 @@ api_upload(struct request *req, struct response *res)
 	    &count));
 	uploaded.similar = json_id_list(req->arena, ids, count);
 	/* An upload that was sent again has not been looked into. */
-	TRY(upload_metadata_take(req, upload->body.file, &upload->metadata));
+	TRY(upload_metadata_look(req, upload->body.file, &upload->metadata));
 	uploaded.metadata = upload_metadata_json(req->arena, &upload->metadata);
+	upload_body_let_go(req, &upload->body);
 	respond_created(res,
 	    arena_format(req->arena, "/picture/%d", upload->picture_id));
 	return respond_json(res, &uploaded_picture_view, &uploaded);
-}
-
-/* ---- pages ---- */
-
-enum status
-upload_show(struct request *req, struct response *res)
-{
-	struct picture_form form = { .title = NULL };
-	struct upload_page page;
-
-	upload_page_init(&page, req);
-	TRY(picture_fields_fill(req, &form, &page.fields));
-	return respond_page(res, "upload/show", &page);
-}
-
-static enum status
-receive_form(struct request *req, struct upload **upload)
-{
-	const struct http_pairs *fields;
-
-	*upload = req->kept;
-	if (*upload != NULL)
-		return OK;
-	*upload = arena_alloc(req->arena, sizeof(**upload));
-	fields = &(*upload)->body.fields;
-	TRY(upload_body_read(req, &(*upload)->body));
-	TRY(admit_form(req, http_pair(fields, "csrf")));
-	(*upload)->is_again = http_pair(fields, "again") != NULL;
-	(*upload)->metadata.is_kept =
-	    text_is(http_pair(fields, "metadata"), "keep");
-	req->kept = *upload;
-	return OK;
-}
-
-static enum status
-store_form(struct request *req, struct upload *upload)
-{
-	TRY(picture_form_read_pairs(req, &upload->body.fields, &upload->form));
-	if (upload->body.file == NULL)
-		return refuse_without_file(req);
-	return store(req, upload);
-}
-
-/* The form again, with what was typed and what is wrong. */
-static enum status
-show_refusal(struct request *req, struct response *res,
-    const struct upload *upload, enum status status)
-{
-	struct problem problem = req->problem;
-	struct upload_page page;
-	struct picture *pictures;
-
-	upload_page_init(&page, req);
-	page.was_sent = upload->body.file != NULL;
-	if (picture_fields_fill(req, &upload->form, &page.fields) != OK ||
-	    pictures_find(req->db, req->arena, upload->same, upload->same_count,
-		req->settings->public_url, &pictures, &page.same_count) != OK)
-		return status;
-	page.same = picture_cards(req->arena, pictures, page.same_count,
-	    page.same_count);
-	page.has_same = text_is(problem.code, "same-bytes");
-	if (page.has_same)
-		page.fault = NULL; /* the pictures say it */
-	else if (text_is(problem.field, "file"))
-		page.file_fault = problem.detail;
-	else if (!picture_fields_blame(&page.fields, &problem))
-		page.fault = problem.detail;
-	return respond_refusal(res, status, "upload/show", &page);
-}
-
-enum status
-upload_sent(struct request *req, struct response *res)
-{
-	struct upload *upload;
-	enum status status;
-
-	TRY(receive_form(req, &upload));
-	upload->form = (struct picture_form){ .title = NULL };
-	upload->picture_id = 0;
-	status = store_form(req, upload);
-	if (status == OK)
-		return respond_elsewhere(res,
-		    arena_format(req->arena, "/picture/%d",
-			upload->picture_id));
-	if (status == INTERNAL || req->problem.detail == NULL)
-		return status;
-	return show_refusal(req, res, upload, status);
 }

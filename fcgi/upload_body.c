@@ -2,6 +2,8 @@
 
 #include "upload_body.h"
 
+#include "store/upload.h"
+
 enum {
 	READ_BYTES = 64 * 1024,
 	FIELD_MAX_BYTES = 8 * 1024 * 1024, /* annotations are the longest */
@@ -36,8 +38,6 @@ begin_file(struct reader *reader, const struct http_part *part)
 	if (reader->body->file != NULL)
 		return refuse_file(reader, BAD_INPUT, "several-files",
 		    "One upload has one file.");
-	reader->body->file_name =
-	    part->file_name == NULL ? "" : part->file_name;
 	return media_receive_begin(req->media, req->arena,
 	    req->settings->max_upload_bytes, &reader->body->file);
 }
@@ -140,6 +140,26 @@ read_parts(struct request *req, struct http_parts *parts)
 	return http_parts_finish(parts);
 }
 
+static enum status
+take_held(struct request *req, struct upload_body *body)
+{
+	const char *held = http_pair(&body->fields, "held");
+	enum status status;
+
+	if (held == NULL || *held == '\0')
+		return OK;
+	status = media_take_held(req->media, req->arena, req->viewer.id, held,
+	    &body->file);
+	if (status == NOT_FOUND)
+		return refuse_field(req, UNPROCESSABLE, "held-is-gone", "file",
+		    "the file once more",
+		    "The file that was sent before is gone: it waits for an"
+		    " hour. Send it once more.");
+	TRY(status);
+	body->held = held;
+	return OK;
+}
+
 enum status
 upload_body_read(struct request *req, struct upload_body *body)
 {
@@ -148,7 +168,7 @@ upload_body_read(struct request *req, struct upload_body *body)
 	struct http_parts *parts;
 	enum status status;
 
-	*body = (struct upload_body){ .file_name = "" };
+	*body = (struct upload_body){ .file = NULL };
 	reader->req = req;
 	reader->body = body;
 	body->fields.items = reader->pairs;
@@ -166,5 +186,55 @@ upload_body_read(struct request *req, struct upload_body *body)
 		    "The body is no multipart/form-data: it is wrong at byte"
 		    " %lld.",
 		    (long long)http_parts_offset(parts));
-	return status;
+	TRY(status);
+	return body->file == NULL ? take_held(req, body) : OK;
+}
+
+enum status
+upload_body_hold(struct request *req, struct upload_body *body)
+{
+	enum status status;
+	char *held;
+
+	if (body->file == NULL || body->held != NULL)
+		return OK;
+	status = media_hold(body->file, req->arena, req->viewer.id,
+	    UPLOAD_HELD_MAX, &held);
+	if (status == TOO_MANY)
+		return OK;
+	TRY(status);
+	body->held = held;
+	return OK;
+}
+
+void
+upload_body_let_go(struct request *req, struct upload_body *body)
+{
+	if (body->held != NULL)
+		media_let_go(req->media, req->viewer.id, body->held);
+	body->held = NULL;
+}
+
+enum status
+upload_body_refuse_none(struct request *req)
+{
+	return refuse_field(req, BAD_INPUT, "missing-file", "file",
+	    "an image file",
+	    "There is no file. Choose the image that is to be uploaded.");
+}
+
+enum status
+upload_body_refuse_blocked(struct request *req)
+{
+	return refuse_field(req, FORBIDDEN, "bytes-are-blocked", "file", NULL,
+	    "This file was removed for good and may not come back.");
+}
+
+enum status
+upload_body_check(struct request *req, const unsigned char sha256[SHA256_BYTES])
+{
+	bool is_blocked;
+
+	TRY(upload_is_blocked(req->db, req->arena, sha256, &is_blocked));
+	return is_blocked ? upload_body_refuse_blocked(req) : OK;
 }

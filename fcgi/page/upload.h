@@ -15,6 +15,12 @@ struct upload_page {
 	const char *file_fault; /* what is wrong with the file, or NULL */
 	const char *fault;	/* with all of it, or NULL */
 	bool was_sent;		/* the file has to be chosen again */
+	const char *held;	/* the name of one that waits, or NULL */
+	bool asks;		/* what to do about what the file tells */
+	const char *told;	/* "position, owner" */
+	bool can_remove;
+	bool is_converted; /* what is chosen */
+	bool is_kept;
 	bool has_same;
 	const struct picture_card *same; /* pictures with the same bytes */
 	size_t same_count;

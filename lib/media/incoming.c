@@ -29,20 +29,41 @@ drop(void *incoming)
 	media_drop(incoming);
 }
 
+static struct media_incoming *
+create(struct media_store *store, struct arena *arena, int descriptor,
+    const char *path)
+{
+	struct media_incoming *made = arena_alloc(arena, sizeof(*made));
+
+	made->descriptor = descriptor;
+	made->path = arena_text(arena, path);
+	made->store = store;
+	made->max_bytes = INT64_MAX;
+	made->running = sha256_create(arena);
+	arena_defer(arena, drop, made);
+	return made;
+}
+
 enum status
 media_receive_begin(struct media_store *store, struct arena *arena,
     int64_t max_bytes, struct media_incoming **incoming)
 {
-	struct media_incoming *made = arena_alloc(arena, sizeof(*made));
+	int descriptor;
+	char *path;
 
-	TRY(media_make_temporary(arena, store->media_incoming,
-	    &made->descriptor, &made->path));
-	made->store = store;
-	made->max_bytes = max_bytes;
-	made->running = sha256_create(arena);
-	arena_defer(arena, drop, made);
-	*incoming = made;
+	TRY(media_make_temporary(arena, store->media_incoming, &descriptor,
+	    &path));
+	*incoming = create(store, arena, descriptor, path);
+	(*incoming)->max_bytes = max_bytes;
 	return OK;
+}
+
+enum status
+media_receive_open(struct media_store *store, struct arena *arena,
+    int descriptor, const char *path, struct media_incoming **incoming)
+{
+	*incoming = create(store, arena, descriptor, path);
+	return media_receive_written(*incoming);
 }
 
 enum status
@@ -79,6 +100,25 @@ media_receive_end(struct media_incoming *incoming)
 		incoming->hex[2 * i + 1] = digits[incoming->sha256[i] & 15];
 	}
 	incoming->hex[MEDIA_HEX_LENGTH] = '\0';
+}
+
+enum status
+media_receive_written(struct media_incoming *incoming)
+{
+	char piece[PIECE_BYTES];
+	ssize_t length;
+
+	while ((length = pread(incoming->descriptor, piece, sizeof(piece),
+		    (off_t)incoming->size_bytes)) != 0) {
+		if (length < 0 && errno == EINTR)
+			continue;
+		if (length < 0)
+			return media_failed("read", incoming->path);
+		sha256_add(incoming->running, piece, (size_t)length);
+		incoming->size_bytes += length;
+	}
+	media_receive_end(incoming);
+	return OK;
 }
 
 static enum status

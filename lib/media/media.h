@@ -66,6 +66,9 @@ enum status media_receive_add(struct media_incoming *incoming,
 /* Fills in the hash. */
 void media_receive_end(struct media_incoming *incoming);
 
+/* The same when others wrote to the descriptor. Fails: INTERNAL (logged). */
+enum status media_receive_written(struct media_incoming *incoming) MUST_CHECK;
+
 /*
  * All three for the file at path, which is only read.
  * Fails: NOT_FOUND (no regular file that we may read), TOO_LARGE, INTERNAL.
@@ -92,6 +95,28 @@ void media_drop(struct media_incoming *incoming);
 enum status media_put_file(struct media_store *store, struct arena *arena,
     const char *path, const char *extension, unsigned char sha256[SHA256_BYTES])
     MUST_CHECK;
+
+/* ---- bytes that wait ---- */
+
+/*
+ * Keeps received bytes for an account until it says what to do with them, or
+ * until the sweeper finds them old; name tells them from others of it.
+ * most: so many at once, 0 for any number.
+ * Owns: the arena. Fails: TOO_MANY, INTERNAL (logged).
+ */
+enum status media_hold(struct media_incoming *incoming, struct arena *arena,
+    int account_id, int most, char **name) MUST_CHECK;
+
+/*
+ * Takes them up again, as often as wanted, as if they had been received now.
+ * Fails: NOT_FOUND (another account's, too old, no name), INTERNAL (logged).
+ */
+enum status media_take_held(struct media_store *store, struct arena *arena,
+    int account_id, const char *name, struct media_incoming **incoming)
+    MUST_CHECK;
+
+/* Nobody will ask for them again. */
+void media_let_go(struct media_store *store, int account_id, const char *name);
 
 /* ---- derivatives ---- */
 

@@ -54,6 +54,11 @@ char *media_path(struct arena *arena, const char *base,
 enum status media_sync_folder(struct media_store *store, const char *path)
     MUST_CHECK;
 
+/* An open temporary file as one that was received; both become its own. */
+enum status media_receive_open(struct media_store *store, struct arena *arena,
+    int descriptor, const char *path, struct media_incoming **incoming)
+    MUST_CHECK;
+
 /* An empty temporary file in a folder, for us alone to read. */
 enum status media_make_temporary(struct arena *arena, const char *folder,
     int *descriptor, char **path) MUST_CHECK;

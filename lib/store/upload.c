@@ -8,6 +8,7 @@ enum {
 	BLOCKED,
 	SAME,
 	ALIKE,
+	ALIKE_HASH,
 	WAIT,
 	KEY_LOCK,
 	KEY_FIND,
@@ -20,6 +21,13 @@ enum {
 #define QUARTER(shift) \
 	"((m.perceptual_hash >> " shift ") & 65535)" \
 	" = ((o.perceptual_hash >> " shift ") & 65535)"
+
+#define LAST_QUARTER \
+	"(m.perceptual_hash & 65535) = (o.perceptual_hash & 65535)"
+
+#define ANY_QUARTER \
+	"(" QUARTER("48") " OR " QUARTER("32") \
+	" OR " QUARTER("16") " OR " LAST_QUARTER ")"
 
 #define BITS_APART "bit_count((m.perceptual_hash # o.perceptual_hash)::bit(64))"
 
@@ -38,14 +46,21 @@ const struct statement upload_statements[] = {
 	    "SELECT array_agg(id ORDER BY bits, id) FROM ("
 	    "SELECT p.id, " BITS_APART " AS bits"
 	    " FROM picture_text own JOIN media o ON o.id = own.media_id"
-	    " JOIN media m ON m.perceptual_hash IS NOT NULL"
-	    " AND (" QUARTER("48") " OR " QUARTER("32") " OR " QUARTER(
-		"16") " OR (m.perceptual_hash & 65535) = (o.perceptual_hash & 65535))"
-		      " JOIN picture_text t ON t.media_id = m.id"
-		      " JOIN picture p ON p.id = t.picture_id"
-		      " WHERE own.picture_id = $1::int AND " BITS_APART " <= 8"
-		      " AND p.id <> own.picture_id AND p.is_listed"
-		      " ORDER BY bits, p.id LIMIT $2::int) AS alike" },
+	    " JOIN media m ON m.perceptual_hash IS NOT NULL AND " ANY_QUARTER
+	    " JOIN picture_text t ON t.media_id = m.id"
+	    " JOIN picture p ON p.id = t.picture_id"
+	    " WHERE own.picture_id = $1::int AND " BITS_APART " <= 8"
+	    " AND p.id <> own.picture_id AND p.is_listed"
+	    " ORDER BY bits, p.id LIMIT $2::int) AS alike" },
+	[ALIKE_HASH] = { "upload_alike_hash",
+	    "SELECT array_agg(id ORDER BY bits, id) FROM ("
+	    "SELECT p.id, " BITS_APART " AS bits"
+	    " FROM (SELECT $1::bigint AS perceptual_hash) AS o"
+	    " JOIN media m ON m.perceptual_hash IS NOT NULL AND " ANY_QUARTER
+	    " JOIN picture_text t ON t.media_id = m.id"
+	    " JOIN picture p ON p.id = t.picture_id"
+	    " WHERE " BITS_APART " <= 8 AND p.is_listed"
+	    " ORDER BY bits, p.id LIMIT $2::int) AS alike" },
 	[WAIT] = { "upload_wait",
 	    "SELECT ceil(extract(epoch FROM created_at + interval '1 hour'"
 	    " - clock_timestamp()))::int FROM picture"
@@ -110,6 +125,19 @@ upload_find_alike(struct db *db, struct arena *arena, int picture_id, int **ids,
 	struct rows rows;
 
 	TRY(db_run(db, arena, &upload_statements[ALIKE], values, &rows));
+	*ids = row_int_array(&rows, 0, 0, arena, count);
+	return OK;
+}
+
+enum status
+upload_find_alike_hash(struct db *db, struct arena *arena,
+    uint64_t perceptual_hash, int **ids, size_t *count)
+{
+	const char *values[] = { sql_int(arena, (int64_t)perceptual_hash),
+		sql_int(arena, UPLOAD_NAMED_MAX) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &upload_statements[ALIKE_HASH], values, &rows));
 	*ids = row_int_array(&rows, 0, 0, arena, count);
 	return OK;
 }

@@ -28,6 +28,10 @@ enum status upload_find_same(struct db *db, struct arena *arena,
 enum status upload_find_alike(struct db *db, struct arena *arena,
     int picture_id, int **ids, size_t *count) MUST_CHECK;
 
+/* The same for an image that is no picture yet. */
+enum status upload_find_alike_hash(struct db *db, struct arena *arena,
+    uint64_t perceptual_hash, int **ids, size_t *count) MUST_CHECK;
+
 /*
  * How long an account has to wait that may upload so many pictures an hour;
  * 0: not at all. Units: seconds.

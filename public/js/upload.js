@@ -1,32 +1,32 @@
 // public/js/upload.js: many files for the upload page: chosen, dropped or pasted, and sent one by one.
 // @ts-check
 
+import { PREVIEW_PX, choicesOf, drawPreview, make, pictureLinks, picturesOf,
+  post } from "./upload-look.js";
+
 const FILES_MAX = 50;
-const PREVIEW_PX = 96;
 
 /**
- * One file on its way. A key makes one picture of several tries.
+ * One file on its way. A key makes one picture of several tries. Each is
+ * looked at before it is sent; held: what the server calls it since. What
+ * somebody has to say a word about is "asking" and not sent by itself.
  * @typedef {object} Item
  * @property {File} file
  * @property {string} key
  * @property {HTMLLIElement} row
  * @property {HTMLInputElement} title
  * @property {HTMLElement} words
+ * @property {HTMLElement} found
+ * @property {HTMLSelectElement | null} choice
  * @property {HTMLProgressElement} bar
  * @property {HTMLElement} acts
- * @property {"waiting" | "sending" | "done" | "failed"} state
+ * @property {"looking" | "waiting" | "asking" | "sending" | "done" |
+ *   "failed"} state
  * @property {boolean} again
+ * @property {string | null} held
+ * @property {Promise<void>} looked
  * @property {XMLHttpRequest | null} request
  */
-
-/** @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {Partial<HTMLElementTagNameMap[T]>} [properties]
- * @param {(Node | string)[]} children @returns {HTMLElementTagNameMap[T]} */
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
 
 /** @param {string} name */
 function nameWithoutEnding(name) {
@@ -59,25 +59,7 @@ function sharedWish(form) {
     nature: text("nature") || null, creator: text("creator"),
     credit_url: text("credit_url"), origin_url: text("origin_url"),
     annotators: text("annotators") || "open",
-    metadata: text("metadata") || "remove",
   };
-}
-
-/** Drawn, not linked to: no address of the file leaves the page.
- * @param {File} file @param {HTMLCanvasElement} canvas */
-async function drawPreview(file, canvas) {
-  try {
-    const image = await createImageBitmap(file);
-    const scale = Math.min(1, PREVIEW_PX / Math.max(image.width,
-      image.height));
-    canvas.width = Math.max(1, Math.round(image.width * scale));
-    canvas.height = Math.max(1, Math.round(image.height * scale));
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width,
-      canvas.height);
-    image.close();
-  } catch {
-    canvas.hidden = true; // a type that this browser does not show
-  }
 }
 
 class Queue {
@@ -88,6 +70,8 @@ class Queue {
     /** @type {Item[]} */
     this.items = [];
     this.isRunning = false;
+    this.previews = Promise.resolve();
+    this.looks = Promise.resolve();
     this.list = make("ul", { className: "queue" });
     this.list.setAttribute("aria-label", "Files to upload");
     this.said = make("p", { className: "hide" });
@@ -153,20 +137,94 @@ class Queue {
       autocomplete: "off" });
     const words = make("p", { className: "small quiet" },
       `${file.name}, ${sizeWords(file.size)}`);
+    const found = make("div", { className: "small" });
     const bar = make("progress", { max: 1, value: 0, hidden: true });
     bar.setAttribute("aria-label", `Sent of ${file.name}`);
     const acts = make("p", { className: "acts" });
     const row = make("li", {}, make("div", { className: "look" }, canvas),
       make("div", { className: "what" },
         make("div", { className: "field" },
-          make("label", { htmlFor: id }, "Title"), title), words, bar, acts));
+          make("label", { htmlFor: id }, "Title"), title), words, found, bar,
+        acts));
     /** @type {Item} */
-    const item = { file, key: newKey(), row, title, words, bar, acts,
-      state: "waiting", again: false, request: null };
+    const item = { file, key: newKey(), row, title, words, found,
+      choice: null, bar, acts, state: "looking", again: false, held: null,
+      looked: Promise.resolve(), request: null };
     this.items.push(item);
     this.list.append(row);
+    // One at a time: fifty large ones at once would fill the memory.
+    this.previews = this.previews.then(() => drawPreview(file, canvas));
+    this.beginLook(item);
+  }
+
+  /** @param {Item} item */
+  beginLook(item) {
+    item.state = "looking";
+    this.tell(item, `${item.file.name}, ${sizeWords(item.file.size)}: it is ` +
+      "looked at before it is published.");
     this.offer(item, ["Leave out", () => this.remove(item)]);
-    void drawPreview(file, canvas);
+    this.looks = item.looked = this.looks.then(() => this.look(item));
+  }
+
+  /** The same file, what it tells and what it looks like, before anything is
+   * published. @param {Item} item */
+  async look(item) {
+    if (!this.items.includes(item)) return;
+    const same = item.again ? [] : await picturesOf(item.file);
+    if (same.length > 0) this.askAgain(item, same);
+    else await this.inspect(item);
+  }
+
+  /** @param {Item} item */
+  async inspect(item) {
+    const body = new FormData();
+    body.append("file", item.file, item.file.name);
+    const { status, answer } = await this.post(item, "/api/inspect", body, {});
+    if (item.state !== "looking") return; // cancelled
+    if (status !== 200) {
+      this.fail(item, status, answer, () => this.beginLook(item));
+      return;
+    }
+    item.held = answer.held;
+    this.tell(item, `${item.file.name}, ${sizeWords(item.file.size)}`);
+    if (answer.same.length > 0 && !item.again) {
+      this.askAgain(item, answer.same);
+      return;
+    }
+    item.state = "waiting";
+    this.offer(item, ["Leave out", () => this.remove(item)]);
+    this.showFound(item, answer);
+  }
+
+  /** @param {Item} item @param {any} answer */
+  showFound(item, answer) {
+    const told = answer.metadata.found.join(", ");
+    item.found.replaceChildren(...pictureLinks("It looks like ",
+      answer.similar));
+    if (told === "") return;
+    const choice = make("select", { id: `told-${newKey().slice(0, 8)}` },
+      ...choicesOf(answer.metadata));
+    item.choice = choice;
+    item.found.append(make("div", { className: "field" },
+      make("label", { htmlFor: choice.id }, `The file tells: ${told}`),
+      choice));
+    this.say(`${item.file.name} tells ${told}: say what happens to it.`);
+    if (!this.isRunning) return;
+    // It was to be sent before this was known.
+    item.state = "asking";
+    this.offer(item, ["Upload it", () => this.retryAnew(item)],
+      ["Leave out", () => this.remove(item)]);
+  }
+
+  /** @param {Item} item @param {number[]} same */
+  askAgain(item, same) {
+    item.state = "asking";
+    item.words.replaceChildren(...pictureLinks(
+      `${item.file.name} is here already: `, same));
+    this.offer(item, ["Make one more picture of it", () => {
+      item.again = true;
+      this.beginLook(item);
+    }], ["Leave out", () => this.remove(item)]);
   }
 
   /** @param {Item} item @param {[string, () => void][]} buttons */
@@ -199,43 +257,65 @@ class Queue {
     this.isRunning = true;
     /** @type {Item | undefined} */
     let item;
-    while ((item = this.items.find((one) => one.state === "waiting")))
-      await this.send(item);
+    while ((item = this.items.find((one) => one.state === "waiting" ||
+      one.state === "looking"))) {
+      if (item.state === "looking") await item.looked;
+      else await this.send(item);
+    }
     this.isRunning = false;
-    const failed = this.items.filter((one) => one.state === "failed").length;
-    this.say(failed === 0 ? "All files are uploaded." :
-      `${failed} files were not taken; each says why.`);
+    this.sayEnd();
+  }
+
+  sayEnd() {
+    /** @param {Item["state"]} state */
+    const count = (state) =>
+      this.items.filter((one) => one.state === state).length;
+    if (count("asking") > 0)
+      this.say(`${count("asking")} files wait for your word.`);
+    else if (count("failed") > 0)
+      this.say(`${count("failed")} files were not taken; each says why.`);
+    else this.say("All files are uploaded.");
+  }
+
+  /** @param {Item} item @param {string} address @param {FormData} body
+   * @param {Record<string, string>} headers */
+  async post(item, address, body, headers) {
+    const request = new XMLHttpRequest();
+    item.request = request;
+    item.bar.hidden = false;
+    const outcome = await post(request, address, body, headers, (share) => {
+      item.bar.value = share;
+      if (share === 1)
+        this.tell(item, `${item.file.name} is being looked at.`);
+    });
+    item.request = null;
+    item.bar.hidden = true;
+    return outcome;
   }
 
   /** @param {Item} item @returns {Promise<void>} */
-  send(item) {
-    const request = new XMLHttpRequest();
+  async send(item) {
     const body = new FormData();
     const wish = { ...sharedWish(this.form), title: item.title.value,
-      again: item.again };
+      again: item.again, metadata: item.choice?.value ?? "remove" };
     body.append("json", JSON.stringify(wish));
-    body.append("file", item.file, item.file.name);
-    item.request = request;
+    if (item.held === null) body.append("file", item.file, item.file.name);
+    else body.append("held", item.held);
     item.state = "sending";
-    item.bar.hidden = false;
     this.offer(item, ["Cancel", () => this.cancel(item)]);
     this.tell(item, `${item.file.name} is being sent.`);
-    return new Promise((resolve) => {
-      request.open("POST", "/api/upload");
-      request.setRequestHeader("Idempotency-Key", item.key);
-      request.upload.addEventListener("progress", (event) => {
-        if (!event.lengthComputable) return;
-        item.bar.value = event.loaded / event.total;
-        if (event.loaded === event.total)
-          this.tell(item, `${item.file.name} is being looked at.`);
-      });
-      request.addEventListener("loadend", () => {
-        item.request = null;
-        if (item.state === "sending") this.finish(item, request);
-        resolve();
-      });
-      request.send(body);
-    });
+    const { status, answer } = await this.post(item, "/api/upload", body,
+      { "Idempotency-Key": item.key });
+    if (item.state !== "sending") return; // cancelled
+    if (status === 201) {
+      this.succeed(item, answer);
+    } else if (answer.code === "held-is-gone") {
+      item.held = null;
+      item.state = "waiting";
+    } else {
+      this.fail(item, status, answer, status === 0 || status >= 500 ||
+        status === 429 ? () => this.retry(item) : () => this.retryAnew(item));
+    }
   }
 
   /** @param {Item} item @param {string} words */
@@ -250,11 +330,6 @@ class Queue {
     item.request?.abort();
     item.bar.hidden = true;
     this.tell(item, `${item.file.name} was not sent to its end.`);
-    this.offerRetry(item);
-  }
-
-  /** @param {Item} item */
-  offerRetry(item) {
     this.offer(item, ["Try again", () => this.retry(item)],
       ["Leave out", () => this.remove(item)]);
   }
@@ -273,20 +348,6 @@ class Queue {
     this.retry(item);
   }
 
-  /** @param {Item} item @param {XMLHttpRequest} request */
-  finish(item, request) {
-    item.bar.hidden = true;
-    /** @type {any} */
-    let answer = {};
-    try {
-      answer = JSON.parse(request.responseText);
-    } catch {
-      // Nothing came, or nothing of ours.
-    }
-    if (request.status === 201) this.succeed(item, answer);
-    else this.fail(item, request.status, answer);
-  }
-
   /** @param {Item} item @param {any} picture */
   succeed(item, picture) {
     item.state = "done";
@@ -294,35 +355,36 @@ class Queue {
     const link = make("a", { href: `/picture/${picture.id}` },
       picture.title || `Picture ${picture.id}`);
     item.words.replaceChildren(link, " is here.");
-    if (picture.metadata?.removed)
-      item.words.append(` Taken out of the file: ${
-        picture.metadata.found.join(", ")}.`);
-    picture.similar.forEach((/** @type {number} */ id,
-      /** @type {number} */ at) => {
-      item.words.append(at === 0 ? " It looks like " : ", ",
-        make("a", { href: `/picture/${id}` }, `picture ${id}`));
-    });
+    if (picture.metadata?.converted)
+      item.words.append(" It was converted, without: ",
+        `${picture.metadata.found.join(", ")}.`);
+    else if (picture.metadata?.removed)
+      item.words.append(" Taken out of the file: ",
+        `${picture.metadata.found.join(", ")}.`);
+    item.words.append(...pictureLinks(" It looks like ", picture.similar));
+    item.found.replaceChildren();
     item.acts.replaceChildren();
   }
 
-  /** @param {Item} item @param {number} status @param {any} problem */
-  fail(item, status, problem) {
+  /** @param {Item} item @param {number} status @param {any} problem
+   * @param {() => void} again */
+  fail(item, status, problem, again) {
     item.state = "failed";
     item.words.classList.add("error");
     item.words.textContent = status === 0 ?
       "The site could not be reached. What you typed is still here." :
       problem.detail ?? problem.title ?? `The site answered ${status}.`;
-    if (problem.code === "same-bytes") {
+    /** @type {[string, () => void]} */
+    const leave = ["Leave out", () => this.remove(item)];
+    if (problem.code === "same-bytes")
       this.offer(item, ["Make one more picture of it", () => {
         item.again = true;
         this.retryAnew(item);
-      }], ["Leave out", () => this.remove(item)]);
-    } else if (status === 0 || status >= 500 || status === 429) {
-      this.offerRetry(item);
-    } else {
-      this.offer(item, ["Try again", () => this.retryAnew(item)],
-        ["Leave out", () => this.remove(item)]);
-    }
+      }], leave);
+    else if (status === 415)
+      this.offer(item, leave);
+    else
+      this.offer(item, ["Try again", again], leave);
   }
 }
 

@@ -118,4 +118,76 @@ test("a lost connection keeps the file, and the try after it goes on",
     await page.getByRole("link", { name: "a seventh one" }).waitFor();
   }, /ERR_FAILED/);
 
+/** A picture with a text that names somebody. @param {number} seed */
+function tellingPng(seed) {
+  const plain = png(seed);
+  const words = Buffer.from("tEXtAuthor\0Private Person");
+  const length = Buffer.alloc(4), check = Buffer.alloc(4);
+  length.writeUInt32BE(words.length - 4);
+  check.writeUInt32BE(checksum(words));
+  return Buffer.concat([plain.subarray(0, 33), length, words, check,
+    plain.subarray(33)]);
+}
+
+test("what a file tells is shown and chosen before it is published",
+  "/upload", { session, width: 360 }, async (page) => {
+    await page.locator("input[value='CC0-1.0']").check();
+    await choose(page, [file("an_eighth_one.png", tellingPng(8)),
+      file("a_ninth_one.png", tellingPng(9))]);
+    await page.getByLabel("The file tells: text").nth(1).waitFor();
+    await page.getByLabel("The file tells: text").nth(0)
+      .selectOption("convert");
+    await page.getByLabel("The file tells: text").nth(1).selectOption("keep");
+    await page.locator("form.upload button[type=submit]").click();
+    const kept = page.getByRole("link", { name: "a ninth one" });
+    await kept.waitFor();
+    assert.match(await page.locator(".queue li").nth(0).innerText(),
+      /converted, without: text/);
+    const picture = await (await fetch(
+      `${base}/api${await kept.getAttribute("href")}/`)).json();
+    const bytes = Buffer.from(await (await fetch(picture.download))
+      .arrayBuffer());
+    assert.ok(bytes.includes("Private Person"));
+  });
+
+test("a file that was to be sent before it was looked at waits for a word",
+  "/upload", { session }, async (page) => {
+    /** @type {() => void} */
+    let go = () => {};
+    const gate = new Promise((resolve) => { go = () => resolve(null); });
+    await page.route("**/api/inspect", async (/** @type {any} */ route) => {
+      await gate;
+      await route.continue();
+    });
+    await page.locator("input[value='CC0-1.0']").check();
+    await choose(page, [file("a_tenth_one.png", tellingPng(10))]);
+    await page.locator("form.upload button[type=submit]").click();
+    go();
+    await page.getByRole("button", { name: /^Upload it/ }).click();
+    await page.getByRole("link", { name: "a tenth one" }).waitFor();
+    assert.match(await page.locator(".queue li").innerText(),
+      /Taken out of the file: text/);
+  });
+
+test("what is here already is told before it is sent",
+  "/upload", { session }, async (page) => {
+    const same = png(11);
+    let sent = 0;
+    page.on("request", (/** @type {any} */ request) => {
+      sent += request.url().endsWith("/api/upload") ? 1 : 0;
+    });
+    await page.locator("input[value='CC0-1.0']").check();
+    await choose(page, [file("an_eleventh_one.png", same)]);
+    await page.locator("form.upload button[type=submit]").click();
+    await page.getByRole("link", { name: "an eleventh one" }).waitFor();
+    await choose(page, [file("another.png", same), file("a_file.png", same)]);
+    await page.getByRole("button", { name: "Make one more picture of it: " +
+      "another.png" }).click();
+    await page.getByText("It looks like picture").waitFor();
+    assert.equal(sent, 1);
+    await page.getByRole("button", { name: "Leave out: a_file.png" }).click();
+    await page.locator("form.upload button[type=submit]").click();
+    await page.getByRole("link", { name: "another" }).waitFor();
+  });
+
 await runAll();

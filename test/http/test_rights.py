@@ -118,6 +118,8 @@ DOORS = [
          form={"licence": "MIT"}),
     door("POST", "/api/upload", "401 400 400 401 400 403 400 401 400 403",
          json={}),
+    door("POST", "/api/inspect", "401 400 400 401 400 403 400 401 400 403",
+         json={}),
     door("POST", "/api/have", "200 200 200 200 200 200 200 200 200 200",
          json={"sha256": []}),
     door("POST", "/api/new-object", "401 422 422 401 422 403 422 401 422 403",

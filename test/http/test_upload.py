@@ -267,7 +267,8 @@ def test_the_files_of_refused_uploads_are_gone(person, var):
     send(person, b"no image")
     send(person, png(seed=14), licence=[])
     for _ in range(50):
-        left = {file.name for file in folder.iterdir()}
+        left = {file.name for file in folder.iterdir()
+                if not file.name.startswith("held-")}
         if left == {"lock"}:
             break
         time.sleep(.05)    # they go once the answer is sent
@@ -418,6 +419,21 @@ def test_a_refused_form_keeps_what_was_typed(person):
     assert ticked | ({typed} - {""}) == {
         "CC0-1.0", "CC-BY-4.0", "MIT"}
     assert page.all("input", id="file")[0]["aria-invalid"] == "true"
+    assert not page.all("input", name="held")
+
+
+def test_a_file_that_was_sent_need_not_be_chosen_again(person, made, var):
+    content = png(seed=25)
+    page = check_refusal(send_form(person, content, title="No licence"))
+    held = page.all("input", name="held")[0]["value"]
+    assert "required" not in page.all("input", id="file")[0]
+    stranger = Person(made, person.url, "stranger").sign_in()
+    for who, status in ((stranger, 422), (person, 303), (person, 422)):
+        answer = who.post("/upload", files={"file": ("", b"")}, data={
+            "csrf": who.csrf("/upload"), "held": held, "licence": "MIT"})
+        assert answer.status_code == status, answer.text
+    assert rows_of(made, content) == 1
+    assert not list((var / "media" / ".incoming").glob(f"*{held}"))
 
 
 def check_refusal(answer):

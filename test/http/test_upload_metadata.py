@@ -1,13 +1,17 @@
 # test/http/test_upload_metadata.py: what an uploaded file tells of people is found, taken out or kept.
 
 import hashlib
+import json
 import struct
 import zlib
 
 import pytest
 
-from test_upload import accepted, person, refused, send, send_form  # noqa
+from page import Page, check
+from test_upload import (  # noqa
+    accepted, person, png, refused, send, send_form)
 
+NOTHING = {"found": [], "removed": False, "converted": False}
 PRIVATE = (b"Private", b"SN-0042", b"private note", b"ns.adobe.com")
 
 
@@ -40,7 +44,7 @@ def test_what_points_at_a_person_is_taken_out(person, formats, name, found):
     assert (picture["width"], picture["height"]) == (320, 213)
     # A second time there is nothing left to find.
     again = accepted(send(person, kept, again=True))
-    assert again["metadata"] == {"found": [], "removed": False}
+    assert again["metadata"] == NOTHING
     assert stored(person, again) == kept
 
 
@@ -73,7 +77,7 @@ def test_who_uploads_may_keep_it(person, formats):
 def test_a_file_that_tells_nothing_stays_byte_for_byte(person, formats, name):
     content = (formats / name).read_bytes()
     picture = accepted(send(person, content, again=True))
-    assert picture["metadata"] == {"found": [], "removed": False}
+    assert picture["metadata"] == NOTHING
     assert stored(person, picture) == content
 
 
@@ -92,7 +96,8 @@ def many_blocks(formats, name):
 def test_many_blocks_of_exif_are_no_dead_worker(person, formats, name):
     content = many_blocks(formats, name)
     picture = accepted(send(person, content, again=True))
-    assert picture["metadata"] == {"found": ["text"], "removed": True}
+    assert picture["metadata"] == {"found": ["text"], "removed": True,
+                                   "converted": False}
     assert len(stored(person, picture)) <= (formats / name).stat().st_size
 
 
@@ -105,6 +110,158 @@ def test_the_form_has_the_choice(person, formats):
         number = answer.headers["Location"].rpartition("/")[2]
         picture = person.get(f"/api/picture/{number}/").json()
         assert (stored(person, picture) == content) == same
+
+
+def test_a_form_that_says_nothing_is_asked_first(person, made, formats):
+    content = (formats / "gps.jpg").read_bytes()
+    answer = send_form(person, content, licence="MIT", title="Asked",
+                       again="yes")
+    assert answer.status_code == 422
+    page = Page(answer)
+    check(page)
+    assert "position, serial number, owner" in page.text
+    assert [(box["value"], "checked" in box)
+            for box in page.all("input", name="metadata")] == \
+        [("remove", True), ("convert", False), ("keep", False)]
+    assert page.all("input", id="title")[0]["value"] == "Asked"
+    made.connection.rollback()
+    assert made.value("SELECT count(*) FROM picture WHERE author_id = %s",
+                      person.id) == 0
+    held = page.all("input", name="held")[0]["value"]
+    answer = person.post("/upload", files={"file": ("", b"")}, data={
+        "csrf": person.csrf("/upload"), "held": held, "licence": "MIT",
+        "again": "yes", "metadata": "remove"})
+    assert answer.status_code == 303, answer.text
+    number = answer.headers["Location"].rpartition("/")[2]
+    kept = stored(person, person.get(f"/api/picture/{number}/").json())
+    assert kept != content and not any(words in kept for words in PRIVATE)
+    # What tells nothing is not asked about.
+    assert send_form(person, kept, licence="MIT",
+                     again="yes").status_code == 303
+
+
+# ---- where it cannot be taken out ----
+
+def telling(formats, name):
+    """The same file with a name and a comment in it."""
+    content = (formats / name).read_bytes()
+    if name.endswith(".tif"):
+        # One more entry of its directory: Artist.
+        at = struct.unpack("<I", content[4:8])[0]
+        count = struct.unpack("<H", content[at:at + 2])[0]
+        entries = content[at + 2:at + 2 + 12 * count]
+        place = len(content)
+        words = b"Private Person\0\0"
+        entry = struct.pack("<HHII", 0x13b, 2, len(words), place)
+        all_of_them = sorted([entries[i:i + 12] for i in range(
+            0, len(entries), 12)] + [entry])
+        directory = struct.pack("<H", count + 1) + b"".join(all_of_them) + \
+            content[at + 2 + 12 * count:at + 6 + 12 * count]
+        return content[:4] + struct.pack("<I", place + len(words)) + \
+            content[8:] + words + directory
+    # A box of no use, named like an item of Exif.
+    box = b"infe\2\0\0\0\0\1\0\0Exif\0\0\0\0Private"
+    return content + struct.pack(">I", len(box) + 4) + box
+
+
+@pytest.mark.parametrize("name, kind", [
+    ("lzw.tif", "image/png"), ("cmyk.tif", "image/png"),
+    ("rgb8.avif", "image/webp"), ("irot.avif", "image/webp"),
+    ("baseline.heic", "image/webp"),
+])
+def test_what_cannot_be_taken_out_is_converted_or_kept(person, made, formats,
+                                                       name, kind):
+    content = telling(formats, name)
+    plain = accepted(send(person, (formats / name).read_bytes(), again=True))
+    detail = refused(send(person, content, again=True), 422, "metadata-stays",
+                     "metadata")
+    assert "convert" in detail
+    picture = accepted(send(person, content, metadata="convert", again=True))
+    assert picture["metadata"]["converted"] and picture["metadata"]["removed"]
+    assert (picture["file_format"], picture["width"], picture["height"]) == \
+        (kind, plain["width"], plain["height"])
+    kept = stored(person, picture)
+    assert b"Private" not in kept and b"Exif" not in kept
+    # It looks the same, and tells nothing any more.
+    made.connection.rollback()
+    assert made.value("""SELECT max(bit_count((a.perceptual_hash
+        # b.perceptual_hash)::bit(64))) FROM media a, media b, picture_text t,
+        picture_text u WHERE a.id = t.media_id AND b.id = u.media_id
+        AND t.picture_id = %s AND u.picture_id = %s""",
+                      plain["id"], picture["id"]) <= 2
+    again = accepted(send(person, kept, again=True))
+    assert again["metadata"] == NOTHING
+    refused(send(person, content, metadata="convert"), 409, "same-bytes",
+            "file")
+
+
+def test_any_file_may_be_converted_but_no_frame_is_lost(person, formats):
+    content = (formats / "gps.png").read_bytes()
+    picture = accepted(send(person, content, metadata="convert", again=True))
+    assert picture["metadata"]["converted"]
+    assert not any(words in stored(person, picture) for words in PRIVATE)
+    # What tells nothing is left as it is.
+    content = (formats / "baseline.jpg").read_bytes()
+    picture = accepted(send(person, content, metadata="convert", again=True))
+    assert picture["metadata"] == NOTHING
+    assert stored(person, picture) == content
+    refused(send(person, telling(formats, "two-pages.tif"), again=True,
+                 metadata="convert"), 422, "several-frames", "file")
+
+
+# ---- before anything is published ----
+
+def inspect(person, content):
+    return person.post("/api/inspect", files={"file": ("a", content)})
+
+
+def test_inspecting_tells_everything_and_makes_nothing(person, made, formats):
+    content = (formats / "gps.webp").read_bytes()
+    first = accepted(send(person, content, again=True))
+    answer = inspect(person, content)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert {"position", "serial number", "owner"} <= \
+        set(found["metadata"]["found"])
+    assert found["metadata"]["can_remove"]
+    assert (found["file_format"], found["width"], found["height"]) == \
+        ("image/webp", 320, 213)
+    assert found["sha256"] == hashlib.sha256(content).hexdigest()
+    assert first["id"] in found["same"] and found["similar"]
+    made.connection.rollback()
+    assert made.value("SELECT count(*) FROM picture WHERE author_id = %s",
+                      person.id) == 1
+    assert not inspect(person, telling(formats, "rgb8.avif")).json()[
+        "metadata"]["can_remove"]
+
+
+def test_what_was_inspected_need_not_be_sent_again(person, formats):
+    content = (formats / "gps.webp").read_bytes()
+    held = inspect(person, content).json()["held"]
+    wish = json.dumps({"licence": ["MIT"], "again": True, "metadata": "keep"})
+
+    def take():
+        return person.post("/api/upload", files={
+            "json": (None, wish), "held": (None, held)})
+
+    picture = accepted(take())
+    assert stored(person, picture) == content
+    refused(take(), 422, "held-is-gone", "file")
+    refused(person.post("/api/upload", files={
+        "json": (None, wish), "held": (None, "../lock")}), 422,
+            "held-is-gone", "file")
+
+
+def test_what_is_no_image_or_blocked_is_told_at_once(person, made):
+    refused(inspect(person, b"hello"), 415, "not-an-image", "file")
+    refused(person.post("/api/inspect", files={"x": (None, "y")}), 400,
+            "missing-file", "file")
+    content = png(seed=26)
+    accepted(send(person, content))
+    made.run("SELECT admin.block_hash(%s)",
+             hashlib.sha256(content).hexdigest())
+    made.connection.commit()
+    refused(inspect(person, content), 403, "bytes-are-blocked", "file")
 
 
 def test_an_upload_that_is_sent_again_has_the_first_answer(person, formats):

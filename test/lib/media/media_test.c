@@ -256,6 +256,46 @@ what_is_not_kept_is_gone_with_the_arena(void **state)
 }
 
 static void
+what_waits_is_taken_by_whom_it_waits_for(void **state)
+{
+	struct place *place = *state;
+	struct arena *arena = arena_create();
+	struct media_incoming *incoming;
+	char *name, *other;
+	int i;
+
+	assert_int_equal(media_receive_file(place->store, arena,
+			     write_file(place, "source", "abc"), 100,
+			     &incoming),
+	    OK);
+	assert_int_equal(media_hold(incoming, place->arena, 7, 2, &name), OK);
+	assert_int_equal(media_hold(incoming, arena, 7, 2, &other), OK);
+	assert_int_equal(media_hold(incoming, arena, 7, 2, &other), TOO_MANY);
+	assert_int_equal(media_hold(incoming, arena, 8, 2, &other), OK);
+	media_let_go(place->store, 8, other);
+	arena_destroy(arena);
+	assert_int_equal(media_take_held(place->store, place->arena, 8, name,
+			     &incoming),
+	    NOT_FOUND);
+	assert_int_equal(media_take_held(place->store, place->arena, 7,
+			     "../lock", &incoming),
+	    NOT_FOUND);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(media_take_held(place->store, place->arena, 7,
+				     name, &incoming),
+		    OK);
+		assert_string_equal(incoming->hex, ABC);
+		assert_int_equal(incoming->size_bytes, 3);
+	}
+	assert_int_equal(media_keep(incoming, "gif"), OK);
+	assert_true(media_has_original(place->store, incoming->sha256, "gif"));
+	media_let_go(place->store, 7, name);
+	assert_int_equal(media_take_held(place->store, place->arena, 7, name,
+			     &incoming),
+	    NOT_FOUND);
+}
+
+static void
 what_cannot_be_received_is_refused(void **state)
 {
 	struct place *place = *state;
@@ -622,6 +662,7 @@ main(void)
 		WITH_PLACE(a_damaged_file_is_replaced),
 		WITH_PLACE(bytes_can_come_in_pieces),
 		WITH_PLACE(what_is_not_kept_is_gone_with_the_arena),
+		WITH_PLACE(what_waits_is_taken_by_whom_it_waits_for),
 		WITH_PLACE(what_cannot_be_received_is_refused),
 		WITH_PLACE(derivatives_are_kept_and_replaced),
 		WITH_PLACE(bulk_loads_sync_at_the_end),
