@@ -42,6 +42,9 @@ LIB_SOURCES = $(filter-out $(WAND_SOURCES),$(wildcard lib/*/*.c))
 PROGRAM_SOURCES = $(wildcard fcgi/*.c fcgi/*/*.c)
 DECODE_SOURCES = $(wildcard contrib/decode/*.c)
 LOAD_SOURCES = $(wildcard contrib/load/*.c)
+CLIENT_SOURCES = $(wildcard contrib/client/*.c)
+# What the loader and the client share.
+SHARED_SOURCES = $(addprefix contrib/load/,folder.c progress.c scan.c text.c)
 TEST_SOURCES = $(shell find test -name '*_test.c')
 TEST_HELPERS = $(shell find test -name '*.c' ! -name '*_test.c')
 
@@ -57,7 +60,8 @@ PARTS = $(BUILD)/libfcgi.a
 HELPERS = $(if $(TEST_HELPERS),$(BUILD)/libtest.a)
 PROGRAMS = $(if $(PROGRAM_SOURCES),$(BUILD)/pinakesd) \
 	$(if $(DECODE_SOURCES),$(BUILD)/pinakes-decode) \
-	$(if $(LOAD_SOURCES),$(BUILD)/pinakes-load)
+	$(if $(LOAD_SOURCES),$(BUILD)/pinakes-load) \
+	$(if $(CLIENT_SOURCES),$(BUILD)/pinakes)
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
 INSTANCE = PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/instance/instance
 
@@ -142,7 +146,7 @@ bench: ## Measures every rule, the mix and the stream on the generated set.
 tidy: ## clang-tidy over every C file; warnings are errors.
 	@contrib/instance/install run tidy
 	@printf '%s\n' $(LIB_SOURCES) $(PROGRAM_SOURCES) $(LOAD_SOURCES) \
-		$(WAND_SOURCES) $(DECODE_SOURCES) | xargs -P 2 -I FILE \
+		$(CLIENT_SOURCES) $(WAND_SOURCES) $(DECODE_SOURCES) | xargs -P 2 -I FILE \
 		clang-tidy --quiet FILE -- -std=c17 $(ALL_CPPFLAGS) $(INCLUDES) \
 		$(if $(WAND_SOURCES)$(DECODE_SOURCES),$(WAND_CFLAGS)) 2>&1 | \
 		{ ! grep -vE '^[0-9]+ warnings? (and [0-9]+ errors? )?generated|^Suppressed|^Use -header' ; }
@@ -195,6 +199,10 @@ $(BUILD)/pinakes-load: $(call object,$(LOAD_SOURCES)) $(LIBRARY)
 	$(call step,LINK)
 	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/pinakes: $(call object,$(CLIENT_SOURCES) $(SHARED_SOURCES)) $(LIBRARY)
+	$(call step,LINK)
+	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcurl -ljson-c -lcrypto -lxxhash -lm
+
 # Tests of what only the decoder has link what the decoder links.
 $(filter $(BUILD)/test/lib/image/wand_%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
 		$(call object,$(WAND_SOURCES)) $(HELPERS) $(LIBRARY)
@@ -206,6 +214,12 @@ $(filter $(BUILD)/test/contrib/decode/%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
 		$(call object,contrib/decode/seal.c) $(LIBRARY)
 	$(call step,LINK)
 	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -lseccomp $(LIBS)
+
+$(filter $(BUILD)/test/contrib/client/%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
+		$(call object,$(filter-out %/main.c,$(CLIENT_SOURCES)) \
+		$(SHARED_SOURCES)) $(HELPERS) $(LIBRARY)
+	$(call step,LINK)
+	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka -lcurl $(LIBS)
 
 $(filter-out $(BUILD)/test/lib/image/wand_% $(BUILD)/test/contrib/%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \
 		$(HELPERS) $(PARTS) $(LIBRARY)
@@ -224,5 +238,6 @@ $(BUILD)/%.o: %.c Makefile
 .SECONDARY:
 
 -include $(patsubst %.o,%.d,$(call object,$(LIB_SOURCES) $(WAND_SOURCES) \
-	$(PROGRAM_SOURCES) $(DECODE_SOURCES) $(LOAD_SOURCES) $(TEST_SOURCES) \
+	$(PROGRAM_SOURCES) $(DECODE_SOURCES) $(LOAD_SOURCES) \
+	$(CLIENT_SOURCES) $(TEST_SOURCES) \
 	$(TEST_HELPERS)))

@@ -68,12 +68,12 @@ admit_program(const struct server *server, struct request *req,
     const char *token)
 {
 	struct viewer *viewer = &req->viewer;
-	unsigned char kept[SHA256_BYTES];
 	struct identity identity;
 	enum status status = NOT_FOUND;
 
-	if (api_token_read(req->arena, token, kept))
-		status = look_up(server->writer, req, true, kept, &identity);
+	if (api_token_read(req->arena, token, viewer->token_kept))
+		status = look_up(server->writer, req, true, viewer->token_kept,
+		    &identity);
 	viewer->is_program = true;
 	viewer->trouble = status == NOT_FOUND ? UNAUTHENTICATED : status;
 	if (status != OK)

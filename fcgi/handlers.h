@@ -157,6 +157,8 @@ enum status api_query_counts(struct request *req, struct response *res);
 enum status api_query_facets(struct request *req, struct response *res);
 enum status api_query_tree(struct request *req, struct response *res);
 enum status api_token_delete(struct request *req, struct response *res);
+enum status api_token_delete_own(struct request *req,
+    struct response *res);
 enum status api_token_index(struct request *req, struct response *res);
 enum status api_token_new(struct request *req, struct response *res);
 enum status api_upload(struct request *req, struct response *res);

@@ -37,6 +37,7 @@ struct viewer {
 	enum token_scope scope;
 	const char *csrf; /* what the forms of the session carry, or NULL */
 	unsigned char session_kept[SHA256_BYTES]; /* of a session */
+	unsigned char token_kept[SHA256_BYTES];	  /* of a token */
 	enum status trouble; /* OK, or why it is not known who asks */
 };
 

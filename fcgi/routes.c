@@ -103,6 +103,7 @@ const struct route routes[] = {
 	{ GET | POST, "/api/query-tree",	API, ANYONE, DB_NONE, QUERY_BYTES, api_query_tree },
 	{ GET,	"/api/token",			API, IN_PERSON, DB_WRITE, 0, api_token_index },
 	{ POST,	"/api/token",			API, IN_PERSON, DB_WRITE, FORM_BYTES, api_token_new },
+	{ POST,	"/api/token/revoke",		API, ANYONE, DB_WRITE, FORM_BYTES, api_token_delete_own },
 	{ POST,	"/api/token/{id}/delete",	API, IN_PERSON, DB_WRITE, FORM_BYTES, api_token_delete },
 	{ POST,	"/api/upload",			API, SIGNED_IN, DB_WRITE, BODY_STREAMED, api_upload },
 	{ GET,	"/api/user",			API, ANYONE, DB_READ, 0, api_user_index },

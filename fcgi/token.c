@@ -137,6 +137,23 @@ api_token_delete(struct request *req, struct response *res)
 	return respond_done(res);
 }
 
+/* A program gives its own token up, whatever its scope. */
+enum status
+api_token_delete_own(struct request *req, struct response *res)
+{
+	enum status status;
+
+	if (!req->viewer.is_program)
+		return refuse(&req->problem, req->arena, UNAUTHENTICATED,
+		    "no-token", "This revokes the token that it is sent with.");
+	status = token_delete_own(req->db, req->arena, req->viewer.id,
+	    req->viewer.token_kept);
+	if (status != OK && status != NOT_FOUND)
+		return status;
+	buf_add(respond_body(res, TYPE_JSON), "{}");
+	return respond_done(res);
+}
+
 /* ---- pages ---- */
 
 static enum status

@@ -1,6 +1,8 @@
 /* contrib/load/folder.c: the files below a folder, found by name. */
 
-#include "load.h"
+#include "folder.h"
+
+#include "image/image.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -69,8 +71,7 @@ walk(struct folder *folder, struct arena *arena, const char *below, int depth)
 
 	if (directory == NULL || depth > DEPTH_MAX) {
 		fprintf(stderr,
-		    "pinakes-load: cannot read the folder %s: "
-		    "%s\n",
+		    "cannot read the folder %s: %s\n",
 		    whole, directory == NULL ? strerror(errno) : "too deep");
 		if (directory != NULL)
 			closedir(directory);

@@ -1,6 +1,6 @@
 /* contrib/load/progress.c: a bar on a terminal, now and then a line elsewhere. */
 
-#include "load.h"
+#include "progress.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,6 +45,8 @@ show(struct progress *progress, int64_t now_us)
 	char bar[BAR_WIDTH + 1], left[32] = "", line[160];
 	int width;
 
+	if (progress->is_silent)
+		return;
 	memset(bar, '.', BAR_WIDTH);
 	memset(bar, '#', filled);
 	bar[BAR_WIDTH] = '\0';
@@ -82,6 +84,6 @@ void
 progress_end(struct progress *progress)
 {
 	show(progress, clock_monotonic_us());
-	if (progress->is_terminal)
+	if (progress->is_terminal && !progress->is_silent)
 		fputc('\n', stderr);
 }

@@ -1,6 +1,6 @@
 /* contrib/load/scan.c: finds the parts of a JSON text without reading it whole. */
 
-#include "load.h"
+#include "scan.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* contrib/load/text.c: texts of others made into titles and names. */
 
-#include "load.h"
+#include "text.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 
 #include "store/token.h"
 
-enum { LIST, COUNT, INSERT, DELETE, DELETE_ALL };
+enum { LIST, COUNT, INSERT, DELETE, DELETE_OWN, DELETE_ALL };
 
 #define COLUMNS \
 	"id, label, scope, extract(epoch FROM created_at)::float8," \
@@ -23,6 +23,9 @@ const struct statement token_statements[] = {
 	[DELETE] = { "token_delete",
 	    "DELETE FROM api_token WHERE account_id = $1::int"
 	    " AND id = $2::int RETURNING 1" },
+	[DELETE_OWN] = { "token_delete_own",
+	    "DELETE FROM api_token WHERE account_id = $1::int"
+	    " AND token_sha256 = $2::bytea RETURNING 1" },
 	[DELETE_ALL] = { "tokens_delete",
 	    "DELETE FROM api_token WHERE account_id = $1::int" },
 	{ NULL, NULL },
@@ -93,6 +96,18 @@ token_delete(struct db *db, struct arena *arena, int account_id, int id)
 	struct rows rows;
 
 	TRY(db_run(db, arena, &token_statements[DELETE], values, &rows));
+	return rows.count == 0 ? NOT_FOUND : OK;
+}
+
+enum status
+token_delete_own(struct db *db, struct arena *arena, int account_id,
+    const unsigned char kept[SHA256_BYTES])
+{
+	const char *values[] = { sql_int(arena, account_id),
+		sql_bytes(arena, kept, SHA256_BYTES) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &token_statements[DELETE_OWN], values, &rows));
 	return rows.count == 0 ? NOT_FOUND : OK;
 }
 

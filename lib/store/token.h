@@ -38,6 +38,10 @@ enum status token_insert(struct db *db, struct arena *arena, int account_id,
 enum status token_delete(struct db *db, struct arena *arena, int account_id,
     int id) MUST_CHECK;
 
+/* The one that a program has sent. Fails: NOT_FOUND (it went meanwhile). */
+enum status token_delete_own(struct db *db, struct arena *arena, int account_id,
+    const unsigned char kept[SHA256_BYTES]) MUST_CHECK;
+
 enum status tokens_delete(struct db *db, struct arena *arena, int account_id)
     MUST_CHECK;
 

@@ -111,6 +111,8 @@ DOORS = [
     door("GET", "/api/token", OWN),
     door("POST", "/api/token", "401 422 422 401 422 403 403 401 422 403",
          json={"scope": "all", "password": PASSWORD}),
+    door("POST", "/api/token/revoke",
+         "401 401 401 401 401 200 200 401 401 403", json={}),
     door("POST", "/api/token/{token}/delete",
          "401 200 200 401 200 403 403 401 200 403"),
     door("GET", "/upload", "401 200 200 401 200 200 200 401 200 200"),
