@@ -68,6 +68,7 @@ enum status object_index(struct request *req, struct response *res);
 enum status object_new_sent(struct request *req, struct response *res);
 enum status object_new_show(struct request *req, struct response *res);
 enum status object_show(struct request *req, struct response *res);
+enum status picture_annotate_show(struct request *req, struct response *res);
 enum status picture_copy_sent(struct request *req, struct response *res);
 enum status picture_delete_sent(struct request *req, struct response *res);
 enum status picture_delete_show(struct request *req, struct response *res);

@@ -64,6 +64,8 @@ static const struct manual_chapter chapters[] = {
 	  .summary = "Orderings, pages, counts and streams." },
 	{ .address = "/help/regions", .file = "help/regions.md",
 	  .summary = "What is drawn on pictures, and its format." },
+	{ .address = "/help/annotating", .file = "help/annotating.md",
+	  .summary = "Drawing regions: tools, keys, saving together." },
 	{ .address = "/help/licences", .file = "help/licences.md",
 	  .summary = "What a licence asks of you, and how to name who made it." },
 	{ .address = "/help/accounts", .file = "help/accounts.md",

@@ -4,6 +4,7 @@
 
 #include "page/account.h"
 #include "page/activity.h"
+#include "page/annotate.h"
 #include "page/components.h"
 #include "page/error.h"
 #include "page/feed.h"
@@ -64,6 +65,7 @@ const struct template_use pages[] = {
 	{ "object/new", &object_new_page_view },
 	{ "object/preview", &object_preview_page_view },
 	{ "object/show", &object_page_view },
+	{ "picture/annotate", &annotate_page_view },
 	{ "picture/attribution", &attribution_view },
 	{ "picture/delete", &picture_ask_page_view },
 	{ "picture/edit", &picture_edit_page_view },

@@ -22,6 +22,13 @@ picture_may_state(const struct viewer *viewer, const struct picture_hold *hold)
 }
 
 enum status
+picture_refuse_annotator(struct request *req)
+{
+	return refuse(&req->problem, req->arena, FORBIDDEN, "not-open",
+	    "The author of this picture draws its regions alone.");
+}
+
+enum status
 picture_take(struct request *req, int id, struct picture_hold *hold)
 {
 	TRY(picture_hold(req->db, req->arena, id, hold));

@@ -18,6 +18,9 @@ struct picture_correction {
 bool picture_may_state(const struct viewer *viewer,
     const struct picture_hold *hold);
 
+/* What whoever may not draw regions is told; always FORBIDDEN. */
+enum status picture_refuse_annotator(struct request *req) MUST_CHECK;
+
 /*
  * Holds a picture for the viewer to change what is stated about it.
  * Fails: NOT_FOUND, GONE (a deleted one too), FORBIDDEN.

@@ -104,8 +104,7 @@ check_annotator(struct request *req, const struct picture_hold *hold)
 		return GONE;
 	if (hold->is_open || picture_may_state(&req->viewer, hold))
 		return OK;
-	return refuse(&req->problem, req->arena, FORBIDDEN, "not-open",
-	    "The author of this picture draws its regions alone.");
+	return picture_refuse_annotator(req);
 }
 
 /* The regions as they are sent out, and the tag of that text. */

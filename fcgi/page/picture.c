@@ -129,6 +129,8 @@ static const struct view_field page_fields[] = {
 	    annotations_address) },
 	{ VIEW_URL("history_address", struct picture_page,
 	    history_address) },
+	{ VIEW_URL("annotate_address", struct picture_page,
+	    annotate_address) },
 	{ VIEW_URL("annotated_address", struct picture_page,
 	    annotated_address) },
 	{ VIEW_BOOL("hidden", struct picture_page, picture.is_hidden) },
@@ -446,6 +448,8 @@ fill_words(struct request *req, struct picture_page *page)
 	    "/api/picture/%d/annotations", picture->id);
 	page->history_address = arena_format(req->arena,
 	    "/picture/%d/history", picture->id);
+	page->annotate_address = arena_format(req->arena,
+	    "/picture/%d/annotate", picture->id);
 }
 
 enum status

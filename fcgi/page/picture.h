@@ -97,6 +97,7 @@ struct picture_page {
 	const char *api_address;
 	const char *annotations_address;
 	const char *history_address;
+	const char *annotate_address;
 	const char *report_address;
 	const char *moderate;		/* for administrators, or NULL */
 };

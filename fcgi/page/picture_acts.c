@@ -3,6 +3,7 @@
 #include "page/picture_acts.h"
 
 #include "page/address.h"
+#include "store/picture_change.h"
 
 enum { STARS = 5 };
 
@@ -23,6 +24,7 @@ static const struct view_field acts_fields[] = {
 	    &button_view) },
 	{ VIEW_BOOL("rated", struct picture_acts, has_rated) },
 	{ VIEW_BOOL("may_state", struct picture_acts, may_state) },
+	{ VIEW_BOOL("may_annotate", struct picture_acts, may_annotate) },
 };
 const struct view picture_acts_view = VIEW(struct picture_acts, acts_fields);
 
@@ -80,11 +82,13 @@ enum status
 picture_acts_find(struct request *req, const struct picture *picture,
     struct picture_acts **acts)
 {
+	struct picture_look look;
 	int given;
 
 	*acts = NULL;
 	if (req->viewer.id == 0)
 		return OK;
+	TRY(picture_look(req->db, req->arena, picture->id, &look));
 	TRY(picture_stars_find(req->db, req->arena, picture->id, req->viewer.id,
 	    &given));
 	*acts = arena_alloc(req->arena, sizeof(**acts));
@@ -97,5 +101,6 @@ picture_acts_find(struct request *req, const struct picture *picture,
 		.may_state = req->viewer.is_administrator ||
 		    text_is(req->viewer.name, picture->author),
 	};
+	(*acts)->may_annotate = look.is_open || (*acts)->may_state;
 	return OK;
 }

@@ -174,6 +174,15 @@ async function pictures(base, session) {
     example("two-licences", (one) => one.licences.length > 1),
     { name: "picture-own", path: `/picture/${own.id}`, session },
     { name: "picture-of-others", path: `/picture/${others.id}`, session },
+    { name: "picture-annotate", path: `/picture/${own.id}/annotate`, session },
+    { name: "picture-annotate-many", path: `${
+      example("", (one) => one.regions.length === most).path}/annotate`,
+      session },
+    { name: "picture-annotate-none", path: `${
+      example("", (one) => one.regions.length === 0).path}/annotate`,
+      session },
+    { name: "picture-annotate-signed-out", path: `/picture/${own.id}/annotate`,
+      status: 401 },
     { name: "picture-edit", path: `/picture/${own.id}/edit`, session },
     { name: "picture-history", path: `/picture/${own.id}/history`, session },
     { name: "picture-delete", path: `/picture/${own.id}/delete`, session },

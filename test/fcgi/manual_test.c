@@ -20,7 +20,7 @@
 enum { FILE_BYTES = 1 << 18 };
 
 static const char *const chapters[] = { "index", "asking", "answers", "regions",
-	"licences", "accounts", "api", "running" };
+	"annotating", "licences", "accounts", "api", "running" };
 
 static struct arena *arena;
 static struct settings settings;

@@ -168,6 +168,8 @@ DOORS = [
     door("POST", "/api/picture/{owned}/revert",
          "401 403 200 401 200 403 200 401 200 403",
          json={"kind": "picture", "revision": 1}),
+    door("GET", "/picture/{owned}/annotate",
+         "401 200 200 401 200 200 200 401 200 200"),
     door("PUT", "/api/picture/{owned}/annotations",
          "401 200 200 401 200 403 200 401 200 403", json=[]),
     door("POST", "/api/picture/{picture}/hide", ADMIN_DONE, json=REASON),

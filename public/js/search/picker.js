@@ -22,6 +22,9 @@ import { make } from "/js/search/make.js";
  * @property {HTMLElement} holder  of the list; not a label: it would be read out
  * @property {(list: HTMLElement) => void} place  puts the list where it belongs
  * @property {boolean} eager  the first suggestion is what Enter takes
+ * @property {(suggestion: Suggestion) => string} [note]  what stands beside it,
+ *   where that is not its rule
+ * @property {number} [pause_ms]  after a key, before it is asked
  */
 
 const PAUSE_MS = 120;
@@ -61,7 +64,7 @@ export class Picker {
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", id);
     task.holder.append(this.list, this.said);
-    this.later = afterPause(PAUSE_MS, () => void this.refresh());
+    this.later = afterPause(task.pause_ms ?? PAUSE_MS, () => void this.refresh());
     this.listen();
   }
 
@@ -178,10 +181,11 @@ export class Picker {
   option(suggestion, at) {
     const { rule, text, value } = suggestion;
     const typed = this.task.typed();
+    const note = this.task.note?.(suggestion) ?? (value === null ? "rule" : rule);
     const option = make("li", { role: "option", id: `${this.list.id}-${at}`,
       "aria-selected": "false" },
       make("b", {}, ...marked(value === null ? rule : text ?? "", typed)),
-      make("span", { class: "n" }, value === null ? "rule" : rule));
+      make("span", { class: "n" }, note));
     const below = belowOf(suggestion);
     if (below) option.append(make("small", {}, below));
     return option;

@@ -1,0 +1,177 @@
+// public/js/editor/labels.js: the label of a region: searched while it is typed, one of the last ones, or registered in place.
+// @ts-check
+
+import { make } from "./make.js";
+import { askJson } from "/js/search/ask.js";
+import { Picker } from "/js/search/picker.js";
+
+/**
+ * @typedef {import("./editor.js").Editor} Editor
+ * @typedef {import("/js/search/picker.js").Suggestion} Suggestion
+ *
+ * @typedef {object} Parts
+ * @property {HTMLElement} title
+ * @property {HTMLInputElement} field
+ * @property {HTMLElement} holder  of the suggestions
+ * @property {HTMLElement} recent
+ * @property {HTMLElement} fresh  where a new object is registered
+ */
+
+const MOST = 12;
+const PAUSE_MS = 30;
+/** Answers are kept for as long as the page: names seldom change. */
+const KEPT_MAX = 500;
+
+/** @param {string} text */
+const folded = (text) => text.trim().toLocaleLowerCase();
+
+export class Labels {
+  /** @param {Editor} editor @param {Parts} parts @param {() => void} leave  the
+   * focus goes back to the drawing */
+  constructor(editor, parts, leave) {
+    this.editor = editor;
+    this.parts = parts;
+    this.leave = leave;
+    /** @type {Map<string, Suggestion[]>} */
+    this.answers = new Map();
+    const { field, holder } = parts;
+    this.picker = new Picker(field, {
+      eager: true, holder, pause_ms: PAUSE_MS,
+      typed: () => field.value.trim(),
+      suggest: (signal) => this.suggest(signal),
+      place: () => {},
+      note: () => "",
+      pick: ({ text }) => this.pick(text ?? ""),
+    });
+    field.addEventListener("focus", () => void this.picker.refresh());
+    field.addEventListener("keydown", (event) => this.key(event));
+    field.addEventListener("input", () => this.parts.fresh.replaceChildren());
+    editor.on((event) => {
+      if (event === "chosen" || event === "tool" || event === "recent") this.show();
+    });
+    this.show();
+  }
+
+  /** @param {AbortSignal} signal @returns {Promise<Suggestion[]>} */
+  async suggest(signal) {
+    const text = this.parts.field.value.trim();
+    let found = this.answers.get(folded(text));
+    if (!found) {
+      // Never broken off: an answer that comes late is good for the next time.
+      found = /** @type {Suggestion[]} */ (await askJson("/api/complete?" + new URLSearchParams({
+        rule: "has_object", text, limit: String(MOST) })));
+      if (this.answers.size >= KEPT_MAX) this.answers.clear();
+      this.answers.set(folded(text), found);
+    }
+    if (!signal.aborted) this.offer(text, found);
+    return found;
+  }
+
+  /** What is called like nothing can be registered.
+   * @param {string} text @param {Suggestion[]} found */
+  offer(text, found) {
+    const isThere = found.some((one) => folded(one.text ?? "") === folded(text) ||
+      folded(one.alias ?? "") === folded(text));
+    this.parts.fresh.replaceChildren(...text === "" || isThere ? [] :
+      [this.button(`Register “${text}” as a new object`, () => void this.register(text, false))]);
+  }
+
+  /** @param {string} words @param {() => void} act */
+  button(words, act) {
+    const button = make("button", { class: "new", type: "button" }, words);
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /** @param {string} name @param {boolean} isSure */
+  async register(name, isSure) {
+    const { fresh } = this.parts;
+    fresh.replaceChildren(make("p", { class: "small quiet", role: "status" }, "Registering it…"));
+    try {
+      const answer = await fetch("/api/new-object", { method: "POST", body: JSON.stringify({ name, sure: isSure }),
+        headers: { "Content-Type": "application/json" } });
+      const json = await answer.json();
+      if (answer.status === 201) {
+        this.answers.clear();
+        this.pick(json.name);
+      } else if (json.code === "looks-like") {
+        this.offerLike(name, json.candidates);
+      } else {
+        this.refuse(answer.status === 401 ? "You are signed out: sign in again, then register it." :
+          json.detail ?? `The site answered ${answer.status}.`);
+      }
+    } catch {
+      this.refuse("The site could not be reached. Nothing is lost: try again.");
+    }
+  }
+
+  /** @param {string} words */
+  refuse(words) {
+    this.parts.fresh.replaceChildren(make("p", { class: "error", role: "alert" }, words));
+  }
+
+  /** What it may be mistaken for comes first.
+   * @param {string} name @param {string[]} candidates */
+  offerLike(name, candidates) {
+    this.parts.fresh.replaceChildren(make("p", { class: "small", role: "status" }, "It may be there already:"),
+      ...candidates.map((one) => this.button(`Use “${one}”`, () => this.pick(one))),
+      this.button(`No: register “${name}”`, () => void this.register(name, true)));
+    const first = this.parts.fresh.querySelector("button");
+    first?.focus();
+  }
+
+  /** @param {string} object */
+  pick(object) {
+    const { field, fresh } = this.parts;
+    field.value = "";
+    fresh.replaceChildren();
+    this.editor.label(object);
+    this.leave();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.defaultPrevented || event.isComposing) return;
+    const { field, fresh } = this.parts;
+    const digit = field.value === "" && !event.ctrlKey && !event.metaKey && !event.altKey ?
+      this.editor.recent.at(Number(event.key)) : null;
+    if (digit !== null) {
+      event.preventDefault();
+      this.picker.close();
+      this.pick(digit);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      field.value = "";
+      fresh.replaceChildren();
+      this.leave();
+    } else if (event.key === "Enter") {
+      fresh.querySelector("button")?.focus();
+    }
+  }
+
+  ask() {
+    this.parts.field.focus();
+    this.parts.field.select();
+  }
+
+  show() {
+    const { editor } = this;
+    const { title, field, recent } = this.parts;
+    const { region } = editor;
+    const next = editor.tool === "select" ? null : editor.recent.of(editor.tool);
+    title.replaceChildren(...region ? [`Label of region ${editor.numberOf(region.key)} `,
+      make("span", {}, region.object ?? "none yet")] :
+      ["Label ", make("span", {}, next ? `next: ${next}` : "of what is drawn next")]);
+    field.placeholder = region ? "Search objects" : "Search objects for what is drawn next";
+    const shown = editor.recent.slots.map((object, i) => ({ object, digit: i + 1 }))
+      .filter(({ object }) => object !== null);
+    recent.replaceChildren(...shown.map(({ object, digit }) => {
+      const button = make("button", { class: "btn", type: "button",
+        "aria-pressed": String((region ? region.object : next) === object) },
+        make("kbd", {}, String(digit)), make("span", {}, object ?? ""));
+      button.addEventListener("click", () => editor.label(object ?? ""));
+      return button;
+    }));
+  }
+}

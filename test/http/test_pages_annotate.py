@@ -1,0 +1,61 @@
+# test/http/test_pages_annotate.py: the page of the editor of regions, and who is led to it.
+
+from html_tree import parse
+from page import Page
+from people import Stranger
+from test_picture_change import act, author, boss, other, picture_of  # noqa
+
+
+def editor_of(person, id, status=200):
+    answer = person.get(f"/picture/{id}/annotate")
+    assert answer.status_code == status, answer.text[:500]
+    return answer
+
+
+def is_led(person, id):
+    return f'href="/picture/{id}/annotate"' in \
+        person.get(f"/picture/{id}").text
+
+
+def test_the_editor_is_told_all_that_it_needs(made, author, other):
+    id = picture_of(made, author, title="A <b> & a \"c\"", width=1200,
+                    height=800)
+    page = Page(editor_of(other, id))
+    main = parse(page.answer.text).one("main")
+    assert {key: main[key] for key in (
+        "data-picture", "data-width", "data-height", "data-viewer",
+        "data-address", "data-annotations")} == {
+            "data-picture": str(id), "data-width": "1200",
+            "data-height": "800", "data-viewer": other.name,
+            "data-address": f"/picture/{id}",
+            "data-annotations": f"/api/picture/{id}/annotations"}
+    assert page.h1 == "A <b> & a \"c\""
+    assert other.get(main["data-annotations"]).status_code == 200
+    assert "needs scripts" in page.text
+
+
+def test_who_is_signed_out_signs_in_first_and_comes_back(made, author, url):
+    id = picture_of(made, author)
+    stranger = Stranger(url)
+    assert is_led(stranger, id)
+    page = Page(editor_of(stranger, id, 401))
+    assert f"/login?next=%2Fpicture%2F{id}%2Fannotate" in \
+        [address for address, _ in page.links]
+
+
+def test_a_picture_of_one_person_is_drawn_on_by_that_one(made, author, other,
+                                                         boss):
+    id = picture_of(made, author)
+    act(author, id, "update", annotators="proposals")
+    assert "draws its regions alone" in editor_of(other, id, 403).text
+    assert not is_led(other, id)
+    for person in (author, boss):
+        editor_of(person, id)
+        assert is_led(person, id)
+
+
+def test_there_is_no_editor_of_what_is_not_there(made, author):
+    id = picture_of(made, author)
+    act(author, id, "delete")
+    editor_of(author, id, 410)
+    editor_of(author, 999999999, 404)
