@@ -4,34 +4,125 @@
 #include "form.h"
 #include "handlers.h"
 #include "picture_act.h"
+#include "render/render.h"
 #include "store/picture.h"
 #include "store/region_receive.h"
 
 #include <string.h>
 
-/* The picture as it is now. */
+/* With 2,000 regions of 1,000 points each. */
+enum { PICTURE_MAX_BYTES = 256 << 20 };
+
+/* What there is now, as it is sent out, and the tag of that text. */
+struct current {
+	const char *json;
+	const char *tag;
+};
+
+typedef enum status find_current(struct request *req, int id,
+    struct current *current);
+
+static void
+tag(struct request *req, struct current *current)
+{
+	current->tag = arena_format(req->arena, "\"%s\"",
+	    content_tag(req->arena, current->json, strlen(current->json)));
+}
+
+/* As it is shown: to whoever may not see it, it is not there. */
 static enum status
-respond_picture(struct request *req, struct response *res, int id)
+find_picture(struct request *req, int id, struct current *current)
 {
 	struct rated_picture rated;
+	struct buf json;
 
 	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
 	    &rated.picture));
 	TRY(picture_rating_find(req->db, req->arena, id, &rated.rating));
-	return respond_json(res, &rated_picture_view, &rated);
+	buf_init(&json, req->arena, PICTURE_MAX_BYTES);
+	render_json(&rated_picture_view, &rated, &json);
+	current->json = json.bytes;
+	tag(req, current);
+	return json.failed ? INTERNAL : OK;
 }
 
+static enum status
+find_regions(struct request *req, int id, struct current *current)
+{
+	struct picture picture;
+
+	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
+	    &picture));
+	current->json = picture.regions;
+	tag(req, current);
+	return OK;
+}
+
+/* Weakly: nginx weakens the tag of an answer that it compresses. */
+static enum status
+check_match(struct request *req, int id, find_current *find, const char *detail)
+{
+	const char *wanted = request_header(req, "If-Match");
+	struct current current;
+
+	if (wanted == NULL)
+		return OK;
+	TRY(find(req, id, &current));
+	if (http_tag_matches(wanted, current.tag))
+		return OK;
+	return refuse_field(req, LOST_UPDATE, "changed-meanwhile", "If-Match",
+	    current.tag, detail);
+}
+
+static enum status
+respond_current(struct request *req, struct response *res, int id,
+    find_current *find)
+{
+	struct current current;
+
+	TRY(find(req, id, &current));
+	res->tag = current.tag;
+	buf_add(respond_body(res, TYPE_JSON), current.json);
+	return respond_done(res);
+}
+
+static enum status
+respond_picture(struct request *req, struct response *res, int id)
+{
+	return respond_current(req, res, id, find_picture);
+}
+
+static enum status
+correct(struct request *req, const struct picture_hold *hold,
+    const struct picture_correction *correction)
+{
+	TRY(check_match(req, hold->id, find_picture,
+	    "Somebody has changed the picture meanwhile, or given it stars or"
+	    " regions. Look at what it says now, and send yours again."));
+	return picture_restate(req, hold, correction);
+}
+
+/* An update that comes too late is answered with both versions. */
 enum status
 api_picture_update(struct request *req, struct response *res)
 {
 	struct picture_correction correction = { .reason = NULL };
 	struct picture_hold hold;
+	struct current now;
+	enum status status;
 	int id;
 
 	TRY(path_id(req, &id));
 	TRY(picture_take(req, id, &hold));
 	TRY(picture_correction_read(req, &correction));
-	TRY(picture_restate(req, &hold, &correction));
+	status = correct(req, &hold, &correction);
+	if (status == LOST_UPDATE) {
+		TRY(find_picture(req, id, &now));
+		req->problem.sent =
+		    arena_copy(req->arena, req->body, req->body_length);
+		req->problem.now = now.json;
+	}
+	TRY(status);
 	return respond_picture(req, res, id);
 }
 
@@ -107,39 +198,6 @@ check_annotator(struct request *req, const struct picture_hold *hold)
 	return picture_refuse_annotator(req);
 }
 
-/* The regions as they are sent out, and the tag of that text. */
-static enum status
-find_regions(struct request *req, int id, const char **regions,
-    const char **tag)
-{
-	struct picture picture;
-
-	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
-	    &picture));
-	*regions = picture.regions;
-	*tag = arena_format(req->arena, "\"%s\"",
-	    content_tag(req->arena, picture.regions, strlen(picture.regions)));
-	return OK;
-}
-
-/* Weakly: nginx weakens the tag of an answer that it compresses. */
-static enum status
-check_match(struct request *req, int id)
-{
-	const char *wanted = request_header(req, "If-Match");
-	const char *regions, *tag;
-
-	if (wanted == NULL)
-		return OK;
-	TRY(find_regions(req, id, &regions, &tag));
-	if (http_tag_matches(wanted, tag))
-		return OK;
-	return refuse_field(req, LOST_UPDATE, "changed-meanwhile", "If-Match",
-	    tag,
-	    "Somebody has saved regions of this picture meanwhile. Get them,"
-	    " put yours together with them, and save again.");
-}
-
 enum status
 api_picture_annotate(struct request *req, struct response *res)
 {
@@ -152,14 +210,15 @@ api_picture_annotate(struct request *req, struct response *res)
 	struct new_region *regions;
 	struct picture_hold hold;
 	const struct json *json;
-	const char *saved;
 	size_t count;
 	int id;
 
 	TRY(path_id(req, &id));
 	TRY(picture_hold(req->db, req->arena, id, &hold));
 	TRY(check_annotator(req, &hold));
-	TRY(check_match(req, id));
+	TRY(check_match(req, id, find_regions,
+	    "Somebody has saved regions of this picture meanwhile. Get them,"
+	    " put yours together with them, and save again."));
 	TRY(json_read(req->arena, req->body, req->body_length, limits, &json,
 	    &req->problem));
 	TRY(regions_receive(req->db, req->arena, json,
@@ -167,9 +226,7 @@ api_picture_annotate(struct request *req, struct response *res)
 	    &req->problem));
 	TRY(region_replace_all(req->db, req->arena, id, regions, count,
 	    &actor));
-	TRY(find_regions(req, id, &saved, &res->tag));
-	buf_add(respond_body(res, TYPE_JSON), saved);
-	return respond_done(res);
+	return respond_current(req, res, id, find_regions);
 }
 
 /* ---- replacement, copies, the end ---- */

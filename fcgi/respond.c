@@ -243,6 +243,13 @@ add_member(struct buf *json, const char *name, const char *text)
 }
 
 static void
+add_json(struct buf *json, const char *name, const char *value)
+{
+	if (value != NULL)
+		buf_add_format(json, ",\"%s\":%s", name, value);
+}
+
+static void
 add_list(struct buf *json, const char *name, const struct texts *list)
 {
 	size_t i;
@@ -279,6 +286,8 @@ add_problem(struct buf *json, const struct problem *problem,
 	}
 	add_member(json, "expected", problem->expected);
 	add_list(json, problem->list_name, &problem->list);
+	add_json(json, "sent", problem->sent);
+	add_json(json, "now", problem->now);
 	buf_add_char(json, '}');
 }
 

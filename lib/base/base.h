@@ -67,6 +67,8 @@ struct problem {
 	int retry_after_s;	/* 0: not said */
 	const char *list_name;	/* what else is told: "candidates", or NULL */
 	struct texts list;
+	const char *sent; /* JSON that came, beside what is there now, or NULL */
+	const char *now;
 };
 
 /* ---- arena: everything made for one request, given back at once ---- */

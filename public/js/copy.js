@@ -1,6 +1,8 @@
 // public/js/copy.js: buttons that copy the text of another element.
 // @ts-check
 
+import { say } from "./say.js";
+
 const SAID_MS = 2000;
 
 /**
@@ -20,19 +22,6 @@ async function copy(source) {
   }
   getSelection()?.selectAllChildren(source);
   return document.execCommand("copy");
-}
-
-/** @param {string} words */
-function say(words) {
-  let place = document.querySelector("[data-said]");
-  if (!place) {
-    place = document.createElement("p");
-    place.className = "hide";
-    place.setAttribute("role", "status");
-    place.setAttribute("data-said", "");
-    document.body.append(place);
-  }
-  place.textContent = words;
 }
 
 for (const button of document.querySelectorAll("button[data-copy]")) {

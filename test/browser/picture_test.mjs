@@ -4,7 +4,8 @@
 
 import assert from "node:assert/strict";
 
-import { ask, runAll, test } from "./behaviour.mjs";
+import { ask, base, runAll, test } from "./behaviour.mjs";
+import { signIn } from "./pages.mjs";
 
 const [picture] = await ask(
   "/api/query-pictures?ordering=number-regions-desc&limit=1");
@@ -95,6 +96,27 @@ test("arrows lead from picture to picture of a gallery", "/gallery/1", {},
     await page.locator("#shape-1").focus();
     await page.keyboard.press("ArrowRight");
     assert.equal(page.url(), first);
+  });
+
+const session = await signIn(base, "demo");
+
+test("stars are given and taken back without leaving the place", path,
+  { session, width: 360 }, async (page) => {
+    let loads = 0;
+    page.on("framenavigated", () => { loads++; });
+    await page.getByRole("button", { name: "Give 2 stars" }).click();
+    await page.locator("button[value='2'][aria-pressed='true']").waitFor();
+    assert.equal(await page.evaluate(() =>
+      /** @type {HTMLButtonElement} */ (document.activeElement).value), "2");
+    assert.equal(await page.locator("[data-said]").innerText(),
+      "You gave it 2 stars.");
+    const rated = await ask(`/api${path}/`);
+    assert.ok(rated.rating_count["2"] >= 1);
+    assert.match(await page.locator("#rating").innerText(),
+      new RegExp(`${rated.rating_average.toFixed(1)} of 5`));
+    await page.getByRole("button", { name: "Take back" }).click();
+    await page.getByText("Give it stars").waitFor();
+    assert.equal(loads, 0);
   });
 
 await runAll();
