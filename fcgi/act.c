@@ -65,6 +65,13 @@ act_committed(struct request *req)
 }
 
 void
+respond_accepted(struct response *res, const char *path)
+{
+	res->answer = ANSWER_ACCEPTED;
+	respond_header(res, "Location", request_absolute(res->req, path));
+}
+
+void
 respond_created(struct response *res, const char *path)
 {
 	res->answer = ANSWER_CREATED;

@@ -25,6 +25,9 @@ void act_after_commit(struct request *req, after_commit *act, void *context);
 /* 201 and where it is: an absolute URL is made of the path. */
 void respond_created(struct response *res, const char *path);
 
+/* 202: it is being made, and will be there. */
+void respond_accepted(struct response *res, const char *path);
+
 /* ---- for dispatch.c ---- */
 
 void act_committed(struct request *req);

@@ -8,6 +8,7 @@
 #include "auth/auth.h"
 #include "db/db.h"
 #include "media/media.h"
+#include "store/dataset_freeze.h"
 #include "store/media_write.h"
 #include "store/report.h"
 #include "store/reset.h"
@@ -24,12 +25,19 @@ enum {
 	STATEMENT_LIMIT_MS = 10 * 60 * 1000,
 	CHANGES_AT_ONCE = 1000,
 	MAIL_TRIES = 5,
+	FREEZE_US = 300 * 1000, /* then the other jobs have their turn */
+	FREEZE_TRIES = 5,
 };
 
 struct keeper {
 	const struct settings *settings;
 	struct arena *arena; /* of the job that runs */
 	struct db *db;
+	struct dataset_freezer *freezer;
+	int failed_dataset_id; /* and how often, one time after the other */
+	int freeze_failures;
+	bool
+	    has_more; /* the job goes on as soon as the others had their turn */
 };
 
 struct job {
@@ -134,6 +142,8 @@ delete_ended(struct keeper *keeper)
 		    keeper->settings->report_contact_days));
 		TRY(sweep_upload_keys(db, keeper->arena, NULL));
 		TRY(sweep_label_queue(db, keeper->arena));
+		TRY(sweep_silent_datasets(db, keeper->arena,
+		    keeper->settings->export_keep_days));
 	}
 	return db_commit(db);
 }
@@ -255,10 +265,69 @@ sweep_media(struct keeper *keeper)
 	return OK;
 }
 
+/* One step of a dataset. id: of which, 0: there is nothing to do. */
+static enum status
+freeze_step(struct keeper *keeper, struct arena *arena, int *id)
+{
+	bool is_ours;
+
+	*id = 0;
+	TRY(begin(keeper, &is_ours));
+	if (is_ours)
+		TRY(dataset_freeze_step(keeper->freezer, keeper->db, arena,
+		    id));
+	return db_commit(keeper->db);
+}
+
+/* Others come first then; one that fails again and again is given up. */
+static enum status
+freeze_failed(struct keeper *keeper, int id)
+{
+	bool is_again = keeper->failed_dataset_id == id;
+	const char *trouble = NULL;
+
+	db_rollback(keeper->db);
+	dataset_freezer_forget(keeper->freezer);
+	keeper->freeze_failures = is_again ? keeper->freeze_failures + 1 : 1;
+	keeper->failed_dataset_id = id;
+	if (id == 0)
+		return UNAVAILABLE;
+	if (keeper->freeze_failures >= FREEZE_TRIES)
+		trouble = "The server could not make it; the log says why.";
+	TRY(db_begin(keeper->db, DB_WRITE));
+	TRY(dataset_set_back(keeper->db, keeper->arena, id, trouble));
+	TRY(db_commit(keeper->db));
+	return UNAVAILABLE;
+}
+
+/*
+ * Somebody waits for it: it has all the time that the other jobs leave, a
+ * little at once.
+ */
+static enum status
+freeze_datasets(struct keeper *keeper)
+{
+	int64_t ends_us = clock_monotonic_us() + FREEZE_US;
+	enum status status;
+	int id;
+
+	do {
+		struct arena *arena = arena_create();
+
+		status = freeze_step(keeper, arena, &id);
+		arena_destroy(arena);
+	} while (status == OK && id != 0 && clock_monotonic_us() < ends_us);
+	if (status != OK)
+		return freeze_failed(keeper, id);
+	keeper->has_more = id != 0;
+	return OK;
+}
+
 /* clang-format off */
 static const struct job jobs[] = {
 	{ "number changes",	1,	number_changes },
 	{ "move media",		1,	move_media },
+	{ "freeze datasets",	0,	freeze_datasets },
 	{ "refresh statistics",	60,	refresh_statistics },
 	{ "refresh counts below",	60,	refresh_counts_below },
 	{ "note site",		60,	note_site },
@@ -294,9 +363,11 @@ static void
 run_job(struct keeper *keeper, size_t i)
 {
 	int64_t began_us = clock_monotonic_us(), took_us;
-	enum status status = jobs[i].run(keeper);
+	enum status status;
 	int64_t pause_us = jobs[i].every_s * INT64_C(1000000);
 
+	keeper->has_more = false;
+	status = jobs[i].run(keeper);
 	if (status != OK)
 		db_rollback(keeper->db);
 	arena_reset(keeper->arena);
@@ -305,6 +376,8 @@ run_job(struct keeper *keeper, size_t i)
 		pause_us = AFTER_FAILURE_S * INT64_C(1000000);
 	if (pause_us < SHARE * took_us)
 		pause_us = SHARE * took_us;
+	if (keeper->has_more)
+		pause_us = 0;
 	states[i].due_us = clock_monotonic_us() + pause_us;
 	tell(i, status, took_us);
 }
@@ -334,14 +407,20 @@ keeper_run(struct pool *pool)
 		.db = db_create(pool->settings.writer, "pinakesd keeper",
 		    STATEMENT_LIMIT_MS),
 	};
+	bool is_busy;
 	size_t i;
 
+	keeper.freezer = dataset_freezer_create(pool->arena,
+	    pool->settings.writer, pool->settings.public_url);
 	while (take_signals(pool, signals.fd)) {
+		is_busy = false;
 		for (i = 0; i < COUNT_OF(jobs); i++) {
-			if (clock_monotonic_us() >= states[i].due_us)
-				run_job(&keeper, i);
+			if (clock_monotonic_us() < states[i].due_us)
+				continue;
+			run_job(&keeper, i);
+			is_busy = is_busy || keeper.has_more;
 		}
-		poll(&signals, 1, PAUSE_MS);
+		poll(&signals, 1, is_busy ? 0 : PAUSE_MS);
 	}
 	db_destroy(keeper.db);
 	arena_destroy(keeper.arena);

@@ -68,6 +68,8 @@ static const struct manual_chapter chapters[] = {
 	  .summary = "Drawing regions: tools, keys, saving together." },
 	{ .address = "/help/licences", .file = "help/licences.md",
 	  .summary = "What a licence asks of you, and how to name who made it." },
+	{ .address = "/help/datasets", .file = "help/datasets.md",
+	  .summary = "Pictures frozen, cited, exported in many formats." },
 	{ .address = "/help/accounts", .file = "help/accounts.md",
 	  .summary = "Making one, signing in, tokens for programs." },
 	{ .address = "/help/api", .file = "help/api.md",

@@ -326,7 +326,7 @@ keep(struct master *master)
 	reload_execute(&master->reload, master->pool);
 }
 
-/* Without a socket of their own, uploads go to all workers. */
+/* Without a socket of their own, uploads and exports go to all workers. */
 static void
 set_crews(struct pool *pool)
 {
@@ -339,15 +339,22 @@ set_crews(struct pool *pool)
 		.workers = settings->workers,
 		.time_limit_s = settings->request_time_limit_s,
 	};
-	if (*settings->upload_socket == '\0')
-		return;
-	pool->crews[pool->crew_count++] = (struct crew){
-		.name = "uploader",
-		.socket = settings->upload_socket,
-		.handed_down = "PINAKES_UPLOAD_FD",
-		.workers = settings->upload_workers,
-		.time_limit_s = settings->upload_time_limit_s,
-	};
+	if (*settings->upload_socket != '\0')
+		pool->crews[pool->crew_count++] = (struct crew){
+			.name = "uploader",
+			.socket = settings->upload_socket,
+			.handed_down = "PINAKES_UPLOAD_FD",
+			.workers = settings->upload_workers,
+			.time_limit_s = settings->upload_time_limit_s,
+		};
+	if (*settings->export_socket != '\0')
+		pool->crews[pool->crew_count++] = (struct crew){
+			.name = "exporter",
+			.socket = settings->export_socket,
+			.handed_down = "PINAKES_EXPORT_FD",
+			.workers = settings->export_workers,
+			.time_limit_s = settings->export_time_limit_s,
+		};
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "page/activity.h"
 #include "page/annotate.h"
 #include "page/components.h"
+#include "page/dataset.h"
 #include "page/error.h"
 #include "page/feed.h"
 #include "page/gallery.h"
@@ -44,6 +45,9 @@ const struct template_use pages[] = {
 	{ "admin/show", &admin_page_view },
 	{ "admin/uploads", &admin_uploads_page_view },
 	{ "admin/users", &admin_users_page_view },
+	{ "dataset/index", &dataset_index_page_view },
+	{ "dataset/new", &dataset_new_page_view },
+	{ "dataset/show", &dataset_page_view },
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },
 	{ "feed/show", &feed_page_view },

@@ -33,7 +33,7 @@ struct crew {
 	bool owns_socket; /* made by us, not by the system */
 };
 
-enum { CREWS_MAX = 2 };
+enum { CREWS_MAX = 3 };
 
 /* What every process of the pool is given. */
 struct pool {

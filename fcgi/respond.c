@@ -46,6 +46,8 @@ static const struct words refusals[] = {
 	    "The request is larger than what is taken here." },
 	[NOT_AN_IMAGE] = { 415, "Unsupported Media Type", "not-an-image",
 	    "This is not an image of a type that we take." },
+	[OUT_OF_RANGE] = { 416, "Range Not Satisfiable", "out-of-range",
+	    "There is nothing from there on." },
 	[UNPROCESSABLE] = { 422, "Unprocessable Content", "unprocessable",
 	    "The request is well-formed, but what it says cannot be." },
 	[TOO_MANY] = { 429, "Too Many Requests", "too-many",
@@ -62,6 +64,8 @@ static const struct {
 } successes[] = {
 	[ANSWER_OK] = { 200, "OK" },
 	[ANSWER_CREATED] = { 201, "Created" },
+	[ANSWER_ACCEPTED] = { 202, "Accepted" },
+	[ANSWER_PARTIAL] = { 206, "Partial Content" },
 	[ANSWER_EMPTY] = { 204, "No Content" },
 	[ANSWER_NOT_MODIFIED] = { 304, "Not Modified" },
 	[ANSWER_ELSEWHERE] = { 303, "See Other" },
@@ -466,7 +470,7 @@ add_general_headers(const struct response *res, struct buf *head)
 		return;
 	add_header(head, "Access-Control-Allow-Origin", "*");
 	add_header(head, "Access-Control-Expose-Headers",
-	    "ETag, Link, X-Next-Cursor, X-Total-Count, X-Seed, X-Feed-Epoch, X-Feed-Last");
+	    "Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, X-Next-Cursor, X-Total-Count, X-Seed, X-Feed-Epoch, X-Feed-Last");
 }
 
 /* The number is what FastCGI calls Status; nginx makes the line of it. */

@@ -15,6 +15,7 @@ generated_settings() {
 	cat <<END
 socket = $sockets/pool/pinakesd.sock
 upload_socket = $sockets/pool/uploads.sock
+export_socket = $sockets/pool/exports.sock
 reader = $(conninfo pinakes_reader)
 writer = $(conninfo pinakes_writer)
 public_url = http://localhost:$port
@@ -69,6 +70,7 @@ write_nginx_settings() {
 		-e "s|@PROGRAM@|$program|g" \
 		-e "s|@SOCKET@|$sockets/pool/pinakesd.sock|" \
 		-e "s|@UPLOAD_SOCKET@|$sockets/pool/uploads.sock|" \
+		-e "s|@EXPORT_SOCKET@|$sockets/pool/exports.sock|" \
 		"$root/nginx/instance.conf.template" >"$nginx_conf.new"
 	ln -sfn "$program/nginx" "$state/pinakes"
 	chmod 644 "$nginx_conf.new"

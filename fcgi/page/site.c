@@ -50,6 +50,7 @@ static const struct place main_places[] = {
 	{ .name = "Search", .address = "/query-pictures" },
 	{ .name = "Objects", .address = "/object/" },
 	{ .name = "Galleries", .address = "/gallery/" },
+	{ .name = "Datasets", .address = "/dataset/" },
 	{ .name = "Licences", .address = "/licence/" },
 	{ .name = "People", .address = "/user/" },
 	{ .name = "Help", .address = "/help/" },

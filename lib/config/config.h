@@ -12,6 +12,10 @@ struct settings {
 	const char *upload_socket; /* of uploads alone; "": the same */
 	int upload_workers;
 	int upload_time_limit_s;
+	const char *export_socket; /* of exports alone; "": the same */
+	int export_workers;
+	int export_time_limit_s; /* while nothing of one is sent */
+	int export_keep_days;	 /* what a query was frozen for */
 	const char *decoder; /* the program; "": beside this one */
 	const char *reader; /* libpq connection texts */
 	const char *writer;

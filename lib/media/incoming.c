@@ -281,6 +281,30 @@ is_regular(const char *path)
 	return stat(path, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+enum status
+media_open_original(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES], const char *extension,
+    int *descriptor)
+{
+	const char *const bases[] = { store->media_dir, store->media_withheld };
+	struct arena *arena = arena_create();
+	const char *ending = arena_format(arena, ".%s", extension);
+	enum status status = NOT_FOUND;
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(bases) && status == NOT_FOUND; i++) {
+		const char *path = media_path(arena, bases[i], sha256, ending);
+
+		*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		if (*descriptor >= 0)
+			status = OK;
+		else if (errno != ENOENT)
+			status = media_failed("open", path);
+	}
+	arena_destroy(arena);
+	return status;
+}
+
 bool
 media_has_original(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES], const char *extension)

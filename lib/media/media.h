@@ -149,6 +149,15 @@ bool media_has_derivatives(struct media_store *store,
 bool media_has_original(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES], const char *extension);
 
+/*
+ * The original, for reading, also where it is withheld: whoever asks has to
+ * know that it may be given out. Owns: the caller, by close.
+ * Fails: NOT_FOUND, INTERNAL (logged).
+ */
+enum status media_open_original(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES], const char *extension,
+    int *descriptor) MUST_CHECK;
+
 /* ---- names ---- */
 
 /* size_px: 320 or 1280. */

@@ -2,7 +2,7 @@
 
 #include "store/sweep.h"
 
-enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, PAIRS, ASIDE, NEEDED,
+enum { SESSIONS, FAILURES, REGISTRATIONS, RESETS, UPLOAD_KEYS, PAIRS, ASIDE, SILENT, NEEDED,
 	UNNEEDED };
 
 const struct statement sweep_statements[] = {
@@ -33,6 +33,8 @@ const struct statement sweep_statements[] = {
 	    "WITH late AS (UPDATE label_sample SET set_aside_at = NULL"
 	    " WHERE set_aside_at < now() - interval '1 hour' RETURNING 1)"
 	    " SELECT count(*) FROM late" },
+	[SILENT] = { "sweep_silent_datasets",
+	    "SELECT forget_silent_datasets($1::int)" },
 	[NEEDED] = { "sweep_find_needed",
 	    "SELECT m.id IS NOT NULL"
 	    " FROM unnest($1::bytea[]) WITH ORDINALITY AS file(sha256, place)"
@@ -90,6 +92,14 @@ sweep_label_queue(struct db *db, struct arena *arena)
 {
 	TRY(sweep(db, arena, PAIRS, NULL));
 	return sweep(db, arena, ASIDE, NULL);
+}
+
+enum status
+sweep_silent_datasets(struct db *db, struct arena *arena, int keep_days)
+{
+	const char *values[] = { sql_int(arena, keep_days) };
+
+	return db_run(db, arena, &sweep_statements[SILENT], values, NULL);
 }
 
 enum status

@@ -31,6 +31,10 @@ enum status sweep_upload_keys(struct db *db, struct arena *arena, int *count)
  */
 enum status sweep_label_queue(struct db *db, struct arena *arena) MUST_CHECK;
 
+/* Gives up datasets that were made to export a query so long ago. */
+enum status sweep_silent_datasets(struct db *db, struct arena *arena,
+    int keep_days) MUST_CHECK;
+
 /* Gives up the files of pictures that were all deleted so long ago. */
 enum status sweep_unneeded_media(struct db *db, struct arena *arena,
     int keep_days) MUST_CHECK;

@@ -240,12 +240,35 @@ async function moderation(base, session) {
   ];
 }
 
+/** A dataset of the demo set, frozen now. @param {string} base
+ * @param {string} session */
+async function datasets(base, session) {
+  const answer = await fetch(`${base}/api/dataset`, {
+    method: "POST", headers: { cookie: `session=${session}` },
+    body: JSON.stringify({ title: "Animals of the demo set",
+      description: "All that *moves*.", query: "want: [has: Animal]" }),
+  });
+  const { id } = await answer.json();
+  for (let left = 100; left > 0; left--) {
+    const { state } = await ask(base, `/api/dataset/${id}`);
+    if (state === "frozen") break;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  return [
+    { name: "dataset", path: `/dataset/${id}` },
+    { name: "dataset-own", path: `/dataset/${id}`, session },
+    { name: "dataset-next", path: `/new-dataset?predecessor=${id}`, session },
+    { name: "dataset-gone", path: "/dataset/999999", status: 404 },
+  ];
+}
+
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @param {string} session  of the account demo
  * @param {string} administrator  a session of one
  * @returns {Promise<Page[]>} */
 async function examples(base, session, administrator) {
   return [
+    ...await datasets(base, session),
     ...await searches(base),
     ...await catalogue(base, session),
     ...await pictures(base, session),

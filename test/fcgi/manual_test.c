@@ -20,7 +20,7 @@
 enum { FILE_BYTES = 1 << 18 };
 
 static const char *const chapters[] = { "index", "asking", "answers", "regions",
-	"annotating", "licences", "accounts", "api", "running" };
+	"annotating", "licences", "datasets", "accounts", "api", "running" };
 
 static struct arena *arena;
 static struct settings settings;

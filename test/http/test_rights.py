@@ -220,6 +220,17 @@ DOORS = [
     door("GET", "/api/gallery/{gallery}/label-set/export",
          "404 404 404 404 404 404 404 404 404 404"),
     door("GET", "/api/changes", "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/api/dataset", "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/api/dataset", "401 422 422 401 422 403 422 401 422 403",
+         json={"title": "", "query": ""}),
+    door("POST", "/api/export/nothing",
+         "401 404 404 401 404 403 404 401 404 403", json={}),
+    door("GET", "/api/dataset/2147483647/export/jsonl",
+         "404 404 404 404 404 404 404 404 404 404"),
+    door("GET", "/dataset", "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/new-dataset", "401 200 200 401 200 200 200 401 200 200"),
+    door("POST", "/new-dataset", "401 422 422 401 422 403 403 401 403 403",
+         form={"title": "", "query": ""}),
     door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
 ]
 

@@ -17,6 +17,8 @@
 #include "store/catalogue.h"
 #include "store/change.h"
 #include "store/complete.h"
+#include "store/dataset.h"
+#include "store/dataset_freeze.h"
 #include "store/external.h"
 #include "store/facets.h"
 #include "store/gallery.h"
@@ -64,6 +66,7 @@ enum { NAMES_MAX = 500 };
 /* The lists that the files show; those of the readers are tried by use. */
 static const struct statement *const lists[] = {
 	account_write_statements, activity_statements, change_statements, gallery_write_statements,
+	dataset_statements, dataset_choose_statements, dataset_freeze_statements, dataset_write_statements,
 	external_statements, label_queue_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,

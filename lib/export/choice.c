@@ -1,0 +1,312 @@
+/* lib/export/choice.c: a dataset, a format and what was chosen become an export. */
+
+#include "export/private.h"
+
+#include "json/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD_MAX_BYTES = 64 * 1024 * 1024, HEAD_MAX_VALUES = 4 * 1024 * 1024 };
+
+/* clang-format off */
+const struct export_format export_formats[] = {
+	{ "jsonl", "JSON Lines", "application/x-ndjson", "jsonl",
+	  "One picture a line, with all that is known of it." },
+	{ "manifest", "Manifest", "application/x-ndjson", "manifest.jsonl",
+	  "The same behind a line about the whole: its SHA-256 names the"
+	  " dataset." },
+};
+const size_t export_format_count = COUNT_OF(export_formats);
+
+static void (*const adders[])(struct export *export) = {
+	jsonl_add_passes, manifest_add_passes,
+};
+/* clang-format on */
+
+_Static_assert(COUNT_OF(adders) == COUNT_OF(export_formats),
+    "every format has its passes");
+
+const struct export_format *
+export_format_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < export_format_count; i++) {
+		if (text_is(export_formats[i].name, name))
+			return &export_formats[i];
+	}
+	return NULL;
+}
+
+/* ---- the first line ---- */
+
+static const struct json *
+list_of(const struct json *object, const char *name)
+{
+	const struct json *list = json_member(object, name);
+
+	return list != NULL && list->type == JSON_LIST ? list : NULL;
+}
+
+static const char *
+text_of(const struct json *object, const char *name)
+{
+	const struct json *value = json_member(object, name);
+
+	return value != NULL && value->type == JSON_TEXT ? value->text : NULL;
+}
+
+static const struct export_licence *
+licences_of(struct arena *arena, const struct json *list)
+{
+	struct export_licence *licences =
+	    arena_array(arena, list->count + 1, sizeof(*licences));
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		licences[i] = (struct export_licence){
+			.id = text_of(&list->items[i], "id"),
+			.title = text_of(&list->items[i], "title"),
+			.url = text_of(&list->items[i], "url"),
+		};
+	return licences;
+}
+
+static const struct export_class *
+classes_of(struct arena *arena, const struct json *list)
+{
+	struct export_class *classes =
+	    arena_array(arena, list->count + 1, sizeof(*classes));
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		const struct json *id =
+		    json_member(&list->items[i], "object_id");
+
+		classes[i].object_id = id == NULL ? 0 : (int)id->integer;
+		classes[i].name = text_of(&list->items[i], "name");
+		if (classes[i].name == NULL)
+			classes[i].name = arena_format(arena, "object %d",
+			    classes[i].object_id);
+	}
+	return classes;
+}
+
+enum status
+export_head_read(struct arena *arena, const char *line,
+    struct export_dataset *dataset)
+{
+	const struct json_limits limits = { HEAD_MAX_BYTES, 8,
+		HEAD_MAX_VALUES };
+	const struct json *json, *licences, *classes;
+	struct problem problem;
+
+	if (json_read(arena, line, strlen(line), limits, &json, &problem) !=
+		OK ||
+	    (licences = list_of(json, "licences")) == NULL ||
+	    (classes = list_of(json, "classes")) == NULL) {
+		log_line(LOG_ERROR, "the head of dataset %d is damaged",
+		    dataset->id);
+		return INTERNAL;
+	}
+	dataset->licences = licences_of(arena, licences);
+	dataset->licence_count = licences->count;
+	dataset->classes = classes_of(arena, classes);
+	dataset->class_count = classes->count;
+	return OK;
+}
+
+/* ---- classes ---- */
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct class_place *one = a, *other = b;
+
+	return (one->object_id > other->object_id) -
+	    (one->object_id < other->object_id);
+}
+
+static void
+take_classes(struct export *export)
+{
+	size_t count = export->dataset->class_count, i;
+
+	export->classes = export->dataset->classes;
+	export->class_count = count;
+	export->places =
+	    arena_array(export->arena, count + 1, sizeof(*export->places));
+	for (i = 0; i < count; i++)
+		export->places[i] = (struct class_place){
+			.object_id = export->classes[i].object_id,
+			.number = (int)i,
+		};
+	export->place_count = count;
+}
+
+/* The first of the list that an object is, or stands below. */
+static void
+roll_up(struct export *export, const struct export_class *classes, size_t count)
+{
+	const struct export_dataset *dataset = export->dataset;
+	size_t i, k;
+
+	export->places = arena_array(export->arena, dataset->class_count + 1,
+	    sizeof(*export->places));
+	for (i = 0; i < dataset->class_count; i++) {
+		int id = dataset->classes[i].object_id;
+
+		for (k = 0; k < count; k++) {
+			if (export_tree_is_below(export->tree, id,
+				classes[k].object_id))
+				break;
+		}
+		if (k < count)
+			export->places[export->place_count++] =
+			    (struct class_place){ id, (int)k };
+	}
+	export->classes = classes;
+	export->class_count = count;
+}
+
+static enum status
+choose_classes(struct export *export, struct problem *problem)
+{
+	const struct texts *names = &export->choice->roll_up_to;
+	struct export_class *classes;
+	size_t i;
+
+	if (names->items == NULL) {
+		take_classes(export);
+	} else {
+		classes = arena_array(export->arena, names->count + 1,
+		    sizeof(*classes));
+		for (i = 0; i < names->count; i++) {
+			const struct export_object *object =
+			    export_tree_named(export->tree, names->items[i]);
+
+			if (object == NULL) {
+				(void)refuse(problem, export->arena, BAD_INPUT,
+				    "unknown-object",
+				    "There was no object \"%s\" when the"
+				    " dataset was frozen.",
+				    names->items[i]);
+				return refuse_about(problem, BAD_INPUT,
+				    "roll_up_to", "names of objects");
+			}
+			classes[i] =
+			    (struct export_class){ object->id, object->name };
+		}
+		roll_up(export, classes, names->count);
+	}
+	if (export->place_count > 0)
+		qsort(export->places, export->place_count,
+		    sizeof(*export->places), compare_places);
+	return OK;
+}
+
+int
+export_class_of(const struct export *export, int object_id)
+{
+	const struct class_place key = { object_id, 0 };
+	const struct class_place *place;
+
+	if (export->place_count == 0)
+		return -1;
+	place = bsearch(&key, export->places, export->place_count,
+	    sizeof(*export->places), compare_places);
+	return place == NULL ? -1 : place->number;
+}
+
+const char *
+export_class_name(const struct export *export,
+    const struct export_region *region)
+{
+	return region->class_number < 0 ?
+	    NULL :
+	    export->classes[region->class_number].name;
+}
+
+/* ---- what formats share ---- */
+
+void
+export_add_separator(struct export *export, struct buf *out)
+{
+	buf_add(out, export->has_begun ? ",\n" : "\n");
+	export->has_begun = true;
+}
+
+const char *
+export_stem(struct arena *arena, const struct export_picture *picture)
+{
+	return arena_format(arena, "%010d", picture->id);
+}
+
+const char *
+export_file_name(struct arena *arena, const struct export_picture *picture)
+{
+	const char *dot = strrchr(picture->download, '.');
+
+	return arena_format(arena, "%010d%s", picture->id,
+	    dot == NULL ? "" : dot);
+}
+
+const char *
+export_shape_name(enum export_shape shape)
+{
+	static const char *const names[] = {
+		[EXPORT_BBOX] = "bbox",
+		[EXPORT_POLYGON] = "polygon",
+		[EXPORT_POLYLINE] = "polyline",
+		[EXPORT_POINT] = "point",
+	};
+
+	return names[shape];
+}
+
+void
+export_box_of(const struct export_region *region, double box[4])
+{
+	const double *xy = region->coordinates;
+	double left = 1, top = 1, right = 0, bottom = 0;
+	size_t i;
+
+	if (region->shape == EXPORT_BBOX) {
+		memcpy(box, xy, 4 * sizeof(*box));
+		return;
+	}
+	for (i = 0; i + 1 < region->coordinate_count; i += 2) {
+		left = xy[i] < left ? xy[i] : left;
+		right = xy[i] > right ? xy[i] : right;
+		top = xy[i + 1] < top ? xy[i + 1] : top;
+		bottom = xy[i + 1] > bottom ? xy[i + 1] : bottom;
+	}
+	box[0] = left;
+	box[1] = top;
+	box[2] = right - left;
+	box[3] = bottom - top;
+}
+
+enum status
+export_create(struct arena *arena, const struct export_dataset *dataset,
+    const struct export_format *format, const struct export_choice *choice,
+    const struct export_tree *tree, struct export **made,
+    struct problem *problem)
+{
+	struct export *export = arena_alloc(arena, sizeof(*export));
+
+	*export = (struct export){
+		.arena = arena,
+		.dataset = dataset,
+		.format = format,
+		.choice = choice,
+		.tree = tree,
+		.is_archive = format->extension == NULL || choice->has_bundle ||
+		    choice->has_images,
+	};
+	TRY(choose_classes(export, problem));
+	adders[format - export_formats](export);
+	*made = export;
+	return OK;
+}
