@@ -83,7 +83,7 @@ feed_user(struct request *req, struct response *res)
 	struct feed feed;
 	struct user user;
 
-	TRY(user_find(req->db, req->arena, path_name(req), &user));
+	TRY(user_find_name(req->db, req->arena, path_name(req), &user));
 	feed = (struct feed){
 		.title = arena_format(req->arena, "Pictures of %s",
 		    user.name),

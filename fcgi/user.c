@@ -137,14 +137,15 @@ user_show(struct request *req, struct response *res)
 	};
 	struct gallery *galleries;
 
-	TRY(user_find(req->db, req->arena, path_name(req), &page.user));
+	TRY(user_find_name(req->db, req->arena, path_name(req), &page.user));
 	TRY(user_totals_find(req->db, req->arena, page.user.id,
 	    &page.totals));
 	TRY(galleries_newest(req->db, req->arena, page.user.name, 0,
 	    GALLERIES_ON_PAGE, &galleries, &page.gallery_count));
 	TRY(gallery_cards_find(req, galleries, page.gallery_count,
 	    &page.galleries));
-	TRY(find_activities(req, &page));
+	if (!page.user.is_closed)
+		TRY(find_activities(req, &page));
 	user_page_init(&page, req);
 	wish.query = page.query;
 	wish.known = page.user.picture_count;

@@ -43,6 +43,7 @@ static const struct view_field user_page_fields[] = {
 	{ VIEW_LIST("galleries", struct user_page, galleries, gallery_count,
 	    &gallery_card_view) },
 	{ VIEW_URL("all_galleries", struct user_page, all_galleries) },
+	{ VIEW_BOOL("closed", struct user_page, user.is_closed) },
 	{ VIEW_BOOL("own", struct user_page, is_own) },
 	{ VIEW_LIST("activities", struct user_page, activities,
 	    activity_count, &activity_line_view) },

@@ -99,9 +99,8 @@ users_search(struct db *db, struct arena *arena, const char *part, int offset,
 	return list(db, arena, &statements[SEARCH], values, users, count);
 }
 
-enum status
-user_find(struct db *db, struct arena *arena, const char *name,
-    struct user *user)
+static enum status
+find(struct db *db, struct arena *arena, const char *name, struct user *user)
 {
 	const char *values[] = { name };
 	struct rows rows;
@@ -110,7 +109,24 @@ user_find(struct db *db, struct arena *arena, const char *name,
 	if (rows.count == 0)
 		return NOT_FOUND;
 	user_read(arena, &rows, 0, user);
-	return row_bool(&rows, 0, 5) ? GONE : OK;
+	user->is_closed = row_bool(&rows, 0, 5);
+	return OK;
+}
+
+enum status
+user_find(struct db *db, struct arena *arena, const char *name,
+    struct user *user)
+{
+	TRY(find(db, arena, name, user));
+	return user->is_closed ? GONE : OK;
+}
+
+enum status
+user_find_name(struct db *db, struct arena *arena, const char *name,
+    struct user *user)
+{
+	TRY(find(db, arena, name, user));
+	return user->is_closed && user->picture_count == 0 ? GONE : OK;
 }
 
 enum status

@@ -13,6 +13,7 @@ struct user {
 	bool is_admin;
 	int64_t joined_at_us;
 	int picture_count;		/* shown; over 1,000 the keeper's last */
+	bool is_closed;			/* by its owner; the name stays */
 };
 
 extern const struct view user_view;		/* id, admin, joined */
@@ -32,6 +33,13 @@ enum status users_search(struct db *db, struct arena *arena, const char *part,
 /* Fails: NOT_FOUND, GONE (deleted). */
 enum status user_find(struct db *db, struct arena *arena, const char *name,
     struct user *user) MUST_CHECK;
+
+/*
+ * The same, and of accounts that are closed those whose pictures are shown.
+ * Fails: NOT_FOUND, GONE (closed, and nothing to show).
+ */
+enum status user_find_name(struct db *db, struct arena *arena,
+    const char *name, struct user *user) MUST_CHECK;
 
 /* What somebody brought in and gave. */
 struct user_totals {

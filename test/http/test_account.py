@@ -282,6 +282,11 @@ def test_an_account_is_deleted_as_its_owner_wishes(person, made, client,
     expected = person.name if names == "keep" else f"deleted user {person.id}"
     assert shown["author"] == expected
     assert client.get(f"/picture/{picture}").status_code == 200
+    # The name shows its pictures, and that nobody is behind it any more.
+    page = get_page(client, f"/user/{expected}")
+    assert "This account is closed" in check(page).text
+    assert f"/picture/{picture}" in page.answer.text
+    assert client.get(f"/feed/user/{expected}").status_code == 200
     gone = client.get(f"/api/user/{person.name}")
     assert gone.status_code == (410 if names == "keep" else 404)
     assert person.name not in client.get("/api/user/?limit=1000").json()
