@@ -1,22 +1,26 @@
 # test/http/test_rights.py: who may do what: each door tried by everyone, as a table.
 #
-# A new address adds a line to DOORS: what it is asked, and for each of WHO
+# A new address adds a line to DOORS: what it is asked, and for each of COLUMNS
 # the status that is right. "owner" is the account that the line is about.
 
 import pytest
 
 from people import PASSWORD, Person, Stranger
 
-WHO = ("anonymous", "other", "owner", "suspended", "administrator",
-       "read", "write", "stale", "no_csrf", "foreign")
+COLUMNS = ("anonymous", "other", "owner", "suspended", "administrator",
+           "read", "write", "stale", "no_csrf", "foreign")
+# Who is trusted comes first: others may leave nothing to fill.
+WHO = ("trusted", *COLUMNS)
 # Whose forms have the token of a session, and whose that of a visit.
-SIGNED_IN = ("other", "owner", "administrator", "foreign")
+SIGNED_IN = ("other", "owner", "administrator", "foreign", "trusted")
 VISITING = ("anonymous", "suspended", "stale")
 
 
-def door(method, path, statuses, **more):
-    return pytest.param(method, path, dict(zip(WHO, statuses.split())), more,
-                        id=f"{method} {path}")
+def door(method, path, statuses, trusted=None, **more):
+    """Whom the gallery's owner trusts is anybody else but where it says."""
+    table = dict(zip(COLUMNS, statuses.split()))
+    table["trusted"] = trusted or table["other"]
+    return pytest.param(method, path, table, more, id=f"{method} {path}")
 
 
 # What is one's own: no token is enough. What is sent is right up to the last
@@ -27,8 +31,8 @@ OWN_WRONG = "401 422 422 401 422 403 403 401 403 403"
 # What administrators do, sent with a fault that is found last.
 ADMIN_WRONG = "401 403 403 401 422 403 403 401 403 403"
 
-# A gallery of the owner's, who trusts nobody: what shapes it, and what fills
-# it, is for the owner and for administrators.
+# A gallery of the owner's: what shapes it is for the owner and for
+# administrators, what fills it for whom the owner trusts as well.
 FILL = SHAPE = "401 403 200 401 200 403 200 401 200 403"
 SHAPE_SHOWN = "401 403 200 401 200 200 200 401 200 200"
 SHAPE_SENT = "401 403 303 401 303 403 403 401 403 403"
@@ -44,7 +48,7 @@ REASON = {"reason": "spam"}
 # what only reads has nothing to refuse there. Columns: anonymous, another
 # account, the owner, the owner suspended, an administrator, a token to read,
 # a token to write, a session that has ended, no token of the form, a foreign
-# Origin.
+# Origin. Whom the owner of the gallery trusts is beside them.
 DOORS = [
     door("GET", "/api/picture/{picture}", "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/api/me", "401 200 200 401 200 200 200 401 200 200"),
@@ -77,9 +81,9 @@ DOORS = [
     door("POST", "/api/new-gallery",
          "401 201 201 401 201 403 201 401 201 403", json={"title": "x"}),
     door("POST", "/api/gallery/{gallery}/edit", SHAPE, json={"title": "x"}),
-    door("POST", "/api/gallery/{gallery}/add-picture", FILL,
+    door("POST", "/api/gallery/{gallery}/add-picture", FILL, "200",
          json={"picture_id": "{picture}"}),
-    door("POST", "/api/gallery/{gallery}/remove-picture", FILL,
+    door("POST", "/api/gallery/{gallery}/remove-picture", FILL, "200",
          json={"picture_id": "{picture}"}),
     door("POST", "/api/gallery/{gallery}/users/add", SHAPE,
          json={"username": "{owner}"}),
@@ -96,10 +100,11 @@ DOORS = [
     door("POST", "/new-gallery", "401 303 303 401 303 403 403 401 403 403",
          form={"title": "x"}),
     door("POST", "/gallery/fill", "401 403 303 401 303 403 403 401 403 403",
+         "303",
          form={"gallery": "{gallery}", "picture": "{picture}"}),
-    door("POST", "/gallery/{gallery}/add", SHAPE_SENT,
+    door("POST", "/gallery/{gallery}/add", SHAPE_SENT, "303",
          form={"numbers": "{picture}"}),
-    door("POST", "/gallery/{gallery}/remove", SHAPE_SENT,
+    door("POST", "/gallery/{gallery}/remove", SHAPE_SENT, "303",
          form={"picture": "{picture}"}),
     door("POST", "/gallery/{gallery}/edit", SHAPE_SENT, form={"title": "x"}),
     door("POST", "/gallery/{gallery}/users/add", SHAPE_SENT,
@@ -252,6 +257,7 @@ class World:
             "stale": Person(made, url, "stale").sign_in(),
             "no_csrf": self.person("owner"),
             "foreign": self.person("owner"),
+            "trusted": Person(made, url, "trusted").sign_in(),
         }
         self.people["suspended"].change("suspended_at = now()")
         made.run("UPDATE session SET expires_at = started_at + "
@@ -269,6 +275,10 @@ class World:
                       "token": number, "link": self.link(),
                       "object": made.name("thing"),
                       "nobody": made.name("nobody")}
+        made.run("INSERT INTO gallery_trust (gallery_id, account_id) "
+                 "VALUES (%s, %s)", self.names["gallery"],
+                 self.people["trusted"].id)
+        made.connection.commit()
 
     def link(self):
         link = self.made.value("SELECT admin.reset_password(%s)",
