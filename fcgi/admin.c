@@ -16,12 +16,6 @@ admin_show(struct request *req, struct response *res)
 	return respond_page(res, "admin/show", &page);
 }
 
-static size_t
-cut(size_t count, struct slice slice)
-{
-	return count > (size_t)slice.limit ? (size_t)slice.limit : count;
-}
-
 enum status
 admin_uploads(struct request *req, struct response *res)
 {
@@ -33,9 +27,8 @@ admin_uploads(struct request *req, struct response *res)
 	TRY(parameter_page(req, LINES_ON_PAGE, &slice));
 	TRY(arrivals_list(req->db, req->arena, slice.offset, slice.limit + 1,
 	    &arrivals, &count));
-	page.pager = pager_of(req->arena, "/admin/uploads?", slice, count);
-	page.has_pages = page.pager.previous != NULL || page.pager.next != NULL;
-	page.line_count = cut(count, slice);
+	page.line_count = pager_fill(&page.pager, &page.has_pages, req->arena,
+	    "/admin/uploads?", slice, count);
 	page.lines = arrival_lines(req->arena, arrivals, page.line_count);
 	return respond_page(res, "admin/uploads", &page);
 }
@@ -51,9 +44,8 @@ log_show(struct request *req, struct response *res)
 	TRY(parameter_page(req, LINES_ON_PAGE, &slice));
 	TRY(moderation_log(req->db, req->arena, slice.offset, slice.limit + 1,
 	    &lines, &count));
-	page.pager = pager_of(req->arena, "/log/?", slice, count);
-	page.has_pages = page.pager.previous != NULL || page.pager.next != NULL;
-	page.line_count = cut(count, slice);
+	page.line_count = pager_fill(&page.pager, &page.has_pages, req->arena,
+	    "/log/?", slice, count);
 	page.lines = log_lines(req->arena, lines, page.line_count);
 	return respond_page(res, "log/show", &page);
 }

@@ -105,12 +105,8 @@ gallery_index(struct request *req, struct response *res)
 	TRY(read_done(req, &page.done));
 	TRY(galleries_newest(req->db, req->arena, page.owner, slice.offset,
 	    slice.limit + 1, &galleries, &count));
-	page.pager = pager_of(req->arena, list_address(req, page.owner),
-	    slice, count);
-	page.has_pages = page.pager.previous != NULL ||
-	    page.pager.next != NULL;
-	page.card_count = count > (size_t)slice.limit ? (size_t)slice.limit :
-	    count;
+	page.card_count = pager_fill(&page.pager, &page.has_pages, req->arena,
+	    list_address(req, page.owner), slice, count);
 	page.is_any = count > 0;
 	TRY(gallery_cards_find(req, galleries, page.card_count,
 	    &page.cards));

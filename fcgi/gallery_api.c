@@ -24,6 +24,18 @@ respond_gallery(struct request *req, struct response *res, int id)
 	return respond_json(res, &gallery_view, &gallery);
 }
 
+/* The gallery of the path, for whoever may do this with it. */
+static enum status
+take(struct request *req,
+    enum status (*take_to)(struct request *, int, struct gallery *),
+    struct gallery *gallery)
+{
+	int id;
+
+	TRY(path_id(req, &id));
+	return take_to(req, id, gallery);
+}
+
 enum status
 api_gallery_new(struct request *req, struct response *res)
 {
@@ -42,14 +54,12 @@ api_gallery_edit(struct request *req, struct response *res)
 {
 	struct gallery_texts texts;
 	struct gallery gallery;
-	int id;
 
-	TRY(path_id(req, &id));
-	TRY(gallery_take_to_shape(req, id, &gallery));
+	TRY(take(req, gallery_take_to_shape, &gallery));
 	texts = (struct gallery_texts){ gallery.title, gallery.description };
 	TRY(form_read(req, edit_fields, COUNT_OF(edit_fields), &texts));
-	TRY(gallery_rewrite(req, id, &texts));
-	return respond_gallery(req, res, id);
+	TRY(gallery_rewrite(req, gallery.id, &texts));
+	return respond_gallery(req, res, gallery.id);
 }
 
 /* Deleting twice is a success for whoever may. */
@@ -58,16 +68,14 @@ api_gallery_delete(struct request *req, struct response *res)
 {
 	struct gallery gallery = { .owner_id = 0 };
 	enum status status;
-	int id;
 
-	TRY(path_id(req, &id));
-	status = gallery_take_to_shape(req, id, &gallery);
+	status = take(req, gallery_take_to_shape, &gallery);
 	if (status == OK)
-		status = gallery_end(req, id);
+		status = gallery_end(req, gallery.id);
 	else if (status == GONE && gallery_may_shape(&req->viewer, &gallery))
 		status = OK;
 	TRY(status);
-	buf_add_format(respond_body(res, TYPE_JSON), "{\"id\":%d}", id);
+	buf_add_format(respond_body(res, TYPE_JSON), "{\"id\":%d}", gallery.id);
 	return respond_done(res);
 }
 
@@ -108,14 +116,12 @@ api_gallery_add_picture(struct request *req, struct response *res)
 	struct gallery gallery;
 	struct members members;
 	const char *field;
-	int id;
 
-	TRY(path_id(req, &id));
-	TRY(gallery_take_to_fill(req, id, &gallery));
+	TRY(take(req, gallery_take_to_fill, &gallery));
 	TRY(read_members(req, &members, &field, &pictures));
 	TRY(gallery_check_pictures(req, field, &pictures));
-	TRY(gallery_put_in(req, id, &pictures, NULL));
-	return respond_gallery(req, res, id);
+	TRY(gallery_put_in(req, gallery.id, &pictures, NULL));
+	return respond_gallery(req, res, gallery.id);
 }
 
 enum status
@@ -125,13 +131,11 @@ api_gallery_remove_picture(struct request *req, struct response *res)
 	struct gallery gallery;
 	struct members members;
 	const char *field;
-	int id;
 
-	TRY(path_id(req, &id));
-	TRY(gallery_take_to_fill(req, id, &gallery));
+	TRY(take(req, gallery_take_to_fill, &gallery));
 	TRY(read_members(req, &members, &field, &pictures));
-	TRY(gallery_take_out(req, id, &pictures, NULL));
-	return respond_gallery(req, res, id);
+	TRY(gallery_take_out(req, gallery.id, &pictures, NULL));
+	return respond_gallery(req, res, gallery.id);
 }
 
 /* ---- users ---- */
@@ -148,14 +152,12 @@ api_gallery_user_add(struct request *req, struct response *res)
 {
 	struct somebody somebody;
 	struct gallery gallery;
-	int id;
 
-	TRY(path_id(req, &id));
-	TRY(gallery_take_to_shape(req, id, &gallery));
+	TRY(take(req, gallery_take_to_shape, &gallery));
 	TRY(form_read(req, somebody_fields, COUNT_OF(somebody_fields),
 	    &somebody));
 	TRY(gallery_trust(req, &gallery, somebody.username));
-	return respond_gallery(req, res, id);
+	return respond_gallery(req, res, gallery.id);
 }
 
 enum status
@@ -163,12 +165,10 @@ api_gallery_user_remove(struct request *req, struct response *res)
 {
 	struct somebody somebody;
 	struct gallery gallery;
-	int id;
 
-	TRY(path_id(req, &id));
-	TRY(gallery_take_to_shape(req, id, &gallery));
+	TRY(take(req, gallery_take_to_shape, &gallery));
 	TRY(form_read(req, somebody_fields, COUNT_OF(somebody_fields),
 	    &somebody));
 	TRY(gallery_distrust(req, &gallery, somebody.username));
-	return respond_gallery(req, res, id);
+	return respond_gallery(req, res, gallery.id);
 }

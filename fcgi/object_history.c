@@ -44,13 +44,9 @@ object_history(struct request *req, struct response *res)
 	    slice.offset, slice.limit + 1, &revisions));
 	page.name = entry.object.name;
 	page.address = address_of_object(req->arena, page.name);
-	page.pager = pager_of(req->arena,
+	page.entry_count = pager_fill(&page.pager, &page.has_pages, req->arena,
 	    arena_format(req->arena, "%s/history?", page.address), slice,
 	    revisions.count);
-	page.has_pages = page.pager.previous != NULL || page.pager.next != NULL;
-	page.entry_count = revisions.count > (size_t)slice.limit ?
-	    (size_t)slice.limit :
-	    revisions.count;
 	page.entries =
 	    object_history_of(req->arena, &revisions, page.entry_count);
 	return respond_page(res, "object/history", &page);

@@ -227,13 +227,10 @@ admin_reports(struct request *req, struct response *res)
 	page.places = state_places(req->arena, state);
 	page.place_count = COUNT_OF(state_names);
 	page.done = words_of(done);
-	page.pager = pager_of(req->arena,
+	page.line_count = pager_fill(&page.pager, &page.has_pages, req->arena,
 	    arena_format(req->arena, "/admin/reports?state=%s&",
 		state_names[state]),
 	    slice, count);
-	page.has_pages = page.pager.previous != NULL || page.pager.next != NULL;
-	page.line_count =
-	    count > (size_t)slice.limit ? (size_t)slice.limit : count;
 	page.lines = report_lines(req->arena, reports, page.line_count);
 	return respond_page(res, "admin/reports", &page);
 }

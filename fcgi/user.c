@@ -71,12 +71,8 @@ user_index(struct request *req, struct response *res)
 	TRY(parameter_words(req, "text", &page.text));
 	TRY(users_search(req->db, req->arena, page.text, slice.offset,
 	    slice.limit + 1, &users, &count));
-	page.pager = pager_of(req->arena, list_address(req, page.text), slice,
-	    count);
-	page.has_pages = page.pager.previous != NULL ||
-	    page.pager.next != NULL;
-	page.line_count = count > (size_t)slice.limit ? (size_t)slice.limit :
-	    count;
+	page.line_count = pager_fill(&page.pager, &page.has_pages, req->arena,
+	    list_address(req, page.text), slice, count);
 	page.lines = user_lines(req->arena, users, page.line_count);
 	return respond_page(res, "user/index", &page);
 }
@@ -117,13 +113,9 @@ user_activity(struct request *req, struct response *res)
 	    slice.limit + 1, &activities, &count));
 	page.name = user.name;
 	page.address = address_of_user(req->arena, user.name);
-	page.pager = pager_of(req->arena,
+	page.line_count = pager_fill(&page.pager, &page.has_pages, req->arena,
 	    arena_format(req->arena, "%s?", activity_address(req, user.name)),
 	    slice, count);
-	page.has_pages = page.pager.previous != NULL ||
-	    page.pager.next != NULL;
-	page.line_count = count > (size_t)slice.limit ? (size_t)slice.limit :
-	    count;
 	page.lines = activity_lines(req->arena, activities, page.line_count);
 	return respond_page(res, "user/activity", &page);
 }

@@ -165,3 +165,12 @@ pager_of(struct arena *arena, const char *address, struct slice slice,
 		    slice.offset + slice.limit, slice.limit);
 	return pager;
 }
+
+size_t
+pager_fill(struct pager *pager, bool *has_pages, struct arena *arena,
+    const char *address, struct slice slice, size_t shown)
+{
+	*pager = pager_of(arena, address, slice, shown);
+	*has_pages = pager->previous != NULL || pager->next != NULL;
+	return shown > (size_t)slice.limit ? (size_t)slice.limit : shown;
+}

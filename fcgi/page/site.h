@@ -57,4 +57,8 @@ extern const struct view pager_view;
 struct pager pager_of(struct arena *arena, const char *address,
     struct slice slice, size_t shown);
 
+/* The same, and how many of those that came are shown. */
+size_t pager_fill(struct pager *pager, bool *has_pages, struct arena *arena,
+    const char *address, struct slice slice, size_t shown);
+
 #endif
