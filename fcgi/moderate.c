@@ -88,11 +88,12 @@ moderate_hash(struct request *req, const char *sha256, bool is_blocked,
 	status = moderate_bytes(req->db, req->arena, hash, is_blocked, why,
 	    &media_id);
 	if (status == NOT_FOUND)
-		return refuse_field(req, UNPROCESSABLE, "no-such-file",
-		    "sha256", "the SHA-256 of a file that was here",
-		    "No file with this SHA-256 was ever here.");
+		return refuse_field(req, UNPROCESSABLE, "not-blocked", "sha256",
+		    "the SHA-256 of a file that is blocked",
+		    "No file with this SHA-256 was ever blocked.");
 	TRY(status);
-	settle_after_commit(req, media_id);
+	if (media_id != 0)
+		settle_after_commit(req, media_id);
 	return OK;
 }
 

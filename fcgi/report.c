@@ -1,4 +1,4 @@
-/* fcgi/report.c: pictures reported by anyone, and looked after by administrators. */
+/* fcgi/report.c: pictures reported by anyone. */
 
 #include "cookie.h"
 #include "form.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { REPORTS_ON_PAGE = 30, HOUR_S = 60 * 60 };
+enum { HOUR_S = 60 * 60 };
 
 struct complaint {
 	const char *reason;
@@ -155,126 +155,4 @@ report_sent(struct request *req, struct response *res)
 	page.fault = req->problem.detail;
 	fill_page(req, res, &page, &picture, complaint.reason);
 	return respond_refusal(res, status, "picture/report", &page);
-}
-
-/* ---- the queue ---- */
-
-static const char *const state_names[] = {
-	[REPORT_OPEN] = "open",
-	[REPORT_CLAIMED] = "claimed",
-	[REPORT_CLOSED] = "closed",
-};
-
-static enum status
-read_state(struct request *req, enum report_state *state)
-{
-	const char *name = "open";
-	size_t i;
-
-	TRY(parameter_text(req, "state", &name));
-	for (i = 0; i < COUNT_OF(state_names); i++) {
-		*state = (enum report_state)i;
-		if (text_is(name, state_names[i]))
-			return OK;
-	}
-	return refuse_field(req, BAD_INPUT, "bad-state", "state",
-	    "open, claimed or closed",
-	    "The state must be open, claimed or closed.");
-}
-
-static const struct place *
-state_places(struct arena *arena, enum report_state state)
-{
-	static const char *const names[] = { "Open", "Claimed", "Closed" };
-	struct place *places =
-	    arena_array(arena, COUNT_OF(names), sizeof(*places));
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(names); i++)
-		places[i] = (struct place){
-			.name = names[i],
-			.address = arena_format(arena,
-			    "/admin/reports?state=%s", state_names[i]),
-			.is_here = i == (size_t)state,
-		};
-	return places;
-}
-
-/* NULL: nothing was done. */
-static const char *
-words_of(const char *done)
-{
-	if (text_is(done, "claimed"))
-		return "You look after it now.";
-	return text_is(done, "closed") ? "The report is closed." : NULL;
-}
-
-enum status
-admin_reports(struct request *req, struct response *res)
-{
-	struct reports_page page = { .site = site_of(req) };
-	enum report_state state;
-	struct report *reports;
-	const char *done = NULL;
-	struct slice slice;
-	size_t count;
-
-	TRY(read_state(req, &state));
-	TRY(parameter_page(req, REPORTS_ON_PAGE, &slice));
-	TRY(parameter_text(req, "done", &done));
-	TRY(reports_list(req->db, req->arena, state, slice.offset,
-	    slice.limit + 1, &reports, &count));
-	page.places = state_places(req->arena, state);
-	page.place_count = COUNT_OF(state_names);
-	page.done = words_of(done);
-	page.line_count = pager_fill(&page.pager, &page.has_pages, req->arena,
-	    arena_format(req->arena, "/admin/reports?state=%s&",
-		state_names[state]),
-	    slice, count);
-	page.lines = report_lines(req->arena, reports, page.line_count);
-	return respond_page(res, "admin/reports", &page);
-}
-
-enum status
-admin_report_claim(struct request *req, struct response *res)
-{
-	int id;
-
-	TRY(path_id(req, &id));
-	TRY(report_claim(req->db, req->arena, id, req->viewer.id));
-	return respond_elsewhere(res,
-	    "/admin/reports?state=claimed&done=claimed");
-}
-
-struct verdict {
-	const char *outcome;
-	const char *note;
-};
-static const struct form_field verdict_fields[] = {
-	{ FORM_TEXT("outcome", struct verdict, outcome), .is_needed = true },
-	{ FORM_TEXT("note", struct verdict, note) },
-};
-
-enum status
-admin_report_close(struct request *req, struct response *res)
-{
-	struct verdict verdict = { .note = "" };
-	int id;
-
-	TRY(path_id(req, &id));
-	TRY(form_read(req, verdict_fields, COUNT_OF(verdict_fields), &verdict));
-	if (!text_is(verdict.outcome, "hidden") &&
-	    !text_is(verdict.outcome, "purged") &&
-	    !text_is(verdict.outcome, "changed") &&
-	    !text_is(verdict.outcome, "nothing"))
-		return refuse_field(req, UNPROCESSABLE, "bad-outcome",
-		    "outcome", "hidden, purged, changed or nothing",
-		    "The outcome must be one of the list.");
-	if (text_length(verdict.note) > MODERATION_NOTE_MAX_CHARACTERS)
-		return refuse_field(req, UNPROCESSABLE, "bad-note", "note",
-		    "up to 2,000 characters",
-		    "The note is longer than 2,000 characters.");
-	TRY(report_close(req->db, req->arena, id, req->viewer.id,
-	    verdict.outcome, verdict.note));
-	return respond_elsewhere(res, "/admin/reports?done=closed");
 }

@@ -19,7 +19,9 @@ const struct statement media_write_statements[] = {
 	    " ON CONFLICT (sha256) DO UPDATE"
 	    " SET removed_at = CASE WHEN media.blocked_at IS NOT NULL"
 	    " THEN media.removed_at END"
-	    " RETURNING id, blocked_at IS NOT NULL" },
+	    " RETURNING id, blocked_at IS NOT NULL OR EXISTS (SELECT"
+	    " FROM blocked_bytes b"
+	    " WHERE b.sha256 IN ($1::bytea, $2::bytea))" },
 	[MOVE_NEXT] = { "media_move_next",
 	    "SELECT media_id FROM media_move WHERE media_id > $1::int"
 	    " ORDER BY media_id LIMIT 1" },

@@ -52,7 +52,7 @@ enum status moderate_picture(struct db *db, struct arena *arena, int id,
 
 /*
  * Refuses bytes from now on and removes them, or lets them come back.
- * Fails: NOT_FOUND (no such file was ever here), FORBIDDEN.
+ * Fails: NOT_FOUND (to be let in: it was never blocked), FORBIDDEN.
  */
 enum status moderate_bytes(struct db *db, struct arena *arena,
     const unsigned char sha256[SHA256_BYTES], bool is_blocked,

@@ -35,7 +35,8 @@ const struct statement upload_statements[] = {
 	[BLOCKED] = { "upload_blocked",
 	    "SELECT EXISTS (SELECT FROM media"
 	    " WHERE (sha256 = $1::bytea OR received_sha256 = $1::bytea)"
-	    " AND blocked_at IS NOT NULL)" },
+	    " AND blocked_at IS NOT NULL) OR EXISTS (SELECT"
+	    " FROM blocked_bytes WHERE sha256 = $1::bytea)" },
 	[SAME] = { "upload_same",
 	    "SELECT array_agg(id ORDER BY id) FROM (SELECT p.id FROM media m"
 	    " JOIN picture_text t ON t.media_id = m.id"

@@ -373,9 +373,23 @@ def test_bytes_are_blocked_and_unblocked(person, boss, made, var):
     assert act(boss, file.id, "restore")["changed"] == 2
     assert file.is_public()
     assert_true(made)
-    for wrong in ("x", "0" * 64):
-        assert_is_problem(boss.post("/api/admin/block", json={
+    for verb, wrong in (("block", "x"), ("unblock", "0" * 64)):
+        assert_is_problem(boss.post(f"/api/admin/{verb}", json={
             **WHY, "sha256": wrong}), 422)
+
+
+def test_bytes_that_were_never_here_are_blocked_too(person, boss, made):
+    content = png(seed=60)
+    sent = {**WHY, "sha256": hashlib.sha256(content).hexdigest()}
+    for _ in range(2):    # what is done already is a success
+        assert boss.post("/api/admin/block", json=sent).status_code == 200
+    assert_is_problem(send(person, content), 403)
+    log = Stranger(person.url).get("/api/log").json()
+    assert (log[0]["deed"], log[0]["picture"]) == ("block", None)
+    assert boss.post("/api/admin/unblock", json=sent).status_code == 200
+    assert_is_problem(boss.post("/api/admin/unblock", json=sent), 422)
+    assert send(person, content).status_code == 201
+    assert_true(made)
 
 
 # ---- accounts and the log ----

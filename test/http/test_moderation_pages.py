@@ -104,6 +104,40 @@ def number_of(made, picture_id):
                       picture_id)
 
 
+def test_programs_of_administrators_look_after_reports(person, boss, made):
+    file = File(person, 36)
+    number = report(Stranger(person.url), file.id, note=NOTE,
+                    contact="q@example.org").json()["id"]
+
+    def listed(state):
+        for offset in range(0, 10000, 1000):
+            found = boss.get(f"/api/admin/report?state={state}&limit=1000"
+                             f"&offset={offset}").json()
+            for line in found:
+                if line["id"] == number:
+                    return line
+            if len(found) < 1000:
+                return None
+
+    line = listed("open")
+    assert (line["picture"], line["note"], line["contact"], line["reporter"],
+            line["claimed_by"]) == (file.id, NOTE, "q@example.org", None, None)
+    path = f"/api/admin/report/{number}"
+    assert boss.post(path + "/claim").json() == {"id": number}
+    assert listed("open") is None
+    assert listed("claimed")["claimed_by"] == boss.name
+    problem = assert_is_problem(boss.post(
+        path + "/close", json={"outcome": "boredom"}), 422)
+    assert problem["field"] == "outcome"
+    assert boss.post(path + "/close", json={
+        "outcome": "changed", "note": "fixed"}).json() == {"id": number}
+    line = listed("closed")
+    assert (line["closed_by"], line["outcome"], line["outcome_note"]) == \
+        (boss.name, "changed", "fixed")
+    assert_is_problem(boss.post(path + "/claim"), 404)
+    assert_is_problem(boss.get("/api/admin/report?state=lost"), 400)
+
+
 def test_a_report_is_claimed_and_closed(person, boss, made):
     file = File(person, 35)
     report(Stranger(person.url), file.id, note=NOTE, contact="q@example.org")
