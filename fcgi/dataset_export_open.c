@@ -175,12 +175,25 @@ take_tree(struct request *req, struct export_job *job)
 	const char *text;
 	size_t length;
 
-	if (job->choice.roll_up_to.items == NULL)
+	if (job->choice.roll_up_to.items == NULL && !job->format->needs_tree)
 		return OK;
 	TRY(dataset_tree_find(req->db, req->arena, job->dataset.tree_sha256,
 	    &text, &length));
 	TRY(export_tree_read(req->arena, text, length, tree));
 	job->tree = tree;
+	return OK;
+}
+
+static enum status
+take_shards(struct request *req, struct export_job *job)
+{
+	struct export_shard *shards;
+
+	if (!text_is(job->format->name, "webdataset"))
+		return OK;
+	TRY(dataset_shards_list(req->db, req->arena, job->dataset.id, &shards,
+	    &job->about.shard_count));
+	job->about.shards = shards;
 	return OK;
 }
 
@@ -222,6 +235,7 @@ export_job_open(struct request *req, const char *format, struct export_job *job)
 	describe(req, job);
 	TRY(export_head_read(req->arena, job->dataset.head, &job->about));
 	TRY(take_tree(req, job));
+	TRY(take_shards(req, job));
 	TRY(export_job_read_withdrawn(req, job, &withdrawn));
 	job->variant = variant_of(req, job, withdrawn);
 	return export_create(req->arena, &job->about, job->format, &job->choice,

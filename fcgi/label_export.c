@@ -1,9 +1,8 @@
 /* fcgi/label_export.c: a set and its labels, as image-label-server keeps and exports them. */
 
 #include "handlers.h"
+#include "export/export.h"
 #include "store/label_queue.h"
-
-#include <string.h>
 
 enum { LINES_AT_ONCE = 2000 };
 
@@ -36,23 +35,6 @@ add_head(struct buf *json, const struct label_set *set)
 	buf_add_char(json, ']');
 }
 
-/* Quoted only where it has to be, as Python's csv does. */
-static void
-add_cell(struct buf *csv, const char *text)
-{
-	if (text[strcspn(text, ",\"\r\n")] == '\0') {
-		buf_add(csv, text);
-		return;
-	}
-	buf_add_char(csv, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			buf_add_char(csv, '"');
-		buf_add_char(csv, *text);
-	}
-	buf_add_char(csv, '"');
-}
-
 static void
 add_line(struct buf *batch, struct export *export,
     const struct label_line *line)
@@ -60,9 +42,9 @@ add_line(struct buf *batch, struct export *export,
 	const char *label = line->label == NULL ? "" : line->label;
 
 	if (export->is_csv) {
-		add_cell(batch, line->file_path);
+		export_csv_cell(batch, line->file_path);
 		buf_add_char(batch, ',');
-		add_cell(batch, label);
+		export_csv_cell(batch, label);
 		buf_add(batch, "\r\n");
 		return;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "page/address.h"
+#include "export/export.h"
 #include "render/render.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 };
@@ -39,49 +40,17 @@ const struct view attribution_view =
 
 /* ---- what the line says ---- */
 
-/*
- * People know the licences of Creative Commons by their short names, and the
- * project's own by their titles; SPDX identifiers are names already.
- */
-static const char *
-licence_name(struct arena *arena, const struct licence *licence)
-{
-	char *name = arena_text(arena, licence->id), *version;
-
-	if (text_starts(name, "X-"))
-		return licence->title;
-	if (!text_starts(name, "CC-BY") && !text_starts(name, "CC0-"))
-		return name;
-	if (text_starts(name, "CC-"))
-		name[2] = ' ';
-	for (version = name; *version != '\0'; version++) {
-		if (version[0] == '-' && version[1] >= '0' &&
-		    version[1] <= '9')
-			*version = ' ';
-	}
-	return name;
-}
-
-/* Of Creative Commons the page for people, which links to the legal text. */
 static const char *
 licence_url(const struct request *req, const struct licence *licence)
 {
-	static const char commons[] = "https://creativecommons.org/";
-	static const char legal[] = "/legalcode";
 	const char *url = address_of_web(req->arena, licence->legalese_url);
-	size_t length;
 
 	if (url == NULL)
 		url = address_of_web(req->arena, licence->info_url);
 	if (url == NULL)
 		return request_absolute(req, address_of_licence(req->arena,
 		    licence->id));
-	length = strlen(url);
-	if (text_starts(url, commons) && length > sizeof(legal) &&
-	    text_is(url + length - (sizeof(legal) - 1), legal))
-		return arena_copy(req->arena, url,
-		    length - (sizeof("legalcode") - 1));
-	return url;
+	return export_licence_url(req->arena, url);
 }
 
 static void
@@ -131,7 +100,8 @@ attribution_of(const struct request *req, const struct picture *picture,
 		attribution.source = picture->origin_url;
 	name_maker(req, picture, &attribution);
 	for (i = 0; i < licence_count; i++) {
-		named[i].name = licence_name(req->arena, &licences[i]);
+		named[i].name = export_licence_name(req->arena,
+		    licences[i].id, licences[i].title);
 		named[i].url = licence_url(req, &licences[i]);
 		named[i].is_first = i == 0;
 	}

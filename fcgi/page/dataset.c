@@ -242,6 +242,14 @@ list_formats(const struct request *req, struct dataset_page *page)
 		};
 		if (format->extension != NULL)
 			formats[i].file = address;
+		if (format->extension == NULL)
+			formats[i].archive = address;
+		else if (format->has_images)
+			formats[i].archive = arena_format(req->arena,
+			    "%s?bundle=true", address);
+		if (format->has_images)
+			formats[i].images = arena_format(req->arena,
+			    "%s?images=true", address);
 	}
 	page->formats = formats;
 	page->format_count = export_format_count;

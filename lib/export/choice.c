@@ -12,19 +12,44 @@ enum { HEAD_MAX_BYTES = 64 * 1024 * 1024, HEAD_MAX_VALUES = 4 * 1024 * 1024 };
 /* clang-format off */
 const struct export_format export_formats[] = {
 	{ "jsonl", "JSON Lines", "application/x-ndjson", "jsonl",
-	  "One picture a line, with all that is known of it." },
+	  "One picture a line, with all that is known of it.", true, false },
+	{ "csv", "CSV", "text/csv; charset=utf-8", "csv",
+	  "A table with one row for each region.", true, false },
+	{ "coco", "COCO", "application/json", "json",
+	  "Boxes and outlines in pixels, in one file.", true, true },
+	{ "yolo", "YOLO", NULL, NULL,
+	  "The layout of Ultralytics, to detect or to segment.", true, false },
+	{ "voc", "Pascal VOC", NULL, NULL,
+	  "Boxes in whole pixels, one file of XML for each picture.", true,
+	  false },
+	{ "webdataset", "WebDataset", "application/json", "json",
+	  "A list of archives with images, each of a handy size.", false,
+	  false },
+	{ "croissant", "Croissant", "application/ld+json", "json",
+	  "What the dataset is, for catalogues and loaders.", false, false },
+	{ "attribution", "Credits", NULL, NULL,
+	  "Who made each picture, under which licence: as text, HTML, CSV and"
+	  " JSON.", false, false },
 	{ "manifest", "Manifest", "application/x-ndjson", "manifest.jsonl",
-	  "The same behind a line about the whole: its SHA-256 names the"
-	  " dataset." },
+	  "JSON Lines behind a line about the whole: its SHA-256 names the"
+	  " dataset.", false, false },
 };
 const size_t export_format_count = COUNT_OF(export_formats);
 
-static void (*const adders[])(struct export *export) = {
-	jsonl_add_passes, manifest_add_passes,
+/* Those that are archives always bring what goes with one themselves. */
+static const struct {
+	void (*add)(struct export *export);
+	bool is_whole;
+} writers[] = {
+	{ jsonl_add_passes, false }, { csv_add_passes, false },
+	{ coco_add_passes, false }, { yolo_add_passes, true },
+	{ voc_add_passes, true }, { webdataset_add_passes, true },
+	{ croissant_add_passes, false }, { credits_add_passes, true },
+	{ manifest_add_passes, false },
 };
 /* clang-format on */
 
-_Static_assert(COUNT_OF(adders) == COUNT_OF(export_formats),
+_Static_assert(COUNT_OF(writers) == COUNT_OF(export_formats),
     "every format has its passes");
 
 const struct export_format *
@@ -288,6 +313,56 @@ export_box_of(const struct export_region *region, double box[4])
 	box[3] = bottom - top;
 }
 
+/* ---- all of it ---- */
+
+static enum status
+refuse_choice(struct export *export, struct problem *problem, const char *field,
+    const char *detail)
+{
+	(void)refuse(problem, export->arena, BAD_INPUT, "bad-parameter", "%s",
+	    detail);
+	return refuse_about(problem, BAD_INPUT, field, NULL);
+}
+
+static enum status
+check_choice(struct export *export, struct problem *problem)
+{
+	const struct export_choice *choice = export->choice;
+	bool has_shards = text_is(export->format->name, "webdataset");
+
+	if (choice->has_images && !export->format->has_images)
+		return refuse_choice(export, problem, "images",
+		    "This format has no place for images beside it.");
+	if (choice->shard >= 0 && !has_shards)
+		return refuse_choice(export, problem, "shard",
+		    "Only the format webdataset comes in shards.");
+	if (choice->shard >= 0 &&
+	    (size_t)choice->shard >= export->dataset->shard_count)
+		return refuse_choice(export, problem, "shard",
+		    "There is no such shard: the list says which there are.");
+	return OK;
+}
+
+static void
+add_passes(struct export *export)
+{
+	size_t which = (size_t)(export->format - export_formats);
+	bool is_bundle = export->is_archive && !writers[which].is_whole;
+
+	if (!is_bundle) {
+		writers[which].add(export);
+		return;
+	}
+	/* What the format says of itself stands before it in the note. */
+	writers[which].add(export);
+	export->pass_count = 0;
+	export->member_count = 0;
+	bundle_add_passes(export);
+	writers[which].add(export);
+	if (export->choice->has_images)
+		images_add_passes(export);
+}
+
 enum status
 export_create(struct arena *arena, const struct export_dataset *dataset,
     const struct export_format *format, const struct export_choice *choice,
@@ -303,10 +378,11 @@ export_create(struct arena *arena, const struct export_dataset *dataset,
 		.choice = choice,
 		.tree = tree,
 		.is_archive = format->extension == NULL || choice->has_bundle ||
-		    choice->has_images,
+		    choice->has_images || choice->shard >= 0,
 	};
+	TRY(check_choice(export, problem));
 	TRY(choose_classes(export, problem));
-	adders[format - export_formats](export);
+	add_passes(export);
 	*made = export;
 	return OK;
 }

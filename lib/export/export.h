@@ -166,6 +166,14 @@ struct export_withdrawal {
 	const char *line; /* of JSON, with its end */
 };
 
+/* Pictures whose images make an archive of a handy size. */
+struct export_shard {
+	int first_id;
+	int last_id;
+	int picture_count;
+	int64_t image_bytes;
+};
+
 /* A dataset as exports need it. */
 struct export_dataset {
 	int id;
@@ -190,11 +198,25 @@ struct export_dataset {
 	size_t class_count;
 	const struct export_withdrawal *withdrawals; /* by number */
 	size_t withdrawal_count;
+	const struct export_shard *shards; /* of formats that have them */
+	size_t shard_count;
 };
 
 /* Reads what the first line of a manifest says. Fails: INTERNAL (logged). */
 enum status export_head_read(struct arena *arena, const char *line,
     struct export_dataset *dataset) MUST_CHECK;
+
+/* ---- what others write like an export ---- */
+
+/* "CC BY-SA 4.0" of an identifier; title may be NULL. Owns: the arena. */
+const char *export_licence_name(struct arena *arena, const char *id,
+    const char *title);
+
+/* The page for people where the address is of a legal text. */
+const char *export_licence_url(struct arena *arena, const char *url);
+
+/* Quoted only where it has to be, as Python's csv does. */
+void export_csv_cell(struct buf *csv, const char *text);
 
 /* How it is cited. */
 void export_citation_bibtex(struct buf *out,
@@ -223,6 +245,8 @@ struct export_format {
 	const char *type;      /* MIME, of the one file that it is */
 	const char *extension; /* likewise, "json"; NULL: always an archive */
 	const char *purpose;   /* a sentence */
+	bool has_images;       /* where images are wanted they have a place */
+	bool needs_tree;
 };
 
 extern const struct export_format export_formats[];

@@ -59,6 +59,12 @@ struct export
 	bool has_begun;	       /* the list that is being written has an item */
 	struct arena *scratch; /* of the step at hand */
 
+	/* Why the format cannot carry a region as it is, and what is kept of
+	 * it; NULL: it can. */
+	const char *(*loss)(const struct export *export,
+	    const struct export_region *region, const char **kept);
+	const char *note; /* its conventions, a sentence or two; or NULL */
+
 	struct export_measure measure;
 	bool is_measured;
 };
@@ -93,6 +99,29 @@ void export_box_of(const struct export_region *region, double box[4]);
 
 const char *export_shape_name(enum export_shape shape);
 
+/* Who made it, in one line of text. */
+void export_attribution_add(struct export *export,
+    const struct export_picture *picture, struct buf *out);
+
+/* Its licences with blanks between them. */
+const char *export_licence_ids(struct export *export,
+    const struct export_picture *picture);
+
+/* A comma and a cell; NULL is an empty one. */
+void export_csv_next(struct buf *csv, const char *text);
+
+/*
+ * Adds what the format cannot carry, each between before and after; before
+ * NULL: as items of a list.
+ */
+void export_loss_add(struct export *export,
+    const struct export_picture *picture, const char *before, const char *after,
+    struct buf *out);
+
+/* What formats lose that know boxes alone. */
+const char *export_loss_of_boxes(const struct export *export,
+    const struct export_region *region, const char **kept);
+
 /* ---- archives ---- */
 
 /* A header of ustar; longer names than it takes are a mistake of ours. */
@@ -113,7 +142,17 @@ void tar_add_end(struct buf *out);
 
 void export_add_pass(struct export *export, struct export_pass pass);
 
+void attribution_add_passes(struct export *export);
+void bundle_add_passes(struct export *export);
+void coco_add_passes(struct export *export);
+void credits_add_passes(struct export *export);
+void croissant_add_passes(struct export *export);
+void csv_add_passes(struct export *export);
+void images_add_passes(struct export *export);
 void jsonl_add_passes(struct export *export);
 void manifest_add_passes(struct export *export);
+void voc_add_passes(struct export *export);
+void webdataset_add_passes(struct export *export);
+void yolo_add_passes(struct export *export);
 
 #endif

@@ -18,14 +18,25 @@ export_step_count(const struct export *export)
 	return export->pass_count * steps_of_pass(export);
 }
 
-int
-export_step_part(const struct export *export, size_t step)
+static bool
+is_of_part(const struct export *export, size_t step)
 {
 	size_t at = step % steps_of_pass(export);
 
-	if (at == 0 || at + 1 == steps_of_pass(export))
+	return at > 0 && at + 1 < steps_of_pass(export);
+}
+
+/* A pass that says something of the whole needs no picture. */
+int
+export_step_part(const struct export *export, size_t step)
+{
+	const struct export_pass *pass =
+	    &export->passes[step / steps_of_pass(export)];
+
+	if (!is_of_part(export, step) ||
+	    (pass->picture == NULL && pass->image == NULL && !pass->is_raw))
 		return -1;
-	return (int)at - 1;
+	return (int)(step % steps_of_pass(export)) - 1;
 }
 
 const char *
@@ -97,8 +108,8 @@ add_file(struct export_segments *segments, const struct export_picture *picture)
 {
 	*add_segment(segments) = (struct export_segment){
 		.length = picture->bytes,
-		.sha256 = picture->sha256,
-		.download = picture->download,
+		.sha256 = arena_text(segments->arena, picture->sha256),
+		.download = arena_text(segments->arena, picture->download),
 	};
 	segments->length += picture->bytes;
 }
@@ -265,6 +276,19 @@ walk_part(struct walk *walk)
 	return status == OK && walk->out.failed ? INTERNAL : status;
 }
 
+/* A shard has some of the pictures only. */
+static bool
+is_outside(const struct export *export, const struct export_part *part)
+{
+	const struct export_shard *shard;
+
+	if (export->choice->shard < 0)
+		return false;
+	shard = &export->dataset->shards[export->choice->shard];
+	return part->last_id < shard->first_id ||
+	    part->first_id > shard->last_id;
+}
+
 static enum status
 write_part(struct export *export, const struct export_pass *pass,
     const struct export_part *part, struct export_segments *segments)
@@ -282,7 +306,7 @@ write_part(struct export *export, const struct export_pass *pass,
 		add_text(segments, part->body, part->length);
 		return OK;
 	}
-	if (pass->picture == NULL && pass->image == NULL && !pass->is_raw)
+	if (is_outside(export, part))
 		return OK;
 	buf_init(&walk.out, segments->arena, TEXT_MAX_BYTES);
 	TRY(walk_part(&walk));
@@ -351,9 +375,10 @@ export_step(struct export *export, size_t step, const struct export_part *part,
 	segments->room = 0;
 	if (export->is_measured)
 		export->has_begun = export->measure.marks[step] & 1;
-	if (part != NULL)
-		return write_part(export, &export->passes[pass], part,
-		    segments);
+	if (is_of_part(export, step))
+		return part == NULL ?
+		    OK :
+		    write_part(export, &export->passes[pass], part, segments);
 	export->scratch = segments->arena;
 	buf_init(&out, segments->arena, TEXT_MAX_BYTES);
 	if (step % steps_of_pass(export) == 0)
@@ -394,9 +419,7 @@ bytes_of_member(const struct export *export, size_t step,
 		return export->is_archive && begins_member(export, pass) ?
 		    segments->length - TAR_BLOCK :
 		    segments->length;
-	if (export_step_part(export, step) < 0)
-		return export->end_bytes;
-	return segments->length;
+	return is_of_part(export, step) ? segments->length : export->end_bytes;
 }
 
 void

@@ -13,6 +13,7 @@ enum {
 	DIFFERENCE_COUNT,
 	PART,
 	SIZES,
+	SHARDS,
 	TREE,
 	INSERT,
 	MEASURE,
@@ -85,6 +86,14 @@ const struct statement dataset_statements[] = {
 	[SIZES] = { "dataset_part_sizes",
 	    "SELECT array_agg(bytes ORDER BY number) FROM dataset_part"
 	    " WHERE dataset_id = $1::int" },
+	[SHARDS] = { "dataset_shards_list",
+	    "SELECT min(picture_id), max(picture_id), count(*), sum(size)"
+	    " FROM (SELECT d.picture_id, m.size_bytes AS size,"
+	    " (sum(m.size_bytes) OVER (ORDER BY d.picture_id)"
+	    " - m.size_bytes)::bigint / (750 * 1000 * 1000) AS shard"
+	    " FROM dataset_picture d JOIN media m ON m.id = d.media_id"
+	    " WHERE d.dataset_id = $1::int) AS cut"
+	    " GROUP BY shard ORDER BY 1" },
 	[TREE] = { "dataset_tree_find",
 	    "SELECT body FROM tree_text WHERE sha256 = decode($1, 'hex')" },
 	[INSERT] = { "dataset_insert",
@@ -367,6 +376,30 @@ dataset_part_sizes(struct db *db, struct arena *arena, int dataset_id,
 
 	TRY(db_run(db, arena, &dataset_statements[SIZES], values, &rows));
 	*bytes = row_int_array(&rows, 0, 0, arena, count);
+	return OK;
+}
+
+static void
+shard_read(struct arena *arena, const struct rows *rows, int row, void *item)
+{
+	(void)arena;
+	*(struct export_shard *)item = (struct export_shard){
+		.first_id = row_int(rows, row, 0),
+		.last_id = row_int(rows, row, 1),
+		.picture_count = row_int(rows, row, 2),
+		.image_bytes = row_int64(rows, row, 3),
+	};
+}
+
+enum status
+dataset_shards_list(struct db *db, struct arena *arena, int dataset_id,
+    struct export_shard **shards, size_t *count)
+{
+	const char *values[] = { sql_int(arena, dataset_id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &dataset_statements[SHARDS], values, &rows));
+	*shards = rows_items(&rows, arena, sizeof(**shards), shard_read, count);
 	return OK;
 }
 

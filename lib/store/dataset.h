@@ -127,6 +127,10 @@ enum status dataset_part_take(const struct rows *rows, int number,
 enum status dataset_part_sizes(struct db *db, struct arena *arena,
     int dataset_id, int **bytes, size_t *count) MUST_CHECK;
 
+/* Pictures in order, cut where their images come to some 750 MB. */
+enum status dataset_shards_list(struct db *db, struct arena *arena,
+    int dataset_id, struct export_shard **shards, size_t *count) MUST_CHECK;
+
 /* Fails: INTERNAL. */
 enum status dataset_tree_find(struct db *db, struct arena *arena,
     const char *sha256_hex, const char **text, size_t *length) MUST_CHECK;

@@ -1,0 +1,104 @@
+/* lib/export/webdataset.c: WebDataset: archives of images with their lines beside them, and a list of these. */
+
+#include "export/private.h"
+
+/* ---- the list ---- */
+
+static void
+begin_index(struct export *export, struct buf *out)
+{
+	const struct export_dataset *dataset = export->dataset;
+	size_t i;
+
+	buf_add(out, "{\"title\":");
+	buf_add_json_text(out, dataset->title);
+	buf_add_format(out, ",\"version\":%d,\"url\":", dataset->version);
+	buf_add_json_text(out, dataset->address);
+	buf_add_format(out,
+	    ",\"manifest_sha256\":\"%s\",\"pictures\":%d,"
+	    "\"withdrawn\":%zu,\"shards\":[",
+	    dataset->manifest_sha256, dataset->picture_count,
+	    dataset->withdrawal_count);
+	for (i = 0; i < dataset->shard_count; i++) {
+		const struct export_shard *shard = &dataset->shards[i];
+
+		buf_add(out, i == 0 ? "\n" : ",\n");
+		buf_add_format(out, "{\"shard\":%zu,\"url\":", i);
+		buf_add_json_text(out,
+		    arena_format(export->scratch,
+			"%s/api/dataset/%d/export/webdataset?shard=%zu",
+			dataset->site, dataset->id, i));
+		buf_add_format(out,
+		    ",\"first\":%d,\"last\":%d,\"pictures\":%d,"
+		    "\"image_bytes\":%lld}",
+		    shard->first_id, shard->last_id, shard->picture_count,
+		    (long long)shard->image_bytes);
+	}
+	buf_add(out, "\n]}\n");
+}
+
+/* ---- a shard ---- */
+
+static bool
+is_in(const struct export *export, const struct export_picture *picture)
+{
+	const struct export_shard *shard =
+	    &export->dataset->shards[export->choice->shard];
+
+	return picture->id >= shard->first_id && picture->id <= shard->last_id;
+}
+
+static void
+add_sample(struct export *export, const struct export_picture *picture,
+    struct buf *out)
+{
+	struct export_picture shown = *picture;
+	struct buf json, regions, text;
+
+	if (!is_in(export, picture))
+		return;
+	buf_init(&json, export->scratch, TEXT_MAX_BYTES);
+	buf_init(&regions, export->scratch, TEXT_MAX_BYTES);
+	buf_init(&text, export->scratch, TEXT_MAX_BYTES);
+	export_regions_add_json(export, picture, &regions);
+	shown.regions_json = regions.bytes;
+	export_line_add(&json, &shown);
+	tar_add_file(out,
+	    arena_format(export->scratch, "%s.json",
+		export_stem(export->scratch, picture)),
+	    json.bytes, json.length, export->dataset->as_of_s);
+	export_attribution_add(export, picture, &text);
+	buf_add_char(&text, '\n');
+	tar_add_file(out,
+	    arena_format(export->scratch, "%s.txt",
+		export_stem(export->scratch, picture)),
+	    text.bytes, text.length, export->dataset->as_of_s);
+}
+
+static const char *
+image_name(struct export *export, const struct export_picture *picture,
+    struct arena *arena)
+{
+	return is_in(export, picture) ? export_file_name(arena, picture) : NULL;
+}
+
+void
+webdataset_add_passes(struct export *export)
+{
+	if (export->choice->shard < 0)
+		export_add_pass(export,
+		    (struct export_pass){ .member = "shards.json",
+			.begin = begin_index });
+	else
+		export_add_pass(export,
+		    (struct export_pass){ .picture = add_sample,
+			.image = image_name });
+}
+
+/* ---- credits alone ---- */
+
+void
+credits_add_passes(struct export *export)
+{
+	bundle_add_passes(export);
+}
