@@ -44,7 +44,8 @@ DECODE_SOURCES = $(wildcard contrib/decode/*.c)
 LOAD_SOURCES = $(wildcard contrib/load/*.c)
 CLIENT_SOURCES = $(wildcard contrib/client/*.c)
 # What the loader and the client share.
-SHARED_SOURCES = $(addprefix contrib/load/,folder.c progress.c scan.c text.c)
+SHARED_SOURCES = $(addprefix contrib/load/,coco_licence.c folder.c \
+	progress.c text.c)
 TEST_SOURCES = $(shell find test -name '*_test.c')
 TEST_HELPERS = $(shell find test -name '*.c' ! -name '*_test.c')
 
@@ -201,7 +202,7 @@ $(BUILD)/pinakes-load: $(call object,$(LOAD_SOURCES)) $(LIBRARY)
 
 $(BUILD)/pinakes: $(call object,$(CLIENT_SOURCES) $(SHARED_SOURCES)) $(LIBRARY)
 	$(call step,LINK)
-	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcurl -ljson-c -lcrypto -lxxhash -lm
+	$(AT)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcurl -ljson-c -lyaml -lcrypto -lxxhash -lm
 
 # Tests of what only the decoder has link what the decoder links.
 $(filter $(BUILD)/test/lib/image/wand_%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o \

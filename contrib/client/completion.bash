@@ -5,7 +5,7 @@ _pinakes() {
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W 'login logout query get upload
-			annotate label changes help' -- "$word")
+			annotate import label changes help' -- "$word")
 		return
 	fi
 	options='--server --json --jobs --quiet'
@@ -17,14 +17,19 @@ _pinakes() {
 		--creator --credit-url --annotators --annotations --keep-metadata
 		--again --sidecars --gallery' ;;
 	annotate) options+=' --append --reason --tag' ;;
+	import) options+=' --apply --images --map --register --sure --licence
+		--nature --creator --gallery --replace --one-based --names-are-ids
+		--keep-metadata' ;;
 	label) options+=' --dataset --id --output --base-dir --filepath --label
 		size obtain classify' ;;
 	changes) options+=' --after --limit --epoch --follow' ;;
 	esac
 	case $word in
 	-*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
-	*) [ "${COMP_WORDS[1]}" != label ] ||
-		mapfile -t COMPREPLY < <(compgen -W 'size obtain classify' -- "$word") ;;
+	*) case $COMP_CWORD${COMP_WORDS[1]} in
+		2label) mapfile -t COMPREPLY < <(compgen -W 'size obtain classify' -- "$word") ;;
+		2import) mapfile -t COMPREPLY < <(compgen -W 'coco jsonl labelme openimages voc yolo' -- "$word") ;;
+		esac ;;
 	esac
 }
 complete -o default -F _pinakes pinakes

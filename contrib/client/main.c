@@ -15,6 +15,8 @@ static const char usage_text[] =
     "  get ID...          fetches image files; --query fetches all it finds\n"
     "  upload FILE...     makes pictures of files and folders\n"
     "  annotate ID [FILE] shows the regions of a picture, or saves them\n"
+    "  import FORMAT ...  annotations of others: coco, jsonl, labelme,\n"
+    "                     openimages, voc, yolo; tells first, --apply does it\n"
     "  label WHAT         size, obtain or classify: samples to label\n"
     "  changes            what has changed on the site, as lines\n"
     "  help               this text; `man pinakes` says all of it\n"
@@ -36,6 +38,7 @@ static const struct {
 	{ "annotate", command_annotate },
 	{ "changes", command_changes },
 	{ "get", command_get },
+	{ "import", command_import },
 	{ "label", command_label },
 	{ "login", command_login },
 	{ "logout", command_logout },

@@ -3,6 +3,7 @@
 #ifndef LOAD_COCO_H
 #define LOAD_COCO_H
 
+#include "coco_licence.h"
 #include "load.h"
 
 struct coco_category {
@@ -135,13 +136,6 @@ bool coco_licence_of(const struct coco *coco,
     int *licence_id, const char **words);
 
 /* ---- coco_licence.c ---- */
-
-/*
- * The code that a licence of COCO's table has here, NULL when it is none
- * that is known, "" when it says nothing.
- */
-const char *coco_licence_code(struct arena *arena, const char *name,
-    const char *url);
 
 /* ---- coco_region.c: annotations as regions ---- */
 

@@ -1,6 +1,6 @@
 /* contrib/load/coco_licence.c: the licences of COCO's table under their codes. */
 
-#include "coco.h"
+#include "coco_licence.h"
 
 #include <ctype.h>
 #include <string.h>
