@@ -25,6 +25,7 @@
 #include "page/picture.h"
 #include "page/picture_acts.h"
 #include "page/picture_history.h"
+#include "page/proposal.h"
 #include "page/query.h"
 #include "page/upload.h"
 #include "page/user.h"
@@ -77,6 +78,8 @@ const struct template_use pages[] = {
 	{ "picture/replace", &picture_ask_page_view },
 	{ "picture/report", &report_page_view },
 	{ "picture/show", &picture_page_view },
+	{ "proposal/index", &proposals_page_view },
+	{ "proposal/show", &proposal_page_view },
 	{ "query/show", &query_view },
 	{ "sitemap/index", &sitemap_page_view },
 	{ "sitemap/part", &sitemap_page_view },

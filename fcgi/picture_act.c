@@ -22,13 +22,6 @@ picture_may_state(const struct viewer *viewer, const struct picture_hold *hold)
 }
 
 enum status
-picture_refuse_annotator(struct request *req)
-{
-	return refuse(&req->problem, req->arena, FORBIDDEN, "not-open",
-	    "The author of this picture draws its regions alone.");
-}
-
-enum status
 picture_take(struct request *req, int id, struct picture_hold *hold)
 {
 	TRY(picture_hold(req->db, req->arena, id, hold));
@@ -39,9 +32,8 @@ picture_take(struct request *req, int id, struct picture_hold *hold)
 
 /* ---- what is said ---- */
 
-/* It stays in the history for good. */
-static enum status
-check_reason(struct request *req, const char *reason)
+enum status
+picture_check_reason(struct request *req, const char *reason)
 {
 	if (reason == NULL || text_length(reason) <= REASON_MAX_CHARACTERS)
 		return OK;
@@ -134,7 +126,7 @@ picture_restate(struct request *req, const struct picture_hold *hold,
 	struct picture_change change;
 	bool is_changed;
 
-	TRY(check_reason(req, correction->reason));
+	TRY(picture_check_reason(req, correction->reason));
 	if (correction->revision != 0 && correction->revision != hold->revision)
 		return refuse_field(req, LOST_UPDATE, "changed-meanwhile",
 		    "revision", arena_format(req->arena, "%d", hold->revision),
@@ -198,7 +190,7 @@ picture_replace(struct request *req, int id, int replacement_id,
 	struct actor actor = actor_of(req, reason);
 	enum status status;
 
-	TRY(check_reason(req, reason));
+	TRY(picture_check_reason(req, reason));
 	if (replacement_id == id)
 		return refuse_replacement(req, UNPROCESSABLE, "itself",
 		    "A picture cannot replace itself.");
@@ -235,7 +227,7 @@ picture_take_copy(struct request *req, int id, const char *reason, int *copy_id)
 	struct actor actor = actor_of(req, reason);
 	struct picture_hold hold;
 
-	TRY(check_reason(req, reason));
+	TRY(picture_check_reason(req, reason));
 	TRY(picture_hold(req->db, req->arena, id, &hold));
 	if (hold.is_deleted)
 		return GONE;
@@ -248,7 +240,7 @@ picture_end(struct request *req, int id, const char *reason)
 	struct actor actor = actor_of(req, reason);
 	struct picture_hold hold;
 
-	TRY(check_reason(req, reason));
+	TRY(picture_check_reason(req, reason));
 	TRY(picture_hold(req->db, req->arena, id, &hold));
 	if (!picture_may_state(&req->viewer, &hold))
 		return hold.is_deleted ? GONE : FORBIDDEN;
@@ -303,8 +295,8 @@ revert_texts(struct request *req, int id, int revision,
 	    &is_changed);
 }
 
-static enum status
-revert_regions(struct request *req, int id, int revision,
+enum status
+picture_save_regions(struct request *req, int id, const char *text,
     const struct actor *actor)
 {
 	static const struct json_limits limits = {
@@ -312,22 +304,31 @@ revert_regions(struct request *req, int id, int revision,
 		.depth = 8,
 		.values = 4000000,
 	};
-	struct regions_stated *stated;
 	struct new_region *regions;
 	const struct json *json;
-	size_t found, count;
+	size_t count;
 
-	TRY(regions_stated_list(req->db, req->arena, id, &revision, 1, INT_MAX,
-	    &stated, &found));
-	if (found == 0)
-		return refuse_revision(req);
-	TRY(json_read(req->arena, stated->regions, strlen(stated->regions),
-	    limits, &json, &req->problem));
+	TRY(json_read(req->arena, text, strlen(text), limits, &json,
+	    &req->problem));
 	TRY(regions_receive(req->db, req->arena, json,
 	    (size_t)req->settings->max_regions, &regions, &count,
 	    &req->problem));
 	return region_replace_all(req->db, req->arena, id, regions, count,
 	    actor);
+}
+
+static enum status
+revert_regions(struct request *req, int id, int revision,
+    const struct actor *actor)
+{
+	struct regions_stated *stated;
+	size_t found;
+
+	TRY(regions_stated_list(req->db, req->arena, id, &revision, 1, INT_MAX,
+	    &stated, &found));
+	if (found == 0)
+		return refuse_revision(req);
+	return picture_save_regions(req, id, stated->regions, actor);
 }
 
 enum status
@@ -341,7 +342,7 @@ picture_revert(struct request *req, int id, const char *kind, int revision,
 	struct picture_hold hold;
 	bool is_regions = text_is(kind, "regions");
 
-	TRY(check_reason(req, reason));
+	TRY(picture_check_reason(req, reason));
 	if (!is_regions && !text_is(kind, "picture"))
 		return refuse_field(req, BAD_INPUT, "unknown-kind", "kind",
 		    "picture or regions", "kind is picture or regions.");

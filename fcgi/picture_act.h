@@ -18,9 +18,6 @@ struct picture_correction {
 bool picture_may_state(const struct viewer *viewer,
     const struct picture_hold *hold);
 
-/* What whoever may not draw regions is told; always FORBIDDEN. */
-enum status picture_refuse_annotator(struct request *req) MUST_CHECK;
-
 /*
  * Holds a picture for the viewer to change what is stated about it.
  * Fails: NOT_FOUND, GONE (a deleted one too), FORBIDDEN.
@@ -60,6 +57,17 @@ enum status picture_take_copy(struct request *req, int id, const char *reason,
 /* Deletes it; deleting twice is a success. Fails: NOT_FOUND, GONE, FORBIDDEN. */
 enum status picture_end(struct request *req, int id, const char *reason)
     MUST_CHECK;
+
+/* A reason stays in the history for good. Fails: BAD_INPUT (too long). */
+enum status picture_check_reason(struct request *req, const char *reason)
+    MUST_CHECK;
+
+/*
+ * Saves regions that are text already, as programs get them. Fails:
+ * UNPROCESSABLE with a problem (an object that is no more).
+ */
+enum status picture_save_regions(struct request *req, int id,
+    const char *regions, const struct actor *actor) MUST_CHECK;
 
 /*
  * Says again what a revision said, as a new one: of "picture" the texts,

@@ -6,28 +6,15 @@
 #include "picture_act.h"
 #include "render/render.h"
 #include "store/picture.h"
-#include "store/region_receive.h"
-
-#include <string.h>
 
 /* With 2,000 regions of 1,000 points each. */
 enum { PICTURE_MAX_BYTES = 256 << 20 };
 
-/* What there is now, as it is sent out, and the tag of that text. */
+/* A picture as it is sent out now, and the tag of that text. */
 struct current {
 	const char *json;
 	const char *tag;
 };
-
-typedef enum status find_current(struct request *req, int id,
-    struct current *current);
-
-static void
-tag(struct request *req, struct current *current)
-{
-	current->tag = arena_format(req->arena, "\"%s\"",
-	    content_tag(req->arena, current->json, strlen(current->json)));
-}
 
 /* As it is shown: to whoever may not see it, it is not there. */
 static enum status
@@ -42,63 +29,45 @@ find_picture(struct request *req, int id, struct current *current)
 	buf_init(&json, req->arena, PICTURE_MAX_BYTES);
 	render_json(&rated_picture_view, &rated, &json);
 	current->json = json.bytes;
-	tag(req, current);
+	current->tag = arena_format(req->arena, "\"%s\"",
+	    content_tag(req->arena, json.bytes, json.length));
 	return json.failed ? INTERNAL : OK;
-}
-
-static enum status
-find_regions(struct request *req, int id, struct current *current)
-{
-	struct picture picture;
-
-	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
-	    &picture));
-	current->json = picture.regions;
-	tag(req, current);
-	return OK;
 }
 
 /* Weakly: nginx weakens the tag of an answer that it compresses. */
 static enum status
-check_match(struct request *req, int id, find_current *find, const char *detail)
+check_match(struct request *req, int id)
 {
 	const char *wanted = request_header(req, "If-Match");
 	struct current current;
 
 	if (wanted == NULL)
 		return OK;
-	TRY(find(req, id, &current));
+	TRY(find_picture(req, id, &current));
 	if (http_tag_matches(wanted, current.tag))
 		return OK;
 	return refuse_field(req, LOST_UPDATE, "changed-meanwhile", "If-Match",
-	    current.tag, detail);
+	    current.tag,
+	    "Somebody has changed the picture meanwhile, or given it stars or"
+	    " regions. Look at what it says now, and send yours again.");
 }
 
 static enum status
-respond_current(struct request *req, struct response *res, int id,
-    find_current *find)
+respond_picture(struct request *req, struct response *res, int id)
 {
 	struct current current;
 
-	TRY(find(req, id, &current));
+	TRY(find_picture(req, id, &current));
 	res->tag = current.tag;
 	buf_add(respond_body(res, TYPE_JSON), current.json);
 	return respond_done(res);
 }
 
 static enum status
-respond_picture(struct request *req, struct response *res, int id)
-{
-	return respond_current(req, res, id, find_picture);
-}
-
-static enum status
 correct(struct request *req, const struct picture_hold *hold,
     const struct picture_correction *correction)
 {
-	TRY(check_match(req, hold->id, find_picture,
-	    "Somebody has changed the picture meanwhile, or given it stars or"
-	    " regions. Look at what it says now, and send yours again."));
+	TRY(check_match(req, hold->id));
 	return picture_restate(req, hold, correction);
 }
 
@@ -183,50 +152,6 @@ api_picture_rate(struct request *req, struct response *res)
 		buf_add_double(body, rating.average);
 	buf_add_format(body, ",\"rating_count\":%s}", rating.counts);
 	return respond_done(res);
-}
-
-/* ---- regions ---- */
-
-/* Whoever is not asked may propose; nothing takes proposals yet. */
-static enum status
-check_annotator(struct request *req, const struct picture_hold *hold)
-{
-	if (hold->is_deleted)
-		return GONE;
-	if (hold->is_open || picture_may_state(&req->viewer, hold))
-		return OK;
-	return picture_refuse_annotator(req);
-}
-
-enum status
-api_picture_annotate(struct request *req, struct response *res)
-{
-	static const struct json_limits limits = {
-		.bytes = 8 * 1024 * 1024,
-		.depth = 8,
-		.values = 4000000,
-	};
-	struct actor actor = actor_of(req, request_parameter(req, "reason"));
-	struct new_region *regions;
-	struct picture_hold hold;
-	const struct json *json;
-	size_t count;
-	int id;
-
-	TRY(path_id(req, &id));
-	TRY(picture_hold(req->db, req->arena, id, &hold));
-	TRY(check_annotator(req, &hold));
-	TRY(check_match(req, id, find_regions,
-	    "Somebody has saved regions of this picture meanwhile. Get them,"
-	    " put yours together with them, and save again."));
-	TRY(json_read(req->arena, req->body, req->body_length, limits, &json,
-	    &req->problem));
-	TRY(regions_receive(req->db, req->arena, json,
-	    (size_t)req->settings->max_regions, &regions, &count,
-	    &req->problem));
-	TRY(region_replace_all(req->db, req->arena, id, regions, count,
-	    &actor));
-	return respond_current(req, res, id, find_regions);
 }
 
 /* ---- replacement, copies, the end ---- */

@@ -84,7 +84,7 @@ check_annotators(struct request *req, const struct picture_form *form)
 	return refuse_field(req, BAD_INPUT, "unknown-annotators", "annotators",
 	    "open or proposals",
 	    "annotators is open (anyone signed in draws regions) or proposals"
-	    " (the author alone).");
+	    " (the author, who is asked).");
 }
 
 /* ---- JSON ---- */

@@ -292,6 +292,8 @@ add_problem(struct buf *json, const struct problem *problem,
 	add_list(json, problem->list_name, &problem->list);
 	add_json(json, "sent", problem->sent);
 	add_json(json, "now", problem->now);
+	add_json(json, "difference", problem->difference);
+	add_json(json, "conflicts", problem->conflicts);
 	buf_add_char(json, '}');
 }
 

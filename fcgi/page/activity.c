@@ -44,6 +44,8 @@ words_of(const struct activity *activity)
 	case ACTIVITY_OBJECT:
 		return is_first ? "Registered the object" :
 				  "Changed the object";
+	case ACTIVITY_PROPOSAL:
+		return "Proposed or judged regions for";
 	case ACTIVITY_GALLERY:
 		break;
 	}
@@ -69,6 +71,11 @@ line_of(struct arena *arena, const struct activity *activity)
 	case ACTIVITY_OBJECT:
 		line.name = activity->name;
 		line.address = address_of_object(arena, activity->name);
+		break;
+	case ACTIVITY_PROPOSAL:
+		line.name = picture_name(arena, &picture);
+		line.address = arena_format(arena, "/proposals?picture=%d",
+		    activity->id);
 		break;
 	case ACTIVITY_GALLERY:
 		line.name = gallery_title(arena, activity->id, activity->name);

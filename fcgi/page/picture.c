@@ -120,6 +120,8 @@ static const struct view_field page_fields[] = {
 	{ VIEW_POINTER("gather", struct picture_page, gather, &gather_view) },
 	{ VIEW_POINTER("acts", struct picture_page, acts,
 	    &picture_acts_view) },
+	{ VIEW_POINTER("proposals", struct picture_page, proposals,
+	    &waiting_proposals_view) },
 	{ VIEW_LIST("sizes", struct picture_page, downloads.sizes,
 	    downloads.count, &picture_size_view) },
 	{ VIEW_URL("full_address", struct picture_page,
@@ -477,6 +479,7 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	TRY(find_galleries(req, page));
 	TRY(gather_find(req, id, &page->gather));
 	TRY(picture_acts_find(req, &page->picture, &page->acts));
+	TRY(waiting_proposals_find(req, id, &page->proposals));
 	TRY(beside_read(req, &page->beside));
 	TRY(find_regions(req, page));
 	TRY(beside_find(req, &page->picture, &page->beside));

@@ -10,6 +10,7 @@
 #include "page/gather.h"
 #include "page/lineage.h"
 #include "page/picture_acts.h"
+#include "page/proposal.h"
 #include "page/region_list.h"
 #include "page/regions.h"
 #include "page/site.h"
@@ -92,6 +93,7 @@ struct picture_page {
 	bool has_more_galleries;
 	struct gather *gather;	/* NULL: nobody is signed in */
 	struct picture_acts *acts;	/* likewise */
+	struct waiting_proposals *proposals;	/* NULL: none waits */
 
 	struct downloads downloads;
 	const char *api_address;

@@ -23,7 +23,7 @@ struct picture_acts {
 	size_t button_count;
 	bool has_rated;
 	bool may_state; /* is the author, or an administrator */
-	bool may_annotate;
+	bool may_annotate; /* at once: else it waits for the author */
 };
 
 extern const struct view picture_acts_view;

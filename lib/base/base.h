@@ -70,6 +70,8 @@ struct problem {
 	struct texts list;
 	const char *sent; /* JSON that came, beside what is there now, or NULL */
 	const char *now;
+	const char *difference; /* between the two, or NULL */
+	const char *conflicts;
 };
 
 /* ---- arena: everything made for one request, given back at once ---- */

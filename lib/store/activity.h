@@ -10,6 +10,7 @@ enum activity_kind {
 	ACTIVITY_REGIONS,
 	ACTIVITY_OBJECT,
 	ACTIVITY_GALLERY,
+	ACTIVITY_PROPOSAL, /* for the regions of a picture; made or judged */
 };
 
 /* A line of the change log about something that is still there. */
@@ -17,7 +18,7 @@ struct activity {
 	enum activity_kind kind;
 	int id;		  /* of the picture, object or gallery */
 	const char *name; /* its title or name as it is now */
-	int revision;	  /* 1: it was made; 0: of a gallery */
+	int revision;	  /* 1: it was made; 0: has none */
 	int64_t made_at_us;
 };
 

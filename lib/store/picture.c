@@ -18,7 +18,7 @@ enum {
 	VERSION,
 };
 
-enum { BY_IDS, ANY, STATE, RATING, STARS_OF, FILE_OF, COPIES };
+enum { BY_IDS, ANY, STATE, RATING, STARS_OF, FILE_OF, COPIES, NAMES };
 
 static const struct statement statements[] = {
 	[BY_IDS] = { "pictures_by_ids",
@@ -46,6 +46,7 @@ static const struct statement statements[] = {
 	    "SELECT array_agg(id ORDER BY id) FILTER (WHERE place <= $2::int),"
 	    " count(*) FROM (SELECT id, row_number() OVER (ORDER BY id) AS place"
 	    " FROM picture WHERE copied_from_id = $1::int AND is_listed) AS c" },
+	[NAMES] = { "picture_names", "SELECT version FROM catalogue" },
 };
 
 /* The rows of a picture in a struct that is one (path ""), or holds one. */
@@ -242,6 +243,17 @@ picture_name_regions(struct db *db, struct arena *arena, int64_t version,
 	}
 	*named = buf->bytes;
 	return OK;
+}
+
+enum status
+picture_name_regions_now(struct db *db, struct arena *arena, const char *text,
+    const char **named)
+{
+	struct rows rows;
+
+	TRY(db_run(db, arena, &statements[NAMES], NULL, &rows));
+	return picture_name_regions(db, arena, row_int64(&rows, 0, 0), text,
+	    named);
 }
 
 /* The size of a picture made to fit a square; never made larger. */

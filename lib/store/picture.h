@@ -139,6 +139,10 @@ enum status picture_copies_find(struct db *db, struct arena *arena, int id,
 enum status picture_name_regions(struct db *db, struct arena *arena,
     int64_t version, const char *text, const char **named) MUST_CHECK;
 
+/* The same, in the names that objects have now. */
+enum status picture_name_regions_now(struct db *db, struct arena *arena,
+    const char *text, const char **named) MUST_CHECK;
+
 /* The stars that an account gave a picture; 0: none. */
 enum status picture_stars_find(struct db *db, struct arena *arena, int id,
     int account_id, int *stars) MUST_CHECK;

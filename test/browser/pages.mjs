@@ -262,6 +262,43 @@ async function datasets(base, session) {
   ];
 }
 
+/** One proposal that waits. @param {string} base
+ * @param {string} session  of the account demo
+ * @param {string} administrator  a session of one
+ * @returns {Promise<Page[]>} */
+async function proposals(base, session, administrator) {
+  /** @type {any[]} */
+  const all = await ask(base, "/api/query-pictures?limit=1000");
+  const one = all.find((picture) => picture.author !== "demo" &&
+    picture.regions.length > 3 && picture.regions.length < 12);
+  if (!one) throw new Error("the demo set lacks a picture to propose for");
+  const address = `${base}/api/picture/${one.id}`;
+  /** @param {string} method @param {string} path @param {string} who
+   * @param {unknown} body */
+  const send = async (method, path, who, body) => {
+    const answer = await fetch(`${address}/${path}`, { method,
+      headers: { Cookie: `session=${who}` }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} is answered ${answer.status}`);
+    return answer.json();
+  };
+  const [first, second, third, ...rest] = one.regions;
+  await send("POST", "update", administrator, { annotators: "proposals" });
+  const made = await send("PUT", "annotations?reason=the+eye+as+well", session,
+    [{ ...first, object: "Cat (Felis catus)" }, ...rest,
+      { ...second, type: "bbox", shape: { x: 0.3, y: 0.3, w: 0.2, h: 0.3 } },
+      { type: "point", shape: { x: 0.5, y: 0.5 }, object: third.object }]);
+  await send("POST", "update", administrator, { annotators: "open" });
+  return [
+    { name: "proposal", path: `/proposal/${made.id}`, session: administrator },
+    { name: "proposal-own", path: `/proposal/${made.id}`, session },
+    { name: "proposals-all", path: "/proposals?which=all",
+      session: administrator },
+    { name: "proposals-made", path: "/proposals?which=made", session },
+    { name: "proposals-of-picture", path: `/proposals?picture=${one.id}` },
+    { name: "picture-with-proposal", path: `/picture/${one.id}` },
+  ];
+}
+
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @param {string} session  of the account demo
  * @param {string} administrator  a session of one
@@ -274,6 +311,7 @@ async function examples(base, session, administrator) {
     ...await pictures(base, session),
     ...objects(session, administrator),
     ...await moderation(base, administrator),
+    ...await proposals(base, session, administrator),
     { name: "reset", path: resetPath() },
     { name: "reset-gone", path: "/reset/nothing", status: 410 },
     { name: "error-404", path: "/nothing-here", status: 404 },
@@ -294,6 +332,7 @@ export async function listPages(base) {
     if (!route.includes("{")) {
       const page = { name: route.slice(1).replace(/\//g, "-") || "home",
         path: route };
+      if (route === "/proposals") return { ...page, session };
       if (who === "ANYONE") return page;
       return { ...page,
         session: who === "ADMINISTRATOR" ? administrator : session };

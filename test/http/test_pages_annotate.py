@@ -43,15 +43,15 @@ def test_who_is_signed_out_signs_in_first_and_comes_back(made, author, url):
         [address for address, _ in page.links]
 
 
-def test_a_picture_of_one_person_is_drawn_on_by_that_one(made, author, other,
-                                                         boss):
+def test_others_are_led_to_propose_where_the_author_is_asked(made, author,
+                                                             other, boss):
     id = picture_of(made, author)
     act(author, id, "update", annotators="proposals")
-    assert "draws its regions alone" in editor_of(other, id, 403).text
-    assert not is_led(other, id)
-    for person in (author, boss):
+    for person, words in ((author, "Annotate"), (boss, "Annotate"),
+                          (other, "Propose regions")):
         editor_of(person, id)
         assert is_led(person, id)
+        assert words in Page(person.get(f"/picture/{id}")).text
 
 
 def test_there_is_no_editor_of_what_is_not_there(made, author):

@@ -43,6 +43,10 @@ ADMIN_READS = "401 403 403 401 200 403 403 401 403 403"
 ADMIN_FORM = "401 403 403 401 303 403 403 401 403 403"
 REASON = {"reason": "spam"}
 
+# A proposal for a picture of the owner's, made by somebody else.
+JUDGED = "401 403 200 401 200 403 200 401 200 403"
+JUDGED_WRONG = "401 403 409 401 409 403 409 401 409 403"
+
 # A page sends a form, which carries a token; the API takes JSON. A form
 # without its token, and whatever another site sends, is refused with 403;
 # what only reads has nothing to refuse there. Columns: anonymous, another
@@ -177,6 +181,24 @@ DOORS = [
          "401 200 200 401 200 200 200 401 200 200"),
     door("PUT", "/api/picture/{owned}/annotations",
          "401 200 200 401 200 403 200 401 200 403", json=[]),
+    door("GET", "/api/picture/{owned}/proposals",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/api/proposal", "401 200 200 401 200 200 200 401 200 200"),
+    door("GET", "/api/proposal/{proposal}",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/api/proposal/{proposal}/refuse", JUDGED, json={}),
+    door("POST", "/api/proposal/{withdrawn}/accept", JUDGED_WRONG, json={}),
+    door("POST", "/api/proposal/{proposal}/withdraw",
+         "401 403 403 401 403 403 403 401 403 403", json={}),
+    door("GET", "/proposal/{proposal}",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("GET", "/proposals", "401 200 200 401 200 200 200 401 200 200"),
+    door("POST", "/proposal/{proposal}/refuse",
+         "401 403 303 401 303 403 403 401 403 403", form={}),
+    door("POST", "/proposal/{withdrawn}/accept",
+         "401 403 409 401 409 403 403 401 403 403", form={}),
+    door("POST", "/proposal/{proposal}/withdraw",
+         "401 403 403 401 403 403 403 401 403 403", form={}),
     door("POST", "/api/picture/{picture}/hide", ADMIN_DONE, json=REASON),
     door("POST", "/api/picture/{picture}/restore", ADMIN_DONE, json=REASON),
     door("POST", "/api/picture/{picture}/purge", ADMIN_WRONG, json=REASON),
@@ -285,6 +307,22 @@ class World:
                  "VALUES (%s, %s)", self.names["gallery"],
                  self.people["trusted"].id)
         made.connection.commit()
+        self.names["proposal"] = self.propose("waiting")
+        self.names["withdrawn"] = self.propose("withdrawn")
+
+    def propose(self, state):
+        """What somebody wants the owner's picture to have."""
+        maker = self.made.account(self.made.name(f"maker of {state}"))
+        proposal = self.made.value(
+            """INSERT INTO proposal (picture_id, proposer_id, tool,
+                base_revision, regions) VALUES (%s, %s, 'test', 0, '[]')
+            RETURNING id""", self.names["owned"], maker)
+        if state != "waiting":
+            self.made.run("""UPDATE proposal SET state = %s::proposal_state,
+                closed_at = now(), closed_tool = 'test' WHERE id = %s""",
+                          state, proposal)
+        self.made.connection.commit()
+        return proposal
 
     def link(self):
         link = self.made.value("SELECT admin.reset_password(%s)",

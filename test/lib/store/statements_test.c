@@ -41,6 +41,7 @@
 #include "store/picture_change.h"
 #include "store/picture_history.h"
 #include "store/picture_write.h"
+#include "store/proposal.h"
 #include "store/rating_write.h"
 #include "store/region_receive.h"
 #include "store/region_write.h"
@@ -71,7 +72,7 @@ static const struct statement *const lists[] = {
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
-	picture_write_statements, rating_write_statements,
+	picture_write_statements, proposal_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
@@ -358,6 +359,7 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	struct sample sample;
 	size_t count;
 	int *ids, total, stars;
+	const char *text;
 
 	(void)state;
 	if (!sample_open_as(&sample, "PINAKES_ADMINISTRATOR")) {
@@ -369,6 +371,8 @@ the_reader_may_run_every_statement_of_the_readers(void **state)
 	    "", &picture), GONE);
 	DATABASE_OK(sample.db, picture_find_any(sample.db, arena,
 	    sample.first_id, "", &picture));
+	DATABASE_OK(sample.db, picture_name_regions_now(sample.db, arena,
+	    "[]", &text));
 	DATABASE_OK(sample.db, picture_find(sample.db, arena, sample.first_id,
 	    "", &picture));
 	DATABASE_OK(sample.db, picture_rating_find(sample.db, arena,
