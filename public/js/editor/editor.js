@@ -219,10 +219,10 @@ export class Editor {
     return region && !this.isLocked(region) ? region : null;
   }
 
-  /** A label for the chosen region; with none chosen, for what is drawn next.
-   * @param {string} object */
-  label(object) {
-    const { region } = this;
+  /** A label for a region; with none, for what is drawn next.
+   * @param {string} object @param {string | null} [key] */
+  label(object, key = this.chosen) {
+    const region = key === null ? null : this.sheet.regions.get(key) ?? null;
     const tool = region?.type ?? (this.tool === "select" ? undefined : this.tool);
     this.recent.use(object, tool);
     this.emit("recent");
@@ -230,7 +230,7 @@ export class Editor {
       this.say(`The next shapes are labelled ${object}`);
       return;
     }
-    if (!this.open) return;
+    if (this.isLocked(region)) return;
     this.session.put({ ...region, object }, `Label region ${this.numberOf(region.key)}`);
     this.say(`Region ${this.numberOf(region.key)} is labelled ${object}`);
   }

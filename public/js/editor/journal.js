@@ -248,7 +248,7 @@ export function hold(id) {
  * @param {string} viewer @param {number} picture @returns {Promise<Kept[]>} */
 export async function left(store, viewer, picture) {
   const kept = (await store.list(viewer, picture)).filter(({ edits }) => edits.length > 0);
-  const { held = [] } = await navigator.locks?.query() ?? {};
+  const { held = [] } = await globalThis.navigator?.locks?.query() ?? {};
   const open = new Set(held.map(({ name }) => name));
   return kept.filter(({ work }) => !open.has(LOCK + work.id))
     .sort((a, b) => b.work.at - a.work.at);

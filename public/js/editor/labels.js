@@ -44,6 +44,7 @@ export class Labels {
       pick: ({ text }) => this.pick(text ?? ""),
     });
     field.addEventListener("focus", () => void this.picker.refresh());
+    field.addEventListener("keydown", (event) => this.early(event), { capture: true });
     field.addEventListener("keydown", (event) => this.key(event));
     field.addEventListener("input", () => this.parts.fresh.replaceChildren());
     editor.on((event) => {
@@ -52,9 +53,45 @@ export class Labels {
     this.show();
   }
 
+  /** Enter before the answer is there: the best of it will be meant. The next
+   * keys are for the drawing already. @param {KeyboardEvent} event */
+  early(event) {
+    const { field } = this.parts;
+    const text = field.value.trim();
+    if (event.key !== "Enter" || event.isComposing || text === "" || !this.picker.isStale) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void this.take(text, this.editor.chosen);
+  }
+
+  /** @param {string} text @param {string | null} key  of the region */
+  async take(text, key) {
+    const { field, fresh } = this.parts;
+    field.value = "";
+    fresh.replaceChildren();
+    this.picker.close();
+    this.leave();
+    try {
+      const [best] = await this.find(text);
+      if (best?.text) return this.editor.label(best.text, key);
+    } catch {
+      // It is typed again below, where one sees why.
+    }
+    this.editor.choose(key);
+    field.value = text;
+    this.ask();
+  }
+
   /** @param {AbortSignal} signal @returns {Promise<Suggestion[]>} */
   async suggest(signal) {
     const text = this.parts.field.value.trim();
+    const found = await this.find(text);
+    if (!signal.aborted) this.offer(text, found);
+    return found;
+  }
+
+  /** @param {string} text @returns {Promise<Suggestion[]>} */
+  async find(text) {
     let found = this.answers.get(folded(text));
     if (!found) {
       // Never broken off: an answer that comes late is good for the next time.
@@ -63,7 +100,6 @@ export class Labels {
       if (this.answers.size >= KEPT_MAX) this.answers.clear();
       this.answers.set(folded(text), found);
     }
-    if (!signal.aborted) this.offer(text, found);
     return found;
   }
 
@@ -146,6 +182,7 @@ export class Labels {
       fresh.replaceChildren();
       this.leave();
     } else if (event.key === "Enter") {
+      event.preventDefault();
       fresh.querySelector("button")?.focus();
     }
   }

@@ -212,7 +212,7 @@ async function leave() {
 async function whoIs() {
   try {
     const answer = await fetch("/api/me", { cache: "no-store" });
-    return answer.ok ? (await answer.json()).name : null;
+    return answer.ok ? (await answer.json()).username : null;
   } catch {
     return null;
   }
@@ -478,7 +478,7 @@ byId("light", HTMLElement).addEventListener("input", setLight);
 
 // A finger has no keyboard that could stand open: it is asked by a button.
 editor.askLabel = () => {
-  if (!matchMedia("(pointer: coarse)").matches) requestAnimationFrame(() => labels.ask());
+  if (!matchMedia("(pointer: coarse)").matches) labels.ask();
 };
 addEventListener("beforeunload", (event) => {
   if (session.unsaved().count > 0 && !journal?.isKept) event.preventDefault();

@@ -119,7 +119,7 @@ export class Session {
     const changes = difference(this.base.sheet, this.sheet);
     const waiting = this.sheet.order.length - labelled(this.sheet).length;
     return { count: changes.length, waiting,
-      toSend: changes.filter(({ before, after }) => after?.object !== null || before !== null).length };
+      toSend: changes.filter(({ after }) => after === null || after.object !== null).length };
   }
 
   /** What is sent. A region that lost its label stays as the server has it. */

@@ -193,7 +193,7 @@ export class Tools {
       const { x, y } = this.scale;
       const apart = (/** @type {number} */ i) =>
         Math.hypot((draft.at[i] - spot.x) * x, (draft.at[i + 1] - spot.y) * y);
-      const isFirst = apart(0) <= spot.reach, isLast = apart(draft.at.length - 2) <= 2;
+      const isFirst = apart(0) <= spot.reach, isLast = apart(draft.at.length - 2) <= Math.min(spot.reach - 1, 2);
       if (draft.type === "polygon" && isFirst && draft.at.length >= 6) return this.finish();
       // The second click of two that end the line: it is there already.
       if (isLast) return;

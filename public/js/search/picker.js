@@ -55,6 +55,10 @@ export class Picker {
     /** @type {Suggestion[]} */
     this.suggestions = [];
     this.active = -1;
+    /** What is shown fits what was typed before. */
+    this.isStale = false;
+    /** Enter was pressed before that was known: the first is taken. */
+    this.isAwaited = false;
     this.asking = new AbortController();
     const id = `picker-${++pickers}`;
     // What scrolls has to be a stop; Tab closes the list before it gets there.
@@ -64,7 +68,9 @@ export class Picker {
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", id);
     task.holder.append(this.list, this.said);
-    this.later = afterPause(task.pause_ms ?? PAUSE_MS, () => void this.refresh());
+    this.later = afterPause(task.pause_ms ?? PAUSE_MS, () => {
+      if (this.isStale) void this.refresh();
+    });
     this.listen();
   }
 
@@ -73,7 +79,12 @@ export class Picker {
   }
 
   listen() {
-    this.field.addEventListener("input", this.later);
+    this.field.addEventListener("input", () => {
+      this.asking.abort();
+      this.isStale = true;
+      this.isAwaited = false;
+      this.later();
+    });
     this.field.addEventListener("blur", () => this.close());
     this.field.addEventListener("keydown", (event) => {
       if (event instanceof KeyboardEvent && this.key(event)) {
@@ -106,6 +117,10 @@ export class Picker {
       case "ArrowUp": this.move(-1); return true;
       case "Escape": this.close(); return true;
       case "Enter":
+        if (this.isStale && this.task.eager) {
+          this.takeFirst();
+          return true;
+        }
         if (this.active < 0) return false;
         this.pick(this.active);
         return true;
@@ -135,6 +150,12 @@ export class Picker {
     this.field.setAttribute("aria-activedescendant", option.id);
   }
 
+  /** Takes the best of what fits what is typed, once it is known. */
+  takeFirst() {
+    this.isAwaited = true;
+    void this.refresh();
+  }
+
   async refresh() {
     this.asking.abort();
     this.asking = new AbortController();
@@ -158,6 +179,7 @@ export class Picker {
   /** @param {Suggestion[]} suggestions */
   show(suggestions) {
     this.suggestions = suggestions;
+    this.isStale = false;
     this.active = -1;
     this.list.replaceChildren(...suggestions.map((s, at) => this.option(s, at)));
     this.list.hidden = suggestions.length === 0;
@@ -168,6 +190,7 @@ export class Picker {
     this.task.place(this.list);
     this.list.scrollTop = 0;
     this.activate(this.task.eager ? 0 : -1);
+    if (this.isAwaited) this.pick(this.active);
   }
 
   /** Only a combobox can be expanded; a field of many lines is none. */
@@ -200,6 +223,8 @@ export class Picker {
 
   close() {
     this.asking.abort();
+    this.isStale = false;
+    this.isAwaited = false;
     this.list.hidden = true;
     this.activate(-1);
     this.mark();
