@@ -128,6 +128,7 @@ enum status api_dataset_manifest(struct request *req, struct response *res);
 enum status api_dataset_new(struct request *req, struct response *res);
 enum status api_dataset_show(struct request *req, struct response *res);
 enum status api_dataset_tree(struct request *req, struct response *res);
+enum status api_description(struct request *req, struct response *res);
 enum status api_export_new(struct request *req, struct response *res);
 enum status api_gallery_add_picture(struct request *req, struct response *res);
 enum status api_gallery_delete(struct request *req, struct response *res);

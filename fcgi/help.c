@@ -30,3 +30,12 @@ help_show(struct request *req, struct response *res)
 {
 	return respond_chapter(req, res, req->route->path);
 }
+
+/* The description of the API that one chapter is made from. */
+enum status
+api_description(struct request *req, struct response *res)
+{
+	buf_add(respond_body(res, "application/yaml"),
+	    req->manual->description);
+	return respond_done(res);
+}

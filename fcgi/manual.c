@@ -5,6 +5,7 @@
 #include "manual_check.h"
 #include "markdown/markdown.h"
 #include "page/address.h"
+#include "reference.h"
 
 #include <string.h>
 
@@ -54,6 +55,8 @@ static const struct view_field section_fields[] = {
 const struct view manual_section_view =
     VIEW(struct manual_section, section_fields);
 
+static const char reference_address[] = "/help/reference";
+
 /* In the order of reading. */
 static const struct manual_chapter chapters[] = {
 	{ .address = "/help", .file = "help/index.md",
@@ -74,6 +77,9 @@ static const struct manual_chapter chapters[] = {
 	  .summary = "Making one, signing in, tokens for programs." },
 	{ .address = "/help/api", .file = "help/api.md",
 	  .summary = "Every address that programs read, with its answer." },
+	{ .address = reference_address, .file = "help/openapi.yaml",
+	  .summary = "Every address with its parameters and answers, from the"
+	    " description in OpenAPI." },
 	{ .address = "/help/running", .file = "help/running.md",
 	  .summary = "For administrators: start, load, settings, logs." },
 };
@@ -261,12 +267,31 @@ make_contents(struct arena *arena, struct manual_chapter *chapter)
 	chapter->sections = sections;
 }
 
+/* One chapter is made: from the description of the API, which is kept. */
 static enum status
-read_chapter(struct reading *reading, struct markdown *document)
+make_reference(struct reading *reading, struct manual *manual,
+    const char **text, size_t length)
+{
+	struct buf *markdown = arena_alloc(reading->arena, sizeof(*markdown));
+
+	buf_init(markdown, reading->arena, CHAPTER_MAX_BYTES);
+	if (reference_write(reading->arena, *text, length, markdown,
+		reading->problem) != OK)
+		return refuse_chapter(reading, 1, reading->problem->detail);
+	if (markdown->failed)
+		return refuse_chapter(reading, 1, "it is too long");
+	manual->description = *text;
+	*text = markdown->bytes;
+	return OK;
+}
+
+static enum status
+read_chapter(struct reading *reading, struct manual *manual,
+    struct markdown *document)
 {
 	const char *path = arena_format(reading->arena, "%s/%s",
 	    reading->settings->templates_dir, reading->chapter->file);
-	const char *filled = NULL;
+	const char *filled = NULL, *written;
 	size_t length;
 	char *text;
 
@@ -275,7 +300,10 @@ read_chapter(struct reading *reading, struct markdown *document)
 	    !text_is_utf8(text, length))
 		return refuse_chapter(reading, 1,
 		    "it cannot be read, is too large or is not UTF-8");
-	TRY(fill_in(reading, text, &filled));
+	written = text;
+	if (text_is(reading->chapter->address, reference_address))
+		TRY(make_reference(reading, manual, &written, length));
+	TRY(fill_in(reading, written, &filled));
 	markdown_read(reading->arena, filled, document);
 	TRY(read_pieces(reading, document));
 	if (reading->above == NULL)
@@ -304,7 +332,7 @@ manual_load(struct arena *arena, const struct settings *settings,
 		};
 
 		*reading.chapter = chapters[i];
-		TRY(read_chapter(&reading, &documents[i]));
+		TRY(read_chapter(&reading, *manual, &documents[i]));
 	}
 	return manual_check(arena, *manual, documents, problem);
 }

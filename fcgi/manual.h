@@ -57,13 +57,15 @@ struct manual_chapter {
 struct manual {
 	struct manual_chapter *chapters;
 	size_t count;
+	const char *description; /* of the API, in OpenAPI */
 };
 
 extern const struct view manual_piece_view;
 extern const struct view manual_section_view;
 
 /*
- * Reads the chapters, templates/help/NAME.md. Refused are: a chapter
+ * Reads the chapters, templates/help/NAME.md; one is made from openapi.yaml
+ * beside them, which is kept as description. Refused are: a chapter
  * without its one title, headings that skip a level or share an anchor, a
  * link to a chapter or anchor that is not there, an example that the query
  * language refuses (or takes, where it is shown as wrong), a rule of the

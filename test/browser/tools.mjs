@@ -15,6 +15,10 @@ export const typescript = installed("typescript");
 export const axeSource = readFileSync(
   installed.resolve("axe-core/axe.min.js"), "utf8");
 
+/** @returns {Promise<any>} a module that can only be imported */
+export const openapiValidator = () =>
+  import(installed.resolve("@seriousme/openapi-schema-validator"));
+
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
 /** Chromium's sandbox does not start as root. */

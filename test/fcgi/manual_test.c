@@ -19,8 +19,9 @@
 
 enum { FILE_BYTES = 1 << 18 };
 
-static const char *const chapters[] = { "index", "asking", "answers", "regions",
-	"annotating", "licences", "datasets", "accounts", "api", "running" };
+static const char *const chapters[] = { "index.md", "asking.md", "answers.md",
+	"regions.md", "annotating.md", "licences.md", "datasets.md",
+	"accounts.md", "api.md", "openapi.yaml", "running.md" };
 
 static struct arena *arena;
 static struct settings settings;
@@ -45,7 +46,7 @@ remove_folder(void **state)
 	(void)state;
 	for (i = 0; i < COUNT_OF(chapters); i++)
 		unlink(
-		    arena_format(arena, "%s/help/%s.md", folder, chapters[i]));
+		    arena_format(arena, "%s/help/%s", folder, chapters[i]));
 	rmdir(arena_format(arena, "%s/help", folder));
 	arena_destroy(arena);
 	return rmdir(folder);
@@ -55,7 +56,7 @@ static void
 write_chapter(const char *name, const char *text)
 {
 	FILE *file =
-	    fopen(arena_format(arena, "%s/help/%s.md", folder, name), "w");
+	    fopen(arena_format(arena, "%s/help/%s", folder, name), "w");
 
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);
@@ -71,7 +72,7 @@ copy_chapters(void)
 
 	for (i = 0; i < COUNT_OF(chapters); i++) {
 		assert_int_equal(file_read(arena,
-				     arena_format(arena, "templates/help/%s.md",
+				     arena_format(arena, "templates/help/%s",
 					 chapters[i]),
 				     FILE_BYTES, &text, &length),
 		    OK);
@@ -239,7 +240,7 @@ examples_become_addresses_and_problems(void **state)
 
 	(void)state;
 	copy_chapters();
-	write_chapter("regions",
+	write_chapter("regions.md",
 	    "# R\n\n## S\n\n"
 	    "```query ordering=random\nwant: [has: \"A&B\"]\n```\n"
 	    "```wrong\nwant:\n- hat: x\n```\n"
@@ -262,28 +263,28 @@ static void
 a_manual_that_is_broken_is_refused(void **state)
 {
 	(void)state;
-	assert_refused("regions", "Text\n",
+	assert_refused("regions.md", "Text\n",
 	    "help/regions.md:1: a chapter begins with its title");
-	assert_refused("regions", "", "help/regions.md:1: it is empty");
-	assert_refused("regions", "# A\n\n# B\n",
+	assert_refused("regions.md", "", "help/regions.md:1: it is empty");
+	assert_refused("regions.md", "# A\n\n# B\n",
 	    "help/regions.md:3: a chapter has one title, at its beginning");
-	assert_refused("regions", "# A\n\n### B\n",
+	assert_refused("regions.md", "# A\n\n### B\n",
 	    "help/regions.md:3: this heading skips a level");
-	assert_refused("regions", "# A\n\n## B\n\n## b\n",
+	assert_refused("regions.md", "# A\n\n## B\n\n## b\n",
 	    "help/regions.md: two headings have the anchor #b");
-	assert_refused("regions", "# A\n\n[b](#b)\n",
+	assert_refused("regions.md", "# A\n\n[b](#b)\n",
 	    "help/regions.md:3: the manual has no #b");
-	assert_refused("regions", "# A\n\n[b](/help/asking#hat)\n",
+	assert_refused("regions.md", "# A\n\n[b](/help/asking#hat)\n",
 	    "help/regions.md:3: the manual has no /help/asking#hat");
-	assert_refused("regions", "# A\n\n[b](/help/b)\n",
+	assert_refused("regions.md", "# A\n\n[b](/help/b)\n",
 	    "help/regions.md:3: the manual has no /help/b");
-	assert_refused("regions", "# A\n\n{{public_uri}}\n",
+	assert_refused("regions.md", "# A\n\n{{public_uri}}\n",
 	    "help/regions.md:1: there is a {{ that is not {{public_url}}");
-	assert_refused("regions", "# A\n\n```wrong\nwant: []\n```\n",
+	assert_refused("regions.md", "# A\n\n```wrong\nwant: []\n```\n",
 	    "help/regions.md:3: this query is shown as wrong, and is not");
-	assert_refused("regions", "# A\n\n```query\n\nwant: 1\n```\n",
+	assert_refused("regions.md", "# A\n\n```query\n\nwant: 1\n```\n",
 	    "help/regions.md:5: want takes a list of rules, not a number");
-	assert_refused("regions", "# \xff\n",
+	assert_refused("regions.md", "# \xff\n",
 	    "help/regions.md:1: it cannot be read, is too large or is not"
 	    " UTF-8");
 }
@@ -301,7 +302,7 @@ a_rule_without_its_entry_is_refused(void **state)
 	at = strstr(text, "### `nature`");
 	assert_non_null(at);
 	memcpy(at, "### `future`", strlen("### `future`"));
-	assert_refused("asking", text,
+	assert_refused("asking.md", text,
 	    "help/asking.md: the rule nature has no entry");
 }
 

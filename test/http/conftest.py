@@ -20,6 +20,36 @@ def url():
     return setting("PINAKES_URL").rstrip("/")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def listener():
+    """Every answer of the API is held against its description."""
+    url = os.environ.get("PINAKES_URL")
+    if not url:
+        yield None
+        return
+    from described import Listener
+    listener = Listener(url.rstrip("/"))
+    send = requests.Session.send
+
+    def send_and_hear(session, request, **settings):
+        answer = send(session, request, **settings)
+        listener.hear(answer, settings.get("stream", False))
+        return answer
+
+    requests.Session.send = send_and_hear
+    yield listener
+    requests.Session.send = send
+
+
+@pytest.fixture(autouse=True)
+def answers_as_described(listener):
+    yield
+    if listener is not None and listener.mistakes:
+        mistakes, listener.mistakes = listener.mistakes, []
+        pytest.fail("not as templates/help/openapi.yaml says:\n"
+                    + "\n".join(mistakes[:20]), pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def http():
     session = requests.Session()

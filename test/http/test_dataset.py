@@ -255,10 +255,12 @@ def test_changes_while_it_is_frozen_do_no_harm(frozen, made, things):
         other.close()
     writer = threading.Thread(target=write)
     writer.start()
-    dataset = frozen.wait(asked["id"])
-    first = frozen.manifest(dataset)
-    stop.set()
-    writer.join()
+    try:
+        dataset = frozen.wait(asked["id"])
+        first = frozen.manifest(dataset)
+    finally:
+        stop.set()
+        writer.join()
     assert sha256(first) == dataset["sha256"]
     assert frozen.manifest(dataset) == first
     made.connection.rollback()

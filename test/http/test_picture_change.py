@@ -2,6 +2,7 @@
 
 import threading
 
+import psycopg2
 import pytest
 
 from client import assert_is_problem
@@ -50,11 +51,12 @@ def revisions(made, id):
                       "WHERE picture_id = %s", id)
 
 
-@pytest.fixture(autouse=True)
-def all_is_true(made):
+@pytest.fixture(autouse=True, scope="module")
+def all_is_true(owner_conninfo):
+    """Once a file: it looks at everything that all tests have left."""
     yield
-    made.connection.rollback()
-    with made.connection.cursor() as cursor:
+    with psycopg2.connect(owner_conninfo) as connection, \
+            connection.cursor() as cursor:
         cursor.execute("SELECT * FROM check_maintained() WHERE what <>"
                        " 'picture of a withheld file'")
         assert cursor.fetchall() == []
