@@ -237,6 +237,8 @@ enum client_exit command_upload(struct client *client, struct texts arguments);
 enum client_exit command_annotate(struct client *client,
     struct texts arguments);
 enum client_exit command_changes(struct client *client, struct texts arguments);
+enum client_exit command_export(struct client *client, struct texts arguments);
+enum client_exit command_freeze(struct client *client, struct texts arguments);
 enum client_exit command_import(struct client *client, struct texts arguments);
 enum client_exit command_label(struct client *client, struct texts arguments);
 

@@ -5,7 +5,7 @@ _pinakes() {
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W 'login logout query get upload
-			annotate import label changes help' -- "$word")
+			annotate freeze export import label changes help' -- "$word")
 		return
 	fi
 	options='--server --json --jobs --quiet'
@@ -17,6 +17,10 @@ _pinakes() {
 		--creator --credit-url --annotators --annotations --keep-metadata
 		--again --sidecars --gallery' ;;
 	annotate) options+=' --append --reason --tag' ;;
+	freeze) options+=' --file --gallery --title --description --predecessor
+		--group-by --splits --no-wait' ;;
+	export) options+=' --query --file --output --bundle --images
+		--roll-up-to --splits --task --shard --force' ;;
 	import) options+=' --apply --images --map --register --sure --licence
 		--nature --creator --gallery --replace --one-based --names-are-ids
 		--keep-metadata' ;;
@@ -28,6 +32,7 @@ _pinakes() {
 	-*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	*) case $COMP_CWORD${COMP_WORDS[1]} in
 		2label) mapfile -t COMPREPLY < <(compgen -W 'size obtain classify' -- "$word") ;;
+		2export) mapfile -t COMPREPLY < <(compgen -W 'attribution coco croissant csv jsonl manifest voc webdataset yolo' -- "$word") ;;
 		2import) mapfile -t COMPREPLY < <(compgen -W 'coco jsonl labelme openimages voc yolo' -- "$word") ;;
 		esac ;;
 	esac

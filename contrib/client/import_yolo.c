@@ -201,6 +201,15 @@ read_line(struct import *import, struct import_picture *picture,
 		    "{\"kind\": \"model\", \"confidence\": %.17g}", numbers[5]);
 }
 
+/* The first line holds nothing but numbers, whatever they are. */
+static bool
+is_numeric(const char *text)
+{
+	char end = text[strspn(text, "+-.0123456789eE \t\r")];
+
+	return end == '\n' || end == '\0';
+}
+
 void
 import_yolo(struct import *import, const char *path, const char *text,
     size_t length)
@@ -210,7 +219,7 @@ import_yolo(struct import *import, const char *path, const char *text,
 	int number;
 
 	/* Lists of files and remarks end in .txt too; so do empty pictures. */
-	if (length > 0 && strchr("+-.0123456789 \t\r\n", *text) == NULL)
+	if (!is_numeric(text))
 		return;
 	picture = find_picture(import, path);
 	for (number = 1; at < end; number++, at = stop + 1) {

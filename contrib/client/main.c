@@ -15,6 +15,8 @@ static const char usage_text[] =
     "  get ID...          fetches image files; --query fetches all it finds\n"
     "  upload FILE...     makes pictures of files and folders\n"
     "  annotate ID [FILE] shows the regions of a picture, or saves them\n"
+    "  freeze QUERY       makes a dataset of what a query finds\n"
+    "  export FORMAT ID   fetches a dataset, or with --query what that finds\n"
     "  import FORMAT ...  annotations of others: coco, jsonl, labelme,\n"
     "                     openimages, voc, yolo; tells first, --apply does it\n"
     "  label WHAT         size, obtain or classify: samples to label\n"
@@ -37,6 +39,8 @@ static const struct {
 } commands[] = {
 	{ "annotate", command_annotate },
 	{ "changes", command_changes },
+	{ "export", command_export },
+	{ "freeze", command_freeze },
 	{ "get", command_get },
 	{ "import", command_import },
 	{ "label", command_label },

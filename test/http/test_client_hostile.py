@@ -24,7 +24,8 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen, self.answer = [], None
         self.url = f"http://127.0.0.1:{self.server_port}"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(.02,),
+                         daemon=True).start()
 
     def handle_error(self, request, address):
         pass
