@@ -27,6 +27,7 @@ enum {
 	MAIL_TRIES = 5,
 	FREEZE_US = 300 * 1000, /* then the other jobs have their turn */
 	FREEZE_TRIES = 5,
+	EVERY_SWEEP_AGE = -1,
 };
 
 struct keeper {
@@ -42,7 +43,7 @@ struct keeper {
 
 struct job {
 	const char *name;
-	int every_s;
+	int every_s; /* or EVERY_SWEEP_AGE */
 	enum status (*run)(struct keeper *keeper);
 };
 
@@ -258,7 +259,7 @@ sweep_media(struct keeper *keeper)
 	    keeper->settings->deleted_keep_days));
 	TRY(db_commit(keeper->db));
 	TRY(open_store(keeper, &store));
-	TRY(media_sweep(store, MEDIA_SWEEP_AGE_S, &need, &swept));
+	TRY(media_sweep(store, keeper->settings->sweep_age_s, &need, &swept));
 	if (swept.removed + swept.abandoned > 0)
 		log_line(LOG_INFO, "swept %lld files and %lld temporary ones",
 		    (long long)swept.removed, (long long)swept.abandoned);
@@ -333,7 +334,7 @@ static const struct job jobs[] = {
 	{ "note site",		60,	note_site },
 	{ "send mail",		2,	send_mail },
 	{ "delete what has ended",	600,	delete_ended },
-	{ "sweep media",	3600,	sweep_media },
+	{ "sweep media",	EVERY_SWEEP_AGE, sweep_media },
 };
 /* clang-format on */
 
@@ -364,7 +365,10 @@ run_job(struct keeper *keeper, size_t i)
 {
 	int64_t began_us = clock_monotonic_us(), took_us;
 	enum status status;
-	int64_t pause_us = jobs[i].every_s * INT64_C(1000000);
+	int every_s = jobs[i].every_s == EVERY_SWEEP_AGE ?
+	    keeper->settings->sweep_age_s :
+	    jobs[i].every_s;
+	int64_t pause_us = every_s * INT64_C(1000000);
 
 	keeper->has_more = false;
 	status = jobs[i].run(keeper);
@@ -372,7 +376,7 @@ run_job(struct keeper *keeper, size_t i)
 		db_rollback(keeper->db);
 	arena_reset(keeper->arena);
 	took_us = clock_monotonic_us() - began_us;
-	if (status != OK && jobs[i].every_s > AFTER_FAILURE_S)
+	if (status != OK && every_s > AFTER_FAILURE_S)
 		pause_us = AFTER_FAILURE_S * INT64_C(1000000);
 	if (pause_us < SHARE * took_us)
 		pause_us = SHARE * took_us;

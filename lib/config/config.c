@@ -63,6 +63,7 @@ static const struct setting table[] = {
 	{ "uploads_per_hour",	NUMBER, AT(uploads_per_hour), "600", 0, 1000000000 },
 	{ "reports_per_day",	NUMBER, AT(reports_per_day), "20", 0, 1000000 },
 	{ "report_contact_days", NUMBER, AT(report_contact_days), "30", 0, 36500 },
+	{ "sweep_age_s",	NUMBER, AT(sweep_age_s), "3600", 2, 31536000 },
 	{ "deleted_keep_days",	NUMBER, AT(deleted_keep_days), "30", 0, 36500 },
 	{ "sendmail",		TEXT, AT(sendmail), "", 0, 0 },
 	{ "mail_from",		TEXT, AT(mail_from), "", 0, 0 },

@@ -44,6 +44,7 @@ struct settings {
 	int uploads_per_hour;	  /* of an account; 0: any number */
 	int reports_per_day;	  /* from one address; 0: any number */
 	int report_contact_days;  /* kept once a report is closed */
+	int sweep_age_s;	  /* of files that no row needs */
 	int deleted_keep_days;	  /* files of pictures that were deleted */
 	const char *sendmail;	  /* a command; "": no mail is sent */
 	const char *mail_from;	  /* an address; "": the command's choice */

@@ -227,8 +227,6 @@ struct media_swept {
 	int64_t abandoned; /* temporary files removed */
 };
 
-enum { MEDIA_SWEEP_AGE_S = 3600 };
-
 /*
  * Removes files that no row needs, public or withheld, and temporary files, when
  * older_than_s have passed since they were written or last kept; under the

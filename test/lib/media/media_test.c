@@ -441,7 +441,7 @@ the_sweeper_removes_what_no_row_needs(void **state)
 	put_text(place, "orphan", orphan);
 	put_derivatives(place, orphan, "small");
 	rows.firsts[0] = needed[0];
-	assert_int_equal(media_sweep(place->store, MEDIA_SWEEP_AGE_S, &need,
+	assert_int_equal(media_sweep(place->store, 3600, &need,
 			     &swept),
 	    OK);
 	assert_int_equal(swept.looked_at, 6);

@@ -1,0 +1,233 @@
+# contrib/bench/uploads.py: what an upload costs beside vipsthumbnail, and whoever searches meanwhile.
+"""uploads.py URL CONNINFO VAR FOLDER SECONDS CLIENTS < names
+
+Uploads pictures of 12 megapixels, each a file of its own, as one account with
+a token; the names are those of mix.py, searched by `has` at an even rate."""
+
+import base64
+import hashlib
+import http.client
+import json
+import os
+import pathlib
+import random
+import resource
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+
+import psycopg2
+
+WIDTH, HEIGHT = 4000, 3000
+ASKERS, PER_SECOND = 2, 20  # of searches, each
+THUMBNAILS = 12
+WEBP = "[Q=80,effort=2,strip]"  # as lib/image/wand_write.c
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def run(*words):
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+
+
+def photograph(folder):
+    """Clouds of three colours, with some noise: as hard as a photograph."""
+    path = folder / "photograph.jpg"
+    if path.exists():
+        return path
+    size = str(WIDTH), str(HEIGHT)
+    for band in "abc":
+        run("vips", "perlin", f"{folder}/{band}.v", *size, "--cell-size",
+            "300", "--seed", str(ord(band)))
+    run("vips", "bandjoin", " ".join(f"{folder}/{band}.v" for band in "abc"),
+        f"{folder}/colours.v")
+    run("vips", "linear", f"{folder}/colours.v", f"{folder}/bright.v", "90",
+        "128")
+    run("vips", "gaussnoise", f"{folder}/noise.v", *size, "--sigma", "6")
+    run("vips", "add", f"{folder}/bright.v", f"{folder}/noise.v",
+        f"{folder}/sum.v")
+    run("vips", "cast", f"{folder}/sum.v", f"{folder}/whole.v", "uchar")
+    run("vips", "copy", f"{folder}/whole.v", f"{path}[Q=90,strip]")
+    for left in folder.glob("*.v"):
+        left.unlink()
+    return path
+
+
+def other(content):
+    """The same pixels in a file that nobody has sent."""
+    words = os.urandom(16).hex().encode()
+    return (content[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") +
+            words + content[2:])
+
+
+def token_of(conninfo):
+    value = os.urandom(32)
+    name = "bench " + os.urandom(6).hex()
+    with psycopg2.connect(conninfo) as connection:
+        cursor = connection.cursor()
+        cursor.execute("INSERT INTO account (name) VALUES (%s) RETURNING id",
+                       (name,))
+        cursor.execute("""INSERT INTO api_token (account_id, label,
+            token_sha256, scope, expires_at) VALUES (%s, 'bench', %s, 'write',
+            now() + interval '1 hour')""", (
+                cursor.fetchone()[0], hashlib.sha256(value).digest()))
+    return "pinakes_" + base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+class Uploads:
+    """Clients that upload one picture after the other."""
+
+    def __init__(self, url, token, content, clients):
+        self.host = urllib.parse.urlsplit(url).netloc
+        self.token, self.content = token, content
+        self.done, self.wrong, self.is_over = 0, [], False
+        self.threads = [threading.Thread(target=self.work)
+                        for _ in range(clients)]
+
+    def work(self):
+        connection = http.client.HTTPConnection(self.host, timeout=120)
+        wish = json.dumps({"licence": ["CC0-1.0"], "metadata": "keep"})
+        head = ('--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n'
+                f'{wish}\r\n--b\r\nContent-Disposition: form-data; '
+                'name="file"; filename="a.jpg"\r\n\r\n').encode()
+        while not self.is_over:
+            connection.request("POST", "/api/upload", head + other(
+                self.content) + b"\r\n--b--\r\n", {
+                    "Content-Type": "multipart/form-data; boundary=b",
+                    "Authorization": "Bearer " + self.token})
+            answer = connection.getresponse()
+            text = answer.read()
+            if answer.status == 201:
+                self.done += 1
+            else:
+                self.wrong.append((answer.status, text[:200]))
+                time.sleep(.2)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over = True
+        for thread in self.threads:
+            thread.join()
+
+
+def processes():
+    """Of every process its parent, and the seconds of it and of those that
+    it has waited for."""
+    found = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            words = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        found[int(entry.name)] = (int(words[1]),
+                                  sum(map(int, words[11:15])) / TICKS)
+    return found
+
+
+def seconds_of(var):
+    """What pool, nginx and database have taken of the processors so far."""
+    roots = {int((var / name).read_text().split()[0]) for name in (
+        "run/pinakesd.pid", "run/nginx.pid", "db/postmaster.pid")}
+    found, total = processes(), 0
+    for pid, (_, seconds) in found.items():
+        at = pid
+        while at in found and at not in roots:
+            at = found[at][0]
+        total += seconds if at in roots else 0
+    return total
+
+
+def searches(url, names, seconds):
+    """How long searches at an even rate take, in ms, sorted."""
+    host, took = urllib.parse.urlsplit(url).netloc, []
+
+    def ask(seed):
+        draw = random.Random(seed)
+        connection = http.client.HTTPConnection(host, timeout=60)
+        start = time.monotonic()
+        for number in range(int(seconds * PER_SECOND)):
+            due = start + number / PER_SECOND
+            time.sleep(max(0, due - time.monotonic()))
+            name = draw.choices(names[1], names[0])[0]
+            connection.request("POST", "/api/query-pictures", (
+                f"want: [has: [{json.dumps(name)}]]").encode(),
+                {"Content-Type": "application/yaml"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise SystemExit(f"a search was answered {answer.status}")
+            took.append((time.monotonic() - due) * 1000)
+
+    threads = [threading.Thread(target=ask, args=(seed,))
+               for seed in range(ASKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(took)
+
+
+def share(took, part):
+    return took[min(len(took) - 1, int(len(took) * part))]
+
+
+def say_searches(label, took):
+    print(f"{label:34} p50 {share(took, .5):6.1f} ms  p99 "
+          f"{share(took, .99):6.1f} ms  ({len(took)} searches)")
+    return share(took, .99)
+
+
+def thumbnails(path, folder):
+    """Seconds of the processors for both derivatives of one picture."""
+    env = dict(os.environ, VIPS_CONCURRENCY="1")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    for _ in range(THUMBNAILS):
+        for side in (1280, 320):
+            subprocess.run([
+                "vipsthumbnail", path, "-s", f"{side}x{side}",
+                "--export-profile", "srgb", "-o",
+                f"{folder}/thumbnail-{side}.webp{WEBP}"], check=True, env=env)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime -
+            before.ru_stime) / THUMBNAILS
+
+
+def main():
+    url, conninfo, var, folder, seconds, clients = sys.argv[1:]
+    var, folder = pathlib.Path(var), pathlib.Path(folder)
+    seconds, clients = float(seconds), int(clients)
+    folder.mkdir(exist_ok=True)
+    lines = [line.rstrip("\n").split("\t") for line in sys.stdin]
+    names = ([int(line[0]) for line in lines], [line[1] for line in lines])
+    path = photograph(folder)
+    content, token = path.read_bytes(), token_of(conninfo)
+    print(f"Uploads of {WIDTH} x {HEIGHT} JPEG, {len(content) / 1e6:.1f} MB, "
+          f"{clients} clients\n")
+    searches(url, names, min(seconds, 5))
+    idle = say_searches("searches, nothing else", searches(url, names,
+                                                           seconds))
+    with Uploads(url, token, content, clients) as uploads:
+        time.sleep(2)
+        first, spent, start = uploads.done, seconds_of(var), time.monotonic()
+        time.sleep(seconds)
+        count, took = uploads.done - first, time.monotonic() - start
+        spent = seconds_of(var) - spent
+        busy = say_searches("searches, uploads at full load",
+                            searches(url, names, seconds))
+    print(f"p99 under uploads / idle = {busy / idle:.2f} (wanted: at most 2)")
+    each, theirs = spent / max(1, count), thumbnails(path, folder)
+    print(f"uploads                            {count / took:6.2f} a second, "
+          f"{each:.3f} s of the processors each")
+    print(f"vipsthumbnail, both derivatives    {theirs:.3f} s of the "
+          f"processors: {each / theirs:.2f} times as much for an upload")
+    print(f"not taken: {len(uploads.wrong)} {uploads.wrong[:2]}")
+
+
+main()
