@@ -113,6 +113,32 @@ gallery_index(struct request *req, struct response *res)
 	return respond_page(res, "gallery/index", &page);
 }
 
+/* In the order that somebody gave them, page by page. */
+static enum status
+fill_arranged(struct request *req, struct gallery_page *page)
+{
+	struct picture_list *list = &page->pictures;
+	const char *address = arena_format(req->arena, "%s?",
+	    address_of_gallery(req->arena, page->gallery.id));
+	struct picture *pictures;
+	struct int_list ids;
+	struct slice slice;
+
+	TRY(parameter_page(req, PICTURES_ON_PAGE, &slice));
+	TRY(gallery_ordered_list(req->db, req->arena, page->gallery.id,
+	    slice.offset, slice.limit + 1, &ids));
+	TRY(pictures_find(req->db, req->arena, ids.items,
+	    pager_fill(&page->pager, &page->has_pages, req->arena, address,
+		slice, ids.count),
+	    req->settings->public_url, &pictures, &list->card_count));
+	list->cards = picture_cards(req->arena, pictures, list->card_count,
+	    PICTURES_EAGER);
+	list->is_any = list->card_count > 0;
+	list->total = stored_count(page->gallery.picture_count);
+	list->search = address_of_query(req->arena, page->query);
+	return OK;
+}
+
 static enum status
 fill_page(struct request *req, struct gallery_page *page)
 {
@@ -121,6 +147,8 @@ fill_page(struct request *req, struct gallery_page *page)
 	};
 
 	gallery_page_init(page, req);
+	if (page->gallery.is_arranged)
+		return fill_arranged(req, page);
 	wish.query = page->query;
 	wish.known = page->gallery.picture_count;
 	wish.address = arena_format(req->arena, "%s?",

@@ -166,6 +166,36 @@ gallery_take_out(struct request *req, int id, const struct int_list *pictures,
 	    &actor, removed);
 }
 
+/* ---- order ---- */
+
+enum status
+gallery_put_at(struct request *req, int id, int picture_id, int *position)
+{
+	const struct actor actor = actor_of(req, NULL);
+	enum status status;
+
+	if (*position < 1)
+		return refuse_field(req, BAD_INPUT, "bad-position", "position",
+		    "a whole number from 1",
+		    "position must be a whole number from 1, the first.");
+	status = gallery_move_picture(req->db, req->arena, id, picture_id,
+	    &actor, position);
+	if (status != NOT_FOUND)
+		return status;
+	return refuse_field(req, UNPROCESSABLE, "not-in-gallery", "picture_id",
+	    "the number of a picture of the gallery",
+	    arena_format(req->arena, "Picture %d is not shown in this gallery.",
+		picture_id));
+}
+
+enum status
+gallery_unarrange(struct request *req, int id)
+{
+	const struct actor actor = actor_of(req, NULL);
+
+	return gallery_reset_order(req->db, req->arena, id, &actor);
+}
+
 /* ---- trust ---- */
 
 static enum status

@@ -53,6 +53,14 @@ enum status gallery_take_out(struct request *req, int id,
     const struct int_list *pictures, int *removed) MUST_CHECK;
 
 /*
+ * Puts a picture at a position from 1, which receives where it is then; or
+ * the newest first again. Fails: BAD_INPUT, UNPROCESSABLE with a problem.
+ */
+enum status gallery_put_at(struct request *req, int id, int picture_id,
+    int *position) MUST_CHECK;
+enum status gallery_unarrange(struct request *req, int id) MUST_CHECK;
+
+/*
  * Trusts somebody, or no longer; the owner needs no trust. Fails:
  * UNPROCESSABLE with a problem (nobody has the name).
  */

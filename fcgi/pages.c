@@ -52,6 +52,7 @@ const struct template_use pages[] = {
 	{ "error", &error_view },
 	{ "feed/entry", &feed_entry_view },
 	{ "feed/show", &feed_page_view },
+	{ "gallery/arrange", &gallery_arrange_page_view },
 	{ "gallery/delete", &gallery_edit_page_view },
 	{ "gallery/edit", &gallery_edit_page_view },
 	{ "gallery/fill", &fill_page_view },

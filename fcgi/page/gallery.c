@@ -57,9 +57,38 @@ static const struct view_field gallery_page_fields[] = {
 	{ VIEW_TEXT("fault", struct gallery_page, fault) },
 	{ VIEW_STRUCT("pictures", struct gallery_page, pictures,
 	    &picture_list_view) },
+	{ VIEW_BOOL("arranged", struct gallery_page, gallery.is_arranged) },
+	{ VIEW_STRUCT("pager", struct gallery_page, pager, &pager_view) },
+	{ VIEW_BOOL("has_pages", struct gallery_page, has_pages) },
 };
 const struct view gallery_page_view =
     VIEW(struct gallery_page, gallery_page_fields);
+
+static const struct view_field arranged_fields[] = {
+	{ VIEW_POINTER("card", struct arranged, card, &card_view) },
+	{ VIEW_INT("position", struct arranged, position) },
+	{ VIEW_INT("up", struct arranged, up) },
+	{ VIEW_INT("down", struct arranged, down) },
+	{ VIEW_BOOL("is_first", struct arranged, is_first) },
+};
+static const struct view arranged_view = VIEW(struct arranged, arranged_fields);
+
+static const struct view_field arrange_fields[] = {
+	{ VIEW_STRUCT("site", struct gallery_arrange_page, site, &site_view) },
+	{ VIEW_INT("id", struct gallery_arrange_page, id) },
+	{ VIEW_TEXT("title", struct gallery_arrange_page, title) },
+	{ VIEW_URL("address", struct gallery_arrange_page, address) },
+	{ VIEW_BOOL("arranged", struct gallery_arrange_page, is_arranged) },
+	{ VIEW_TEXT("done", struct gallery_arrange_page, done) },
+	{ VIEW_INT("offset", struct gallery_arrange_page, offset) },
+	{ VIEW_LIST("lines", struct gallery_arrange_page, lines, line_count,
+	    &arranged_view) },
+	{ VIEW_STRUCT("pager", struct gallery_arrange_page, pager,
+	    &pager_view) },
+	{ VIEW_BOOL("has_pages", struct gallery_arrange_page, has_pages) },
+};
+const struct view gallery_arrange_page_view =
+    VIEW(struct gallery_arrange_page, arrange_fields);
 
 /* clang-format on */
 

@@ -66,6 +66,8 @@ struct gallery_page {
 	bool has_trusted;
 	const char *query;
 	struct picture_list pictures;
+	struct pager pager;		/* of one that is arranged */
+	bool has_pages;
 	bool may_fill;			/* the viewer, by adding and removing */
 	bool may_shape;			/* its texts and its trust */
 	const char *done;		/* what has just been done, or NULL */
@@ -74,6 +76,32 @@ struct gallery_page {
 };
 
 extern const struct view gallery_page_view;
+
+/* A picture of a gallery that is put in order. */
+struct arranged {
+	const struct picture_card *card;
+	int position;
+	int up;				/* positions */
+	int down;
+	bool is_first;
+};
+
+/* templates/gallery/arrange.html */
+struct gallery_arrange_page {
+	struct site site;
+	int id;
+	const char *title;
+	const char *address;
+	bool is_arranged;
+	const char *done;		/* what has just been done, or NULL */
+	int offset;
+	const struct arranged *lines;
+	size_t line_count;
+	struct pager pager;
+	bool has_pages;
+};
+
+extern const struct view gallery_arrange_page_view;
 
 /* Fills in what does not come from the search. Owns: the arena. */
 void gallery_page_init(struct gallery_page *page, const struct request *req);

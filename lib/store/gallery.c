@@ -2,7 +2,7 @@
 
 #include "store/gallery.h"
 
-enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING, FILLABLE };
+enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING, FILLABLE, ORDERED };
 
 #define GALLERY_COLUMNS \
 	"g.id, g.title, g.description, a.name," \
@@ -13,7 +13,9 @@ enum { GALLERIES, NEWEST, GALLERY, COVERS, HOLDING, FILLABLE };
 	" CASE WHEN g.picture_count > 1000 THEN g.picture_count ELSE" \
 	" (SELECT count(*) FROM gallery_picture m JOIN picture p" \
 	" ON p.id = m.picture_id AND p.is_shown" \
-	" WHERE m.gallery_id = g.id) END, g.owner_id"
+	" WHERE m.gallery_id = g.id) END, g.owner_id, EXISTS (SELECT" \
+	" FROM gallery_picture m WHERE m.gallery_id = g.id" \
+	" AND m.place IS NOT NULL)"
 
 static const struct statement statements[] = {
 	[GALLERIES] = { "galleries_list",
@@ -35,11 +37,13 @@ static const struct statement statements[] = {
 	[COVERS] = { "gallery_covers",
 	    "SELECT u.id, c.picture_id"
 	    " FROM unnest($1::int[]) WITH ORDINALITY AS u(id, place)"
-	    " CROSS JOIN LATERAL (SELECT m.picture_id FROM gallery_picture m"
+	    " CROSS JOIN LATERAL (SELECT m.picture_id, row_number()"
+	    " OVER (ORDER BY m.place, m.picture_id DESC) AS place"
+	    " FROM gallery_picture m"
 	    " JOIN picture p ON p.id = m.picture_id AND p.is_shown"
 	    " WHERE m.gallery_id = u.id"
-	    " ORDER BY m.picture_id DESC LIMIT $2::int) AS c"
-	    " ORDER BY u.place, c.picture_id DESC" },
+	    " ORDER BY m.place, m.picture_id DESC LIMIT $2::int) AS c"
+	    " ORDER BY u.place, c.place" },
 	[HOLDING] = { "galleries_of_picture",
 	    "SELECT " GALLERY_COLUMNS " FROM gallery_picture h"
 	    " JOIN gallery g ON g.id = h.gallery_id"
@@ -55,6 +59,11 @@ static const struct statement statements[] = {
 	    " JOIN gallery g ON g.id = f.id"
 	    " JOIN account a ON a.id = g.owner_id"
 	    " ORDER BY g.id DESC LIMIT $3::int" },
+	[ORDERED] = { "gallery_ordered",
+	    "SELECT m.picture_id FROM gallery_picture m"
+	    " JOIN picture p ON p.id = m.picture_id AND p.is_shown"
+	    " WHERE m.gallery_id = $1::int ORDER BY m.place, m.picture_id DESC"
+	    " OFFSET $2::int LIMIT $3::int" },
 };
 
 static const struct view_field gallery_fields[] = {
@@ -80,6 +89,7 @@ gallery_read(struct arena *arena, const struct rows *rows, int row,
 		.created_at_us = row_int64(rows, row, 5),
 		.picture_count = row_int(rows, row, 6),
 		.owner_id = row_int(rows, row, 7),
+		.is_arranged = row_bool(rows, row, 8),
 	};
 	gallery->users = row_text_array(rows, row, 4, arena,
 	    &gallery->user_count);
@@ -140,7 +150,24 @@ gallery_find(struct db *db, struct arena *arena, int id,
 	if (rows.count == 0)
 		return NOT_FOUND;
 	gallery_read(arena, &rows, 0, gallery);
-	return row_bool(&rows, 0, 8) ? GONE : OK;
+	return row_bool(&rows, 0, 9) ? GONE : OK;
+}
+
+enum status
+gallery_ordered_list(struct db *db, struct arena *arena, int id, int offset,
+    int limit, struct int_list *pictures)
+{
+	const char *values[] = { sql_int(arena, id), sql_int(arena, offset),
+		sql_int(arena, limit) };
+	struct rows rows;
+	int *ids, i;
+
+	TRY(db_run(db, arena, &statements[ORDERED], values, &rows));
+	ids = arena_array(arena, (size_t)rows.count + 1, sizeof(*ids));
+	for (i = 0; i < rows.count; i++)
+		ids[i] = row_int(&rows, i, 0);
+	*pictures = (struct int_list){ ids, (size_t)rows.count };
+	return OK;
 }
 
 static void

@@ -17,6 +17,7 @@ struct gallery {
 	size_t user_count;
 	int64_t created_at_us;
 	int picture_count;		/* shown; over 1,000 the keeper's last */
+	bool is_arranged;		/* somebody has put pictures in order */
 };
 
 extern const struct view gallery_view;
@@ -39,6 +40,13 @@ enum status galleries_of_picture(struct db *db, struct arena *arena,
 /* Fails: NOT_FOUND, GONE (deleted; gallery is filled in all the same). */
 enum status gallery_find(struct db *db, struct arena *arena, int id,
     struct gallery *gallery) MUST_CHECK;
+
+/*
+ * The pictures that are shown, in the order that somebody gave them; those
+ * that were added since are last, the newest of them first.
+ */
+enum status gallery_ordered_list(struct db *db, struct arena *arena, int id,
+    int offset, int limit, struct int_list *pictures) MUST_CHECK;
 
 /* A gallery that somebody may put pictures into. */
 struct fillable_gallery {
@@ -63,8 +71,8 @@ struct gallery_cover {
 };
 
 /*
- * The newest shown pictures of these galleries, at most each of every one,
- * in the order of ids.
+ * The first shown pictures of these galleries, at most each of every one, in
+ * the order of ids.
  */
 enum status gallery_covers_find(struct db *db, struct arena *arena,
     const int *ids, size_t id_count, int each, struct gallery_cover **covers,

@@ -10,6 +10,8 @@ enum {
 	UNLISTED,
 	INSERT_PICTURES,
 	DELETE_PICTURES,
+	MOVE_PICTURE,
+	RESET_ORDER,
 	INSERT_TRUST,
 	DELETE_TRUST
 };
@@ -61,6 +63,16 @@ const struct statement gallery_write_statements[] = {
 	    " WHERE gallery_id = $3::int AND picture_id = ANY ($4::int[])"
 	    " RETURNING gallery_id)" CHANGE_OF(
 		"gallery_id FROM made)") " SELECT count(*) FROM made" },
+	[MOVE_PICTURE] = { "gallery_move_picture",
+	    "WITH moved AS (SELECT move_in_gallery($3::int, $4::int, $5::int)"
+	    " AS position)" CHANGE_OF(
+		"$3::int FROM moved WHERE position IS NOT NULL)") " SELECT position"
+								  " FROM moved" },
+	[RESET_ORDER] = { "gallery_reset_order",
+	    "WITH made AS (UPDATE gallery_picture SET place = NULL"
+	    " WHERE gallery_id = $3::int AND place IS NOT NULL"
+	    " RETURNING gallery_id)" CHANGE_OF(
+		"gallery_id FROM made)") " SELECT" },
 	[INSERT_TRUST] = { "gallery_insert_trust",
 	    "WITH made AS (INSERT INTO gallery_trust (gallery_id, account_id)"
 	    " SELECT $3::int, a.id FROM unnest($4::int[]) AS a(id)"
@@ -179,6 +191,34 @@ gallery_delete_pictures(struct db *db, struct arena *arena, int gallery_id,
 		sql_int_array(arena, pictures->items, pictures->count) };
 
 	return change_members(db, arena, DELETE_PICTURES, values, removed);
+}
+
+enum status
+gallery_move_picture(struct db *db, struct arena *arena, int gallery_id,
+    int picture_id, const struct actor *actor, int *position)
+{
+	const char *values[] = { actor_value(arena, actor), actor->tool,
+		sql_int(arena, gallery_id), sql_int(arena, picture_id),
+		sql_int(arena, *position) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &gallery_write_statements[MOVE_PICTURE], values,
+	    &rows));
+	if (row_is_null(&rows, 0, 0))
+		return NOT_FOUND;
+	*position = row_int(&rows, 0, 0);
+	return OK;
+}
+
+enum status
+gallery_reset_order(struct db *db, struct arena *arena, int gallery_id,
+    const struct actor *actor)
+{
+	const char *values[] = { actor_value(arena, actor), actor->tool,
+		sql_int(arena, gallery_id) };
+
+	return db_run(db, arena, &gallery_write_statements[RESET_ORDER], values,
+	    NULL);
 }
 
 enum status

@@ -52,6 +52,19 @@ enum status gallery_delete_pictures(struct db *db, struct arena *arena,
     int gallery_id, const struct int_list *pictures, const struct actor *actor,
     int *removed) MUST_CHECK;
 
+/*
+ * Puts a picture at a position among those that are shown, from 1; position
+ * receives where it is then. Fails: NOT_FOUND (it is not shown in there).
+ * Cost: looks at all pictures of the gallery.
+ */
+enum status gallery_move_picture(struct db *db, struct arena *arena,
+    int gallery_id, int picture_id, const struct actor *actor, int *position)
+    MUST_CHECK;
+
+/* The newest first again. */
+enum status gallery_reset_order(struct db *db, struct arena *arena,
+    int gallery_id, const struct actor *actor) MUST_CHECK;
+
 /* Trusts accounts; those that are trusted already stay so. */
 enum status gallery_insert_trust(struct db *db, struct arena *arena,
     int gallery_id, const int *account_ids, size_t count,

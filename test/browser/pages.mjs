@@ -130,6 +130,8 @@ async function catalogue(base, session) {
     { name: "gallery-own", path: `/gallery/${own.id}?done=edited`, session },
     { name: "gallery-edit", path: `/gallery/${own.id}/edit?done=trusted`,
       session },
+    { name: "gallery-arrange", path: `/gallery/${own.id}/arrange?done=moved&n=2`,
+      session },
     { name: "gallery-delete", path: `/gallery/${own.id}/delete`, session },
     { name: "gallery-gone", path: "/gallery/999999", status: 404 },
     { name: "licence-attribution", path: "/licence/CC-BY-4.0" },

@@ -253,6 +253,7 @@ read_people_and_vocabulary(struct sample *sample)
 	struct gallery *galleries, gallery;
 	struct fillable_gallery *fillable;
 	struct gallery_cover *covers;
+	struct int_list ordered;
 	struct object *objects, object;
 	struct object_entry entry;
 	struct object_lines lines;
@@ -281,6 +282,8 @@ read_people_and_vocabulary(struct sample *sample)
 	    &covers, &count));
 	DATABASE_OK(db, galleries_fillable(db, arena, 1, 0, 10, &fillable,
 	    &count));
+	DATABASE_OK(db, gallery_ordered_list(db, arena,
+	    sample->first_gallery_id, 0, 4, &ordered));
 	DATABASE_OK(db, gallery_find(db, arena, sample->first_gallery_id,
 	    &gallery));
 	DATABASE_OK(db, licences_list(db, arena, &licences, &count));
