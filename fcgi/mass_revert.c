@@ -7,7 +7,9 @@
 #include "handlers.h"
 #include "moderate.h"
 #include "picture_act.h"
+#include "store/comment.h"
 #include "store/picture_write.h"
+#include "store/proposal.h"
 
 #include <time.h>
 
@@ -99,6 +101,12 @@ revert_line(struct request *req, const struct revert_line *line,
 	struct actor actor = why->actor;
 	int id = line->picture_id;
 
+	if (text_is(line->kind, "comment"))
+		return comment_hide(req->db, req->arena, line->revision,
+		    &actor);
+	if (text_is(line->kind, "proposal"))
+		return proposal_close(req->db, req->arena, line->revision,
+		    "refused", &actor);
 	if (text_is(line->kind, "regions") && line->revision == 0)
 		return region_replace_all(req->db, req->arena, id, NULL, 0,
 		    &actor);

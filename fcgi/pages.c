@@ -5,6 +5,7 @@
 #include "page/account.h"
 #include "page/activity.h"
 #include "page/annotate.h"
+#include "page/comment.h"
 #include "page/components.h"
 #include "page/dataset.h"
 #include "page/error.h"
@@ -46,6 +47,7 @@ const struct template_use pages[] = {
 	{ "admin/show", &admin_page_view },
 	{ "admin/uploads", &admin_uploads_page_view },
 	{ "admin/users", &admin_users_page_view },
+	{ "comment/index", &comments_page_view },
 	{ "dataset/index", &dataset_index_page_view },
 	{ "dataset/new", &dataset_new_page_view },
 	{ "dataset/show", &dataset_page_view },

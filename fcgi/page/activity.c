@@ -46,6 +46,8 @@ words_of(const struct activity *activity)
 				  "Changed the object";
 	case ACTIVITY_PROPOSAL:
 		return "Proposed or judged regions for";
+	case ACTIVITY_COMMENT:
+		return "Commented on";
 	case ACTIVITY_GALLERY:
 		break;
 	}
@@ -75,6 +77,11 @@ line_of(struct arena *arena, const struct activity *activity)
 	case ACTIVITY_PROPOSAL:
 		line.name = picture_name(arena, &picture);
 		line.address = arena_format(arena, "/proposals?picture=%d",
+		    activity->id);
+		break;
+	case ACTIVITY_COMMENT:
+		line.name = picture_name(arena, &picture);
+		line.address = arena_format(arena, "/picture/%d/comments",
 		    activity->id);
 		break;
 	case ACTIVITY_GALLERY:

@@ -51,7 +51,7 @@ mass_revert_page_fill(struct mass_revert_page *page, struct arena *arena,
 				line->picture_id),
 			.address = address_of_picture(arena, line->picture_id),
 			.kind = text_is(line->kind, "picture") ? "texts" :
-								 "regions",
+								 line->kind,
 			.outcome = is_to_revert ? NULL : line->outcome,
 		};
 		page->has_any = page->has_any || is_to_revert;

@@ -120,6 +120,8 @@ static const struct view_field page_fields[] = {
 	{ VIEW_POINTER("gather", struct picture_page, gather, &gather_view) },
 	{ VIEW_POINTER("acts", struct picture_page, acts,
 	    &picture_acts_view) },
+	{ VIEW_STRUCT("comments", struct picture_page, comments,
+	    &picture_comments_view) },
 	{ VIEW_POINTER("proposals", struct picture_page, proposals,
 	    &waiting_proposals_view) },
 	{ VIEW_LIST("sizes", struct picture_page, downloads.sizes,
@@ -479,6 +481,7 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	TRY(find_galleries(req, page));
 	TRY(gather_find(req, id, &page->gather));
 	TRY(picture_acts_find(req, &page->picture, &page->acts));
+	TRY(picture_comments_find(req, id, &page->comments));
 	TRY(waiting_proposals_find(req, id, &page->proposals));
 	TRY(beside_read(req, &page->beside));
 	TRY(find_regions(req, page));

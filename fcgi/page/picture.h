@@ -6,6 +6,7 @@
 #include "page/address.h"
 #include "page/attribution.h"
 #include "page/beside.h"
+#include "page/comment.h"
 #include "page/download.h"
 #include "page/gather.h"
 #include "page/lineage.h"
@@ -93,6 +94,7 @@ struct picture_page {
 	bool has_more_galleries;
 	struct gather *gather;	/* NULL: nobody is signed in */
 	struct picture_acts *acts;	/* likewise */
+	struct picture_comments comments;
 	struct waiting_proposals *proposals;	/* NULL: none waits */
 
 	struct downloads downloads;

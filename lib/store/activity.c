@@ -7,7 +7,7 @@ enum { LIST };
 const struct statement activity_statements[] = {
 	[LIST] = { "activity_list",
 	    "SELECT CASE c.kind WHEN 'picture' THEN 0 WHEN 'regions' THEN 1"
-	    " WHEN 'object' THEN 2 WHEN 'proposal' THEN 4 ELSE 3 END,"
+	    " WHEN 'object' THEN 2 WHEN 'proposal' THEN 4 WHEN 'comment' THEN 5 ELSE 3 END,"
 	    " coalesce(p.id, o.id, g.id), coalesce(p.title, o.name, g.title),"
 	    " c.revision, (extract(epoch FROM c.made_at) * 1000000)::bigint"
 	    " FROM change c"

@@ -11,6 +11,7 @@ enum activity_kind {
 	ACTIVITY_OBJECT,
 	ACTIVITY_GALLERY,
 	ACTIVITY_PROPOSAL, /* for the regions of a picture; made or judged */
+	ACTIVITY_COMMENT,
 };
 
 /* A line of the change log about something that is still there. */

@@ -18,6 +18,13 @@ enum { PLAN, RECORD };
 	" AND (r.actor_id IS DISTINCT FROM who.id" \
 	" OR r.made_at >= to_timestamp($3::bigint)))"
 
+/* What the account said in the span, that is still there. */
+#define SAID(table, writer, stays) \
+	"SELECT '" table "' AS kind, s.picture_id, s.id FROM " table " s, who" \
+	" WHERE s." writer " = who.id AND s." stays \
+	" AND s.made_at >= to_timestamp($2::bigint)" \
+	" AND s.made_at < to_timestamp($3::bigint)"
+
 const struct statement mass_revert_statements[] = {
 	[PLAN] = { "mass_revert_plan",
 	    "WITH who AS (SELECT id FROM account WHERE name = $1::text),"
@@ -40,7 +47,12 @@ const struct statement mass_revert_statements[] = {
 	    " ELSE 'revert' END AS outcome"
 	    " FROM touched t JOIN picture p ON p.id = t.picture_id"
 	    " LEFT JOIN picture_revision v ON t.kind = 'picture'"
-	    " AND v.picture_id = t.picture_id AND v.revision = t.first - 1)"
+	    " AND v.picture_id = t.picture_id AND v.revision = t.first - 1"
+	    " UNION ALL SELECT p.id, p.title, m.kind, m.id, NULL,"
+	    " CASE WHEN p.is_listed THEN 'revert' ELSE 'not listed' END"
+	    " FROM (" SAID("comment", "writer_id", "hidden_at IS NULL")
+	    " UNION ALL " SAID("proposal", "proposer_id", "state = 'waiting'")
+	    ") AS m JOIN picture p ON p.id = m.picture_id)"
 	    " SELECT * FROM judged"
 	    " ORDER BY outcome <> 'revert', picture_id, kind LIMIT $4::int" },
 	[RECORD] = { "mass_revert_record",

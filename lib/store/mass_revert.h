@@ -14,12 +14,14 @@ struct revert_span {
 	int64_t to_s;
 };
 
-/* One of the two histories of a picture. */
+/* One of the two histories of a picture, or something said about it. */
 struct revert_line {
 	int picture_id;
 	const char *title;
-	const char *kind;    /* "picture", its texts; "regions" */
-	int revision;	     /* before the first change; 0: no regions */
+	const char *kind;    /* "picture", its texts; "regions"; "comment";
+			      * "proposal" */
+	int revision;	     /* before the first change; 0: no regions; of
+			      * a comment or proposal its number */
 	int replaced_by;     /* what replaced it then; 0: nothing */
 	const char *outcome; /* "revert", or why it is left alone */
 };

@@ -290,6 +290,9 @@ async function proposals(base, session, administrator) {
       { ...second, type: "bbox", shape: { x: 0.3, y: 0.3, w: 0.2, h: 0.3 } },
       { type: "point", shape: { x: 0.5, y: 0.5 }, object: third.object }]);
   await send("POST", "update", administrator, { annotators: "open" });
+  await send("POST", "comments", session, { text: "Is #1 **really** its eye? " +
+    "See region 2, and https://example.org/.", region_id: first.id });
+  await send("POST", "comments", administrator, { text: "It is." });
   return [
     { name: "proposal", path: `/proposal/${made.id}`, session: administrator },
     { name: "proposal-own", path: `/proposal/${made.id}`, session },
@@ -297,6 +300,9 @@ async function proposals(base, session, administrator) {
       session: administrator },
     { name: "proposals-made", path: "/proposals?which=made", session },
     { name: "proposals-of-picture", path: `/proposals?picture=${one.id}` },
+    { name: "comments", path: `/picture/${one.id}/comments` },
+    { name: "comments-signed-in", path: `/picture/${one.id}/comments`,
+      session },
     { name: "picture-with-proposal", path: `/picture/${one.id}` },
   ];
 }

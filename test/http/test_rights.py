@@ -188,6 +188,17 @@ DOORS = [
          "401 200 200 401 200 200 200 401 200 200"),
     door("PUT", "/api/picture/{owned}/annotations",
          "401 200 200 401 200 403 200 401 200 403", json=[]),
+    door("GET", "/api/picture/{owned}/comments",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/api/picture/{owned}/comments",
+         "401 201 201 401 201 403 201 401 201 403", json={"text": "x"}),
+    door("GET", "/picture/{owned}/comments",
+         "200 200 200 200 200 200 200 200 200 200"),
+    door("POST", "/picture/{owned}/comments",
+         "401 303 303 401 303 403 403 401 403 403", form={"text": "x"}),
+    door("POST", "/api/comment/{comment}/delete", JUDGED, json={}),
+    door("POST", "/comment/{comment}/delete",
+         "401 403 303 401 303 403 403 401 403 403", form={}),
     door("GET", "/api/picture/{owned}/proposals",
          "200 200 200 200 200 200 200 200 200 200"),
     door("GET", "/api/proposal", "401 200 200 401 200 200 200 401 200 200"),
@@ -314,6 +325,10 @@ class World:
                  "VALUES (%s, %s)", self.names["gallery"],
                  self.people["trusted"].id)
         made.connection.commit()
+        self.names["comment"] = made.value(
+            """INSERT INTO comment (picture_id, writer_id, tool, text)
+            VALUES (%s, %s, 'test', 'x') RETURNING id""",
+            self.names["owned"], self.owner.id)
         self.names["proposal"] = self.propose("waiting")
         self.names["withdrawn"] = self.propose("withdrawn")
 

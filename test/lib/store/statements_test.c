@@ -16,6 +16,7 @@
 #include "store/activity.h"
 #include "store/catalogue.h"
 #include "store/change.h"
+#include "store/comment.h"
 #include "store/complete.h"
 #include "store/dataset.h"
 #include "store/dataset_freeze.h"
@@ -72,7 +73,7 @@ static const struct statement *const lists[] = {
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
-	picture_write_statements, proposal_statements, rating_write_statements,
+	picture_write_statements, comment_statements, proposal_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
