@@ -1,5 +1,6 @@
 /* fcgi/changes.c: the change feed, from which a mirror is kept. */
 
+#include "dispatch.h"
 #include "handlers.h"
 #include "render/render.h"
 #include "store/change.h"
@@ -73,6 +74,22 @@ static const struct view_field change_index_fields[] = {
 static const struct view change_index_view =
     VIEW(struct change_index, change_index_fields);
 
+/* Whether there is time left for a change to come. */
+static bool
+may_wait(const struct request *req, int wait_s)
+{
+	return req->peer->wait != NULL &&
+	    clock_monotonic_us() - req->began_us < (int64_t)wait_s * 1000000;
+}
+
+/* Where nothing has come when the wait is over. */
+static enum status
+respond_nothing(struct response *res)
+{
+	respond_body(res, TYPE_NDJSON);
+	return respond_done(res);
+}
+
 enum status
 api_changes(struct request *req, struct response *res)
 {
@@ -82,11 +99,12 @@ api_changes(struct request *req, struct response *res)
 	bool is_limited = request_parameter(req, "limit") != NULL;
 	struct change_index index;
 	struct change_feed feed;
-	int limit = LINES_AT_ONCE;
+	int limit = LINES_AT_ONCE, wait_s = 0;
 
 	wish->req = req;
 	TRY(read_after(req, &wish->after));
 	TRY(parameter_int(req, "limit", 1, LIMIT_MAX, &limit));
+	TRY(parameter_int(req, "wait", 0, WAIT_MAX_S, &wait_s));
 	TRY(change_feed_find(req->db, req->arena, &feed));
 	TRY(check_epoch(req, &feed));
 	respond_header(res, "X-Feed-Epoch", feed.epoch);
@@ -94,6 +112,9 @@ api_changes(struct request *req, struct response *res)
 	    sql_int(req->arena, feed.last_number));
 	wish->last = feed.last_number;
 	wish->left = is_limited ? limit : INT64_MAX;
+	res->is_early = wish->after >= wish->last && may_wait(req, wait_s);
+	if (is_stream && res->is_early)
+		return respond_nothing(res);
 	if (is_stream)
 		return respond_stream(res, TYPE_NDJSON, next_lines, wish);
 	TRY(changes_list(req->db, req->arena, wish->after, limit,

@@ -5,6 +5,9 @@
 #include "act.h"
 #include "form.h"
 
+/* Between two looks at what somebody waits for. */
+enum { EARLY_PAUSE_MS = 250 };
+
 /* A preflight asks about the method that it wants to send next. */
 static void
 answer_options(struct request *req, struct response *res,
@@ -66,6 +69,18 @@ run(struct request *req, struct response *res)
 	return status;
 }
 
+/* The same again while there is nothing to say and the client waits. */
+static enum status
+run_until_said(struct request *req, struct response *res)
+{
+	enum status status = run(req, res);
+
+	while (status == OK && res->is_early &&
+	    req->peer->wait(req->peer->context, EARLY_PAUSE_MS))
+		status = run(req, res);
+	return status;
+}
+
 static struct db *
 database_of(const struct server *server, enum db_mode mode)
 {
@@ -113,14 +128,13 @@ serve(struct server *server, struct request *req, struct response *res)
 	TRY(admit_rate(server, req));
 	TRY(take_body(req));
 	req->db = database_of(server, req->route->db);
-	return run(req, res);
+	return run_until_said(req, res);
 }
 
 static void
-log_request(const struct request *req, const struct response *res,
-    int64_t began_us)
+log_request(const struct request *req, const struct response *res)
 {
-	int64_t us = clock_monotonic_us() - began_us;
+	int64_t us = clock_monotonic_us() - req->began_us;
 	const char *url = req->url;
 
 	/* A link that signs somebody in is no business of the log's. */
@@ -139,9 +153,9 @@ dispatch(struct server *server, const struct peer *peer)
 {
 	struct request *req = arena_alloc(server->arena, sizeof(*req));
 	struct response *res = arena_alloc(server->arena, sizeof(*res));
-	int64_t began_us = clock_monotonic_us();
 	enum status status;
 
+	req->began_us = clock_monotonic_us();
 	req->arena = server->arena;
 	req->settings = server->settings;
 	req->templates = server->templates;
@@ -161,6 +175,6 @@ dispatch(struct server *server, const struct peer *peer)
 	}
 	if (res->number == 0)
 		respond_send(res);
-	log_request(req, res, began_us);
+	log_request(req, res);
 	arena_reset(server->arena);
 }

@@ -21,6 +21,11 @@ struct peer {
 	bool (*end)(void *context);
 	/* Ends the connection so that the client sees a broken answer. */
 	void (*break_off)(void *context);
+	/*
+	 * Waits so long. False: the client or this process is leaving. NULL
+	 * where others would be kept waiting.
+	 */
+	bool (*wait)(void *context, int ms);
 	/* Says to the watchdog that a stream is alive. */
 	void (*beat)(void *beat_context);
 	void *beat_context;

@@ -1,9 +1,12 @@
 /* fcgi/gateway.c: FastCGI through libfcgi; nobody else sees fcgiapp.h. */
 
+#define _GNU_SOURCE /* POLLRDHUP */
+
 #include "gateway.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -21,6 +24,7 @@ struct gateway {
 	bool has_request;
 	bool has_ended;	 /* the answer is whole */
 	bool has_failed; /* the peer takes no more */
+	int signal_fd;	 /* what ends a wait; -1: none may wait */
 	size_t length;	 /* of what waits in out */
 	unsigned char *out;
 };
@@ -47,7 +51,14 @@ gateway_create(struct arena *arena)
 		exit(EXIT_FAILURE);
 	}
 	gateway->out = arena_alloc(arena, OUT_BYTES);
+	gateway->signal_fd = -1;
 	return gateway;
+}
+
+void
+gateway_may_wait(struct gateway *gateway, int signal_fd)
+{
+	gateway->signal_fd = signal_fd;
 }
 
 /* ---- writing ---- */
@@ -227,6 +238,18 @@ break_off(void *context)
 	FCGX_Free(&gateway->request, 1);
 }
 
+static bool
+wait_a_while(void *context, int ms)
+{
+	struct gateway *gateway = context;
+	struct pollfd others[] = {
+		{ .fd = gateway->request.ipcFd, .events = POLLRDHUP },
+		{ .fd = gateway->signal_fd, .events = POLLIN },
+	};
+
+	return poll(others, 2, ms) == 0;
+}
+
 static void
 no_beat(void *context)
 {
@@ -244,6 +267,7 @@ gateway_peer(struct gateway *gateway)
 		.flush = flush,
 		.end = end,
 		.break_off = break_off,
+		.wait = gateway->signal_fd < 0 ? NULL : wait_a_while,
 		.beat = no_beat,
 	};
 }

@@ -10,6 +10,9 @@ struct gateway;
 /* One for the life of a worker. Owns: the arena. */
 struct gateway *gateway_create(struct arena *arena);
 
+/* Lets requests wait, until there is something to read in signal_fd. */
+void gateway_may_wait(struct gateway *gateway, int signal_fd);
+
 /*
  * Reads the parameters of one request from a connection that was accepted,
  * and takes the connection over. False: the peer sent no whole request, and

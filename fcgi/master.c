@@ -3,6 +3,7 @@
 #include "pool.h"
 
 #include "reload.h"
+#include "request.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -354,6 +355,16 @@ set_crews(struct pool *pool)
 			.handed_down = "PINAKES_EXPORT_FD",
 			.workers = settings->export_workers,
 			.time_limit_s = settings->export_time_limit_s,
+		};
+	if (*settings->watch_socket != '\0')
+		pool->crews[pool->crew_count++] = (struct crew){
+			.name = "watcher",
+			.socket = settings->watch_socket,
+			.handed_down = "PINAKES_WATCH_FD",
+			.workers = settings->watch_workers,
+			.time_limit_s =
+			    WAIT_MAX_S + settings->request_time_limit_s,
+			.may_wait = true,
 		};
 }
 

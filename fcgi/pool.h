@@ -29,11 +29,12 @@ struct crew {
 	const char *handed_down; /* in the environment: to the next program */
 	int workers;
 	int time_limit_s; /* for one request */
+	bool may_wait;	  /* for what has not happened yet */
 	int listen_fd;	  /* -1: none */
 	bool owns_socket; /* made by us, not by the system */
 };
 
-enum { CREWS_MAX = 3 };
+enum { CREWS_MAX = 4 };
 
 /* What every process of the pool is given. */
 struct pool {

@@ -74,11 +74,15 @@ struct request {
 	struct media_store *media;
 	struct image_decoder *decoder;
 
+	int64_t began_us;	 /* monotonic */
 	const struct peer *peer; /* for request.c and respond.c */
 	const char *allowed;	 /* methods, when this one is not */
 	bool is_negotiated;	 /* the answer depends on Accept */
 	int admit_round_trips;	 /* to find out who asks */
 };
+
+/* For what somebody waits longest, before an empty answer. */
+enum { WAIT_MAX_S = 60 };
 
 /* Which part of a list is asked for. */
 struct slice {

@@ -53,6 +53,11 @@ struct response {
 	int number; /* of HTTP, once the head was sent */
 	size_t sent_bytes;
 	bool is_broken; /* the stream or the client failed */
+	/*
+	 * There is nothing to say yet: after a while the handler is run again,
+	 * in a new snapshot. What it says is sent when the wait is over.
+	 */
+	bool is_early;
 };
 
 void response_init(struct response *res, struct request *req);

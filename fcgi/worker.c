@@ -149,6 +149,8 @@ start(struct worker *worker)
 	/* Exclusive: one client does not wake every worker. */
 	watch(worker, worker->crew->listen_fd, EPOLLIN | EPOLLEXCLUSIVE);
 	worker->gateway = gateway_create(worker->pool->arena);
+	if (worker->crew->may_wait)
+		gateway_may_wait(worker->gateway, worker->signal_fd);
 	worker->most = requests_until_replaced(settings->recycle_requests);
 	worker->server = (struct server){
 		.settings = settings,

@@ -16,6 +16,7 @@ generated_settings() {
 socket = $sockets/pool/pinakesd.sock
 upload_socket = $sockets/pool/uploads.sock
 export_socket = $sockets/pool/exports.sock
+watch_socket = $sockets/pool/watch.sock
 reader = $(conninfo pinakes_reader)
 writer = $(conninfo pinakes_writer)
 public_url = http://localhost:$port
@@ -71,6 +72,7 @@ write_nginx_settings() {
 		-e "s|@SOCKET@|$sockets/pool/pinakesd.sock|" \
 		-e "s|@UPLOAD_SOCKET@|$sockets/pool/uploads.sock|" \
 		-e "s|@EXPORT_SOCKET@|$sockets/pool/exports.sock|" \
+		-e "s|@WATCH_SOCKET@|$sockets/pool/watch.sock|" \
 		"$root/nginx/instance.conf.template" >"$nginx_conf.new"
 	ln -sfn "$program/nginx" "$state/pinakes"
 	chmod 644 "$nginx_conf.new"

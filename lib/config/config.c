@@ -34,6 +34,8 @@ static const struct setting table[] = {
 	{ "export_socket",	TEXT, AT(export_socket), "", 0, 0 },
 	{ "export_workers",	NUMBER, AT(export_workers), "2", 1, 512 },
 	{ "export_time_limit_s", NUMBER, AT(export_time_limit_s), "300", 1, 3600 },
+	{ "watch_socket",	TEXT, AT(watch_socket), "", 0, 0 },
+	{ "watch_workers",	NUMBER, AT(watch_workers), "8", 1, 512 },
 	{ "export_keep_days",	NUMBER, AT(export_keep_days), "7", 1, 36500 },
 	{ "decoder",		TEXT, AT(decoder), "", 0, 0 },
 	{ "reader",		REQUIRED_TEXT, AT(reader), NULL, 0, 0 },

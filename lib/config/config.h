@@ -15,6 +15,8 @@ struct settings {
 	const char *export_socket; /* of exports alone; "": the same */
 	int export_workers;
 	int export_time_limit_s; /* while nothing of one is sent */
+	const char *watch_socket; /* of who waits for changes; "": none may */
+	int watch_workers;	  /* so many can wait at once */
 	int export_keep_days;	 /* what a query was frozen for */
 	const char *decoder; /* the program; "": beside this one */
 	const char *reader; /* libpq connection texts */

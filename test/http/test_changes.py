@@ -1,5 +1,6 @@
 # test/http/test_changes.py: the change feed, and the mirror that lives on it.
 
+import http.client
 import json
 import pathlib
 import random
@@ -8,6 +9,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -96,6 +98,85 @@ def test_who_moderates_is_not_told(client, made):
     settle(made)
     lines = [c for c in read_all(client, after) if c["kind"] == "moderation"]
     assert lines and all(c["actor"] is None for c in lines)
+
+
+# ---- waiting for a change ----
+
+def test_who_waits_is_told_when_something_changes(client, made, url):
+    after = settle(made)
+    answers = []
+
+    def wait():
+        from client import Client
+        began = time.monotonic()
+        answer = Client(url).get(f"/api/changes?after={after}&wait=25")
+        answers.append((answer, time.monotonic() - began))
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(1)
+    assert not answers
+    picture = made.picture("awaited")
+    waiting.join()
+    answer, seconds = answers[0]
+    assert answer.status_code == 200
+    assert picture in [c["picture_id"] for c in answer.json()]
+    assert answer.json()[0]["number"] == after + 1
+    assert int(answer.headers["X-Feed-Last"]) > after
+    assert 1 <= seconds < 25
+
+
+@pytest.mark.parametrize("kind, body", [("application/json", b"[]"),
+                                        ("application/x-ndjson", b"")])
+def test_an_answer_is_empty_when_the_wait_is_over(client, made, kind, body):
+    after = settle(made) + 1000000
+    began = time.monotonic()
+    answer = client.get(f"/api/changes?after={after}&wait=1",
+                        headers={"Accept": kind})
+    assert time.monotonic() - began >= 1
+    assert answer.status_code == 200 and answer.content == body
+    assert answer.headers["Content-Type"].startswith(kind)
+
+
+def test_what_there_is_does_not_wait(client, made):
+    made.picture("there")
+    last = settle(made)
+    began = time.monotonic()
+    assert client.get(f"/api/changes?after={last - 1}&wait=60").json()
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("wait", ["-1", "61", "x", "1.5", ""])
+def test_a_bad_wait_is_refused(client, wait):
+    answer = client.get("/api/changes?wait=" + wait)
+    assert assert_is_problem(answer, 400)["field"] == "wait"
+
+
+def test_another_spelling_of_the_parameter_keeps_no_reader_waiting(url, made):
+    """nginx sends it to the workers of everybody, and they never wait."""
+    began = time.monotonic()
+    site = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    site.request("GET", f"/api/changes?after={settle(made)}&w%61it=60")
+    assert site.getresponse().status == 200
+    site.close()
+    assert time.monotonic() - began < 20
+
+
+def test_those_who_wait_keep_no_reader_waiting(client, made, url):
+    """More of them than there are workers for readers; one that has gone
+    gives its place back."""
+    from client import Client
+    waiting = [Client(url) for _ in range(12)]
+    after = settle(made) + 1000000
+    threads = [threading.Thread(target=lambda one=one: one.get(
+        f"/api/changes?after={after}&wait=3")) for one in waiting]
+    for thread in threads:
+        thread.start()
+    time.sleep(.5)
+    began = time.monotonic()
+    assert client.get("/api/changes?limit=1").status_code == 200
+    assert time.monotonic() - began < 2
+    for thread in threads:
+        thread.join()
 
 
 # ---- the mirror ----
