@@ -88,6 +88,8 @@ find_lines(struct request *req, struct gallery_arrange_page *page)
 			.up = position - 1,
 			.down = position + 1,
 			.is_first = position == 1,
+			.is_last = i + 1 == page->line_count &&
+			    page->pager.next == NULL,
 		};
 	}
 	page->lines = lines;

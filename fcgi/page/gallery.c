@@ -70,6 +70,7 @@ static const struct view_field arranged_fields[] = {
 	{ VIEW_INT("up", struct arranged, up) },
 	{ VIEW_INT("down", struct arranged, down) },
 	{ VIEW_BOOL("is_first", struct arranged, is_first) },
+	{ VIEW_BOOL("is_last", struct arranged, is_last) },
 };
 static const struct view arranged_view = VIEW(struct arranged, arranged_fields);
 

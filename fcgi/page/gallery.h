@@ -84,6 +84,7 @@ struct arranged {
 	int up;				/* positions */
 	int down;
 	bool is_first;
+	bool is_last;
 };
 
 /* templates/gallery/arrange.html */

@@ -28,12 +28,11 @@ export function pictureLinks(words, ids) {
  * @returns {HTMLOptionElement[]} */
 export function choicesOf(metadata) {
   const choices = [
-    make("option", { value: "convert" },
-      "Convert the picture: its pixels are written anew, nothing else"),
-    make("option", { value: "keep" }, "Keep it, for everyone to read"),
+    make("option", { value: "convert" }, "Convert the picture"),
+    make("option", { value: "keep" }, "Keep it, for everyone"),
   ];
-  return metadata.can_remove ? [make("option", { value: "remove" },
-    "Take it out; the pixels stay as they are"), ...choices] : choices;
+  return metadata.can_remove ? [
+    make("option", { value: "remove" }, "Take it out"), ...choices] : choices;
 }
 
 /** Drawn, not linked to: no address of the file leaves the page. The browser

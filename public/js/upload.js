@@ -207,7 +207,8 @@ class Queue {
     item.choice = choice;
     item.found.append(make("div", { className: "field" },
       make("label", { htmlFor: choice.id }, `The file tells: ${told}`),
-      choice));
+      choice, make("span", {}, "Taken out, the pixels stay as they are; " +
+        "converted, they are written anew, and nothing else.")));
     this.say(`${item.file.name} tells ${told}: say what happens to it.`);
     if (!this.isRunning) return;
     // It was to be sent before this was known.
