@@ -1,0 +1,30 @@
+-- migrations/0032-groups.sql: groups of pictures are found by their oldest ones alone.
+
+-- Of all that a picture belongs to the oldest is enough: who follows every
+-- one is lost among thousands that share a file.
+CREATE OR REPLACE FUNCTION picture_root(of_picture_id int, group_by text[]) RETURNS int
+	LANGUAGE sql STABLE STRICT AS $$
+	WITH RECURSIVE up(id) AS (
+		SELECT of_picture_id
+		UNION SELECT o.id FROM up JOIN picture p ON p.id = up.id
+			JOIN picture_text t ON t.picture_id = p.id JOIN media m ON m.id = t.media_id
+			CROSS JOIN LATERAL (
+				SELECT p.copied_from_id AS id WHERE 'copies' = ANY (group_by)
+				UNION ALL SELECT r.id FROM picture r
+					WHERE r.replaced_by_id = p.id AND 'replacements' = ANY (group_by)
+				UNION ALL SELECT min(s.picture_id) FROM picture_text s
+					WHERE s.media_id = m.id AND 'twins' = ANY (group_by)
+				UNION ALL SELECT min(s.picture_id) FROM media n JOIN picture_text s ON s.media_id = n.id
+					WHERE 'twins' = ANY (group_by) AND n.perceptual_hash IS NOT NULL AND n.id <> m.id
+					AND (((n.perceptual_hash >> 48) & 65535) = ((m.perceptual_hash >> 48) & 65535)
+						OR ((n.perceptual_hash >> 32) & 65535) = ((m.perceptual_hash >> 32) & 65535)
+						OR ((n.perceptual_hash >> 16) & 65535) = ((m.perceptual_hash >> 16) & 65535)
+						OR (n.perceptual_hash & 65535) = (m.perceptual_hash & 65535))
+					AND bit_count((n.perceptual_hash # m.perceptual_hash)::bit(64)) <= 3) o
+			WHERE o.id < up.id)
+	SELECT min(id) FROM up
+$$;
+
+-- The oldest picture of a file, whatever their number.
+CREATE INDEX picture_text_media_picture ON picture_text (media_id, picture_id);
+DROP INDEX picture_text_media;

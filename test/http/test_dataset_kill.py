@@ -1,0 +1,149 @@
+# test/http/test_dataset_kill.py: processes killed while a dataset is frozen and exported: the same bytes in the end.
+
+import hashlib
+import json
+import os
+import signal
+import threading
+import time
+
+import pytest
+import requests
+
+from conftest import setting
+from freezing import Frozen
+from made import Made
+from pool import Instance, processes_below, wait_until
+
+PICTURES = 30000 if os.environ.get("LONG") == "1" else 6000
+
+
+@pytest.fixture(scope="module")
+def instance():
+    instance = Instance(setting("PINAKES_INSTANCE"))
+    try:
+        instance.run("start")
+        yield instance
+    finally:
+        instance.remove()
+
+
+@pytest.fixture(scope="module")
+def frozen(instance):
+    """Many pictures, at once, with some kilobytes each."""
+    made = Made(instance.run("conninfo", "pinakes_owner").strip())
+    thing = made.object("thing")
+    made.run("""
+        WITH new AS (INSERT INTO picture (author_id, width, height,
+                file_format_id, title)
+            SELECT %s, 640, 480, 2, 'no ' || n FROM generate_series(1, %s) n
+            RETURNING id)
+        INSERT INTO picture_text (picture_id, media_id, description)
+            SELECT id, %s, repeat(md5(id::text), 40) FROM new""",
+             made.author_id, PICTURES, made.media_id)
+    made.run("""INSERT INTO region (picture_id, position, object_id, shape,
+            coordinates) SELECT id, 0, %s, 'point', ARRAY[.5, .25]
+            FROM picture WHERE author_id = %s AND id %% 2 = 0""",
+             thing, made.author_id)
+    made.run("""SELECT record_picture(id, NULL, 'test', ''),
+            record_regions(id, NULL, 'test', '') FROM picture
+            WHERE author_id = %s""", made.author_id)
+    made.connection.commit()
+    yield Frozen(made, instance.url)
+    made.close()
+
+
+def children(instance, name):
+    pid = int((instance.folder / "var/run/pinakesd.pid").read_text())
+    return [child for child, comm in processes_below(pid).items()
+            if comm == name]
+
+
+def kill(instance, name):
+    for pid in children(instance, name):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def state(frozen, dataset):
+    answer = frozen.person.get(f"/api/dataset/{dataset['id']}")
+    return answer.json()["state"] if answer.status_code == 200 else None
+
+
+def without_split(content):
+    """Each dataset of its own has a key of its own."""
+    return [{**json.loads(line), "split": None}
+            for line in content.splitlines()]
+
+
+def test_a_dataset_is_frozen_whole_though_the_keeper_is_killed(
+        instance, frozen):
+    whole = frozen.freeze(query="")
+    assert whole["pictures"] == whole["written"] == PICTURES
+    killed = frozen.ask(query="")
+    seen, kills = set(), 0
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        seen.add(state(frozen, killed))
+        if "frozen" in seen:
+            break
+        if kills < 6:
+            kill(instance, "pinakesd-keeper")
+            kills += 1
+        time.sleep(.3)
+    assert {"writing", "frozen"} <= seen and kills == 6
+    again = frozen.wait(killed["id"])
+    manifest = frozen.manifest(again)
+    assert hashlib.sha256(manifest).hexdigest() == again["sha256"]
+    assert without_split(frozen.export(again, "jsonl").content) == \
+        without_split(frozen.export(whole, "jsonl").content)
+    made = frozen.made
+    made.connection.rollback()
+    assert made.run("SELECT * FROM check_datasets()") == []
+
+
+@pytest.mark.parametrize("format, choices", [
+    ("jsonl", {}), ("coco", {"bundle": "true"}), ("voc", {})])
+def test_an_export_that_is_killed_goes_on_where_it_was(
+        instance, frozen, format, choices):
+    dataset = frozen.freeze(query="")
+    whole = frozen.export(dataset, format, **choices).content
+    url = f"{instance.url}/api/dataset/{dataset['id']}/export/{format}"
+    received, tag, kills = b"", None, 0
+    while len(received) < len(whole):
+        headers = {"Range": f"bytes={len(received)}-"}
+        if tag:
+            headers["If-Range"] = tag
+        try:
+            with requests.get(url, params=choices, headers=headers,
+                              stream=True, timeout=30) as answer:
+                if answer.status_code in (502, 503):
+                    time.sleep(.1)
+                    continue
+                assert answer.status_code == 206, answer.text
+                tag = answer.headers["ETag"]
+                # Slower than it is made, so that it is killed in the middle.
+                for piece in answer.iter_content(256 * 1024):
+                    received += piece
+                    if kills < 3 and len(received) > \
+                            (kills + 1) * len(whole) / 5:
+                        kill(instance, "pinakesd-exporter")
+                        kills += 1
+        except requests.RequestException:
+            time.sleep(.1)
+    assert kills == 3
+    assert received == whole
+
+
+def test_an_exporter_keeps_its_memory(instance, frozen):
+    """Whatever it has sent: constant memory, below 64 MiB."""
+    dataset = frozen.freeze(query="")
+    for format in ("jsonl", "coco", "csv", "voc"):
+        frozen.export(dataset, format)
+    for pid in children(instance, "pinakesd-exporter"):
+        with open(f"/proc/{pid}/status") as status:
+            peak = next(int(line.split()[1]) for line in status
+                        if line.startswith("VmHWM"))
+        assert peak < 64 * 1024, peak
