@@ -1,12 +1,14 @@
 -- migrations/0032-groups.sql: groups of pictures are found by their oldest ones alone.
 
 -- Of all that a picture belongs to the oldest is enough: who follows every
--- one is lost among thousands that share a file.
+-- one is lost among thousands that share a file. In PL/pgSQL, which plans it
+-- once for a session and not anew for each picture.
 CREATE OR REPLACE FUNCTION picture_root(of_picture_id int, group_by text[]) RETURNS int
-	LANGUAGE sql STABLE STRICT AS $$
-	WITH RECURSIVE up(id) AS (
+	LANGUAGE plpgsql STABLE STRICT AS $$
+BEGIN
+	RETURN (WITH RECURSIVE up(id) AS (
 		SELECT of_picture_id
-		UNION SELECT o.id FROM up JOIN picture p ON p.id = up.id
+		UNION SELECT o.id FROM up u JOIN picture p ON p.id = u.id
 			JOIN picture_text t ON t.picture_id = p.id JOIN media m ON m.id = t.media_id
 			CROSS JOIN LATERAL (
 				SELECT p.copied_from_id AS id WHERE 'copies' = ANY (group_by)
@@ -21,9 +23,9 @@ CREATE OR REPLACE FUNCTION picture_root(of_picture_id int, group_by text[]) RETU
 						OR ((n.perceptual_hash >> 16) & 65535) = ((m.perceptual_hash >> 16) & 65535)
 						OR (n.perceptual_hash & 65535) = (m.perceptual_hash & 65535))
 					AND bit_count((n.perceptual_hash # m.perceptual_hash)::bit(64)) <= 3) o
-			WHERE o.id < up.id)
-	SELECT min(id) FROM up
-$$;
+			WHERE o.id < u.id)
+	SELECT min(id) FROM up);
+END $$;
 
 -- The oldest picture of a file, whatever their number.
 CREATE INDEX picture_text_media_picture ON picture_text (media_id, picture_id);

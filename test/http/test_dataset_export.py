@@ -14,6 +14,7 @@ import yaml
 
 from client import assert_is_problem
 from freezing import Frozen, shapes_of
+from made import Made
 from people import Person
 from test_upload import accepted, png, send
 
@@ -64,8 +65,17 @@ class World:
             return {name: archive.extractfile(name).read() for name in names}
 
 
+@pytest.fixture(scope="module")
+def world(owner_conninfo, url):
+    """For tests that only read."""
+    made = Made(owner_conninfo)
+    yield World(made, url)
+    made.close()
+
+
 @pytest.fixture
-def world(made, url):
+def own(made, url):
+    """For tests that change it."""
     return World(made, url)
 
 
@@ -265,31 +275,31 @@ def test_the_same_bytes_come_again_in_any_pieces(world, format):
         assert b"".join(pieces) == whole
 
 
-def test_what_is_withdrawn_is_named_and_left_out(world, made, url):
+def test_what_is_withdrawn_is_named_and_left_out(own, made, url):
     boss = Person(made, url, "boss", True).sign_in()
-    gone = world.ids[0]
+    gone = own.ids[0]
     assert boss.post(f"/api/picture/{gone}/hide",
                      json={"reason": "copyright"}).status_code == 200
     for format in ("yolo", "voc", "jsonl"):
-        files = world.tar(format, bundle="true", images="true")
+        files = own.tar(format, bundle="true", images="true")
         [tombstone] = [json.loads(line) for line in
                        files["withdrawn.jsonl"].splitlines()]
         assert (tombstone["id"], tombstone["reason"]) == (gone, "copyright")
         assert not any(f"{gone:010}" in name for name in files)
-        assert world.files[0] not in files.values()
-    coco = json.loads(world.get("coco"))
-    assert [i["id"] for i in coco["images"]] == world.ids[1:]
+        assert own.files[0] not in files.values()
+    coco = json.loads(own.get("coco"))
+    assert [i["id"] for i in coco["images"]] == own.ids[1:]
     assert [w["id"] for w in coco["withdrawn"]] == [gone]
     assert "sha256" not in json.loads(
-        world.get("croissant"))["distribution"][0]
+        own.get("croissant"))["distribution"][0]
 
 
-def test_a_deleted_picture_goes_out_with_its_file(world):
-    deleted = world.ids[1]
-    before = world.get("voc", images="true")
-    assert world.person.post(f"/api/picture/{deleted}/delete",
+def test_a_deleted_picture_goes_out_with_its_file(own):
+    deleted = own.ids[1]
+    before = own.get("voc", images="true")
+    assert own.person.post(f"/api/picture/{deleted}/delete",
                              json={}).status_code == 200
-    assert world.get("voc", images="true") == before
+    assert own.get("voc", images="true") == before
 
 
 def test_a_cut_of_the_tree_gives_other_classes(world):
@@ -305,13 +315,13 @@ def test_a_cut_of_the_tree_gives_other_classes(world):
         "it stands below none of the chosen classes"
 
 
-def test_numbers_of_classes_stay_in_a_later_version(world, made):
+def test_numbers_of_classes_stay_in_a_later_version(own, made):
     early = made.value("SELECT min(id) FROM object")
-    made.region(world.ids[2], early)
-    made.record(world.ids[2])
-    before = world.dataset
-    world.dataset = world.frozen.freeze(predecessor=before["id"])
-    names = yaml.safe_load(world.tar("yolo")["data.yaml"])["names"]
+    made.region(own.ids[2], early)
+    made.record(own.ids[2])
+    before = own.dataset
+    own.dataset = own.frozen.freeze(predecessor=before["id"])
+    names = yaml.safe_load(own.tar("yolo")["data.yaml"])["names"]
     assert list(names.values())[:2] == [made.name("Cat"), made.name("Dog")]
     assert len(names) == 3
 
