@@ -18,6 +18,9 @@ const struct form_field dataset_fields[DATASET_FIELDS] = {
 	{ FORM_INT("predecessor", struct dataset_wish, predecessor_id) },
 	{ FORM_TEXTS("group_by", struct dataset_wish, group_by) },
 	{ FORM_INTS("splits", struct dataset_wish, splits) },
+	{ FORM_INT("train", struct dataset_wish, shares[0]) },
+	{ FORM_INT("validation", struct dataset_wish, shares[1]) },
+	{ FORM_INT("test", struct dataset_wish, shares[2]) },
 };
 /* clang-format on */
 
@@ -153,14 +156,20 @@ choose_splits(struct request *req, const struct dataset_wish *wish,
     const struct dataset *before, struct new_dataset *dataset)
 {
 	const int *shares = wish->splits.items;
+	size_t count = wish->splits.count;
 
 	dataset->division = before != NULL ?
 	    before->division :
 	    (struct export_division){ NULL, 0.8, 0.1 };
+	if (shares == NULL &&
+	    (wish->shares[0] | wish->shares[1] | wish->shares[2]) != 0) {
+		shares = wish->shares;
+		count = 3;
+	}
 	if (shares == NULL)
 		return OK;
-	if (wish->splits.count != 3 || shares[0] < 0 || shares[1] < 0 ||
-	    shares[2] < 0 || shares[0] + shares[1] + shares[2] != 100)
+	if (count != 3 || shares[0] < 0 || shares[1] < 0 || shares[2] < 0 ||
+	    shares[0] + shares[1] + shares[2] != 100)
 		return refuse_field(req, UNPROCESSABLE, "bad-splits", "splits",
 		    "three numbers that make 100",
 		    "splits must be the per cent for training, validation"

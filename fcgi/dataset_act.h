@@ -16,9 +16,10 @@ struct dataset_wish {
 	int predecessor_id;
 	struct texts group_by;	/* items NULL: as before, or as usual */
 	struct int_list splits; /* train, validation, test in per cent */
+	int shares[3];		/* the same, from a form; all 0: not said */
 };
 
-enum { DATASET_FIELDS = 7 };
+enum { DATASET_FIELDS = 10 };
 extern const struct form_field dataset_fields[DATASET_FIELDS];
 
 /*

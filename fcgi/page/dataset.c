@@ -245,11 +245,11 @@ list_formats(const struct request *req, struct dataset_page *page)
 		if (format->extension == NULL)
 			formats[i].archive = address;
 		else if (format->has_images)
-			formats[i].archive = arena_format(req->arena,
-			    "%s?bundle=true", address);
+			formats[i].archive =
+			    arena_format(req->arena, "%s?bundle=true", address);
 		if (format->has_images)
-			formats[i].images = arena_format(req->arena,
-			    "%s?images=true", address);
+			formats[i].images =
+			    arena_format(req->arena, "%s?images=true", address);
 	}
 	page->formats = formats;
 	page->format_count = export_format_count;
@@ -428,10 +428,10 @@ dataset_new_page_init(struct dataset_new_page *page, const struct request *req,
 		    (int)(100 * before->division.validation_share + .5);
 		page->test = 100 - page->train - page->validation;
 	}
-	if (wish->splits.count == 3) {
-		page->train = wish->splits.items[0];
-		page->validation = wish->splits.items[1];
-		page->test = wish->splits.items[2];
+	if ((wish->shares[0] | wish->shares[1] | wish->shares[2]) != 0) {
+		page->train = wish->shares[0];
+		page->validation = wish->shares[1];
+		page->test = wish->shares[2];
 	}
 	if (page->title == NULL)
 		page->title = before == NULL ? "" : before->title;

@@ -365,15 +365,22 @@ def test_a_dataset_is_frozen_by_a_form(frozen, made):
         f"/new-dataset?gallery_id={made.gallery_id}").text
     assert f"in_gallery: [{made.gallery_id}]" in shown
     again = frozen.person.send("/new-dataset", "/new-dataset", title="",
-                               query="", splits=["80", "10", "10"])
+                               query="", train=80, validation=10, test=10)
     assert again.status_code == 422 and "needs a title" in again.text
     again = frozen.person.send("/new-dataset", "/new-dataset", title="x",
-                               query="want: 5", splits=["80", "10", "10"])
+                               query="want: 5", train=80, validation=10,
+                               test=10)
+    assert again.status_code == 400
+    again = frozen.person.send("/new-dataset", "/new-dataset", title="x",
+                               query="", train=80, validation=10, test=20)
+    assert again.status_code == 422 and 'value="20"' in again.text
+    again = frozen.person.send("/new-dataset", "/new-dataset", title="x",
+                               query="want: 5")
     assert again.status_code == 400 and "want: 5" in again.text
     sent = frozen.person.send(
         "/new-dataset", "/new-dataset", title=made.name("by form"),
         query=f"want: [in_gallery: {made.gallery_id}]",
-        group_by=["author"], splits=["50", "20", "30"])
+        group_by=["author"], train=50, validation=20, test=30)
     assert sent.status_code == 303, sent.text
     dataset = frozen.wait(int(sent.headers["Location"].rpartition("/")[2]))
     assert dataset["group_by"] == ["author"]

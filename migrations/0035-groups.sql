@@ -1,4 +1,4 @@
--- migrations/0032-groups.sql: groups of pictures are found by their oldest ones alone.
+-- migrations/0035-groups.sql: groups of pictures are found by their oldest ones alone.
 
 -- Of all that a picture belongs to the oldest is enough: who follows every
 -- one is lost among thousands that share a file. In PL/pgSQL, which plans it
