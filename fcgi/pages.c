@@ -30,6 +30,7 @@
 #include "page/query.h"
 #include "page/upload.h"
 #include "page/user.h"
+#include "page/work.h"
 
 /* clang-format off */
 const struct template_use pages[] = {
@@ -90,6 +91,7 @@ const struct template_use pages[] = {
 	{ "user/activity", &activity_page_view },
 	{ "user/index", &user_index_page_view },
 	{ "user/show", &user_page_view },
+	{ "work/over", &work_page_view },
 };
 /* clang-format on */
 

@@ -85,6 +85,15 @@ enum status search_ids(struct db *db, struct arena *arena,
     struct search *search, int most, int **ids, size_t *count, bool *more)
     MUST_CHECK;
 
+/*
+ * The first matches behind a picture, the oldest first, up to the wish's
+ * limit; 0: from the start. The picture need not be found itself, nor be
+ * there any more. Owns: the arena. Fails: as search_run.
+ */
+enum status search_ids_behind(struct db *db, struct arena *arena,
+    const struct search_wish *wish, int picture_id, struct problem *problem,
+    struct int_list *found) MUST_CHECK;
+
 /* Counts the matches, up to SEARCH_COUNT_MAX + 1. */
 enum status search_count(struct db *db, struct arena *arena,
     struct search *search, int *count) MUST_CHECK;

@@ -340,6 +340,9 @@ export async function listPages(base) {
     if (!route.includes("{")) {
       const page = { name: route.slice(1).replace(/\//g, "-") || "home",
         path: route };
+      if (route === "/annotate") {
+        return { ...page, session, path: "/annotate?query=want%3A+%5Bhas%3A+%5B%5D%5D" };
+      }
       if (route === "/proposals") return { ...page, session };
       if (who === "ANYONE") return page;
       return { ...page,

@@ -11,6 +11,7 @@ import { RegionList } from "./list.js";
 import { byId, iconOf, make } from "./make.js";
 import { askToChoose, askToResume, button, Notices } from "./notices.js";
 import { Pointer } from "./pointer.js";
+import { Queue } from "./queue.js";
 import { Recent } from "./recent.js";
 import { httpTransport, Saver } from "./save.js";
 import { Stage } from "./stage.js";
@@ -207,6 +208,22 @@ async function leave() {
   if (count === 0 || (await save() && session.unsaved().count === 0)) location.href = address;
   else if (told.state === "rest") labels.ask();
 }
+
+/* ---- one picture after the other ---- */
+
+const queue = Queue.of(location.search, id, (words) =>
+  notices.set("queue", words === null ? null : { title: "One after the other", words,
+    acts: [button("Good", () => notices.set("queue", null))] }));
+
+/** Saves, and goes on to the next picture of the queue. */
+async function next() {
+  const { count } = session.unsaved();
+  if (count === 0 || (await save() && session.unsaved().count === 0)) await queue?.finish("saved");
+  else if (told.state === "rest") labels.ask();
+}
+
+/** What is not saved is kept in this browser. */
+const skip = () => void queue?.finish("skipped");
 
 /** Whoever is signed in now. @returns {Promise<string | null>} */
 async function whoIs() {
@@ -429,6 +446,10 @@ const keys = new Keys(stageElement, [
     { keys: "0", words: "Pixel by pixel, 1:1", act: showPixels },
     { keys: "c", shown: "C", words: "Brightness and contrast", act: toggleLight },
   ] },
+  ...queue ? [{ title: "One after the other", shortcuts: [
+    { keys: "n", shown: "N", words: "Save, and on to the next picture", act: () => void next() },
+    { keys: "shift+n", shown: "Shift+N", words: "Skip this picture", act: skip },
+  ] }] : [],
   { title: "Work", shortcuts: [
     { keys: "ctrl+z", shown: "Ctrl+Z", words: "Undo", act: () => editor.travel(-1) },
     { keys: "ctrl+shift+z ctrl+y", shown: "Ctrl+Shift+Z", words: "Redo", act: () => editor.travel(1) },
@@ -451,6 +472,7 @@ document.addEventListener("keyup", ({ key }) => {
 /** @type {Record<string, () => void>} */
 const acts = {
   undo: () => editor.travel(-1), redo: () => editor.travel(1), save: () => void save(), done: () => void leave(),
+  next: () => void next(), skip,
   "zoom-in": () => zoom(ZOOM_STEP), "zoom-out": () => zoom(1 / ZOOM_STEP), pixels: showPixels, fit,
   light: toggleLight, keys: () => byId("keys", HTMLDialogElement).showModal(), discard: () => session.revert(),
   "plain-light": () => {
@@ -490,4 +512,8 @@ setInterval(() => document.hidden || told.state !== "signed-out" || void goOn(),
 
 drawing.measure();
 stage.measure();
+if (queue) {
+  byId("queue", HTMLElement).hidden = false;
+  queue.hold();
+}
 await load();

@@ -61,6 +61,7 @@
 #include "store/upload.h"
 #include "store/user.h"
 #include "store/verified_pair.h"
+#include "store/work_queue.h"
 #include "store/write_rate.h"
 
 enum { NAMES_MAX = 500 };
@@ -73,7 +74,7 @@ static const struct statement *const lists[] = {
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
-	picture_write_statements, comment_statements, proposal_statements, rating_write_statements,
+	picture_write_statements, comment_statements, proposal_statements, work_queue_statements, rating_write_statements,
 	region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
