@@ -15,13 +15,16 @@ import { draw } from "./make.js";
  */
 
 const HUES = 6;
-/** More tags hide the picture. */
+/** More tags hide the picture; on a phone fewer do. */
 const TAGS_MAX = 60;
+const TAGS_SMALL_MAX = 12;
 const TAG_PX = 21;
 const ABOVE_PX = 27;
 const PAD_PX = 7;
 const HANDLE_PX = 8;
-/** More of them are a line: then only those near the pointer's are drawn. */
+/** Closer ones would hide the line: of these every other is not drawn. */
+const HANDLES_APART_PX = 10;
+/** More of them hide the picture. */
 const HANDLES_MAX = 400;
 
 /** Hues of labels in order of appearance, as everywhere on the site; those
@@ -54,6 +57,7 @@ export class Drawing {
     this.editor = editor;
     const space = () => draw("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none",
       width: "100%", height: "100%" });
+    this.below = below;
     this.space = space();
     this.tags = draw("g");
     this.topSpace = space();
@@ -66,8 +70,8 @@ export class Drawing {
     this.hues = new Map();
     /** @type {string | null} The region that the top has instead. */
     this.lifted = null;
-    /** Width of a letter of a tag, measured once. */
-    this.letter_px = 0;
+    this.ruler = document.createElement("canvas").getContext("2d");
+    if (this.ruler) this.ruler.font = `600 12px ${getComputedStyle(below).fontFamily}`;
   }
 
   /** @param {Region} region */
@@ -119,6 +123,7 @@ export class Drawing {
   drawTags() {
     const { editor } = this;
     const { order, regions } = editor.sheet;
+    this.below.classList.toggle("busy", order.length > TAGS_SMALL_MAX);
     const shown = order.length > TAGS_MAX ? [] : order.map((key, i) => ({ number: i + 1,
       region: /** @type {Region} */ (regions.get(key)) }))
       .filter(({ region }) => !editor.isHidden(region) && region.key !== this.lifted);
@@ -130,12 +135,15 @@ export class Drawing {
    * @param {boolean} [isOn] */
   tagOf(shape, hue, words, isOn = false) {
     const [x, y] = tagPlaceOf(shape);
-    const { width, height } = this.editor.camera.box;
+    const { px, py } = this.editor.camera.toStage(x, y);
+    const { stage } = this.editor.camera;
     const text = draw("text", { y: 12, "text-anchor": "middle" });
     text.textContent = words;
-    const wide = Math.max(22, Math.ceil(words.length * (this.letter_px || 7)) + 2 * PAD_PX);
-    const left = Math.min(Math.max(-11, -x * width), width - wide - x * width);
-    const top = y * height < ABOVE_PX ? PAD_PX - 1 : -ABOVE_PX;
+    const wide = Math.max(22, Math.ceil(this.ruler?.measureText(words).width ?? 0) + 2 * PAD_PX);
+    // Within the stage, as far as its vertex is.
+    const isSeen = px >= 0 && py >= 0 && px <= stage.width && py <= stage.height;
+    const left = isSeen ? Math.round(Math.min(Math.max(-11, -px), stage.width - wide - px)) : -11;
+    const top = isSeen && py < ABOVE_PX ? PAD_PX - 1 : -ABOVE_PX;
     text.setAttribute("x", String(wide / 2));
     return draw("svg", { class: `tag hue-${hue}${isOn ? " on" : ""}`, x: percent(x), y: percent(y), width: 1, height: 1 },
       draw("g", { transform: `translate(${left} ${top})` },
@@ -168,11 +176,6 @@ export class Drawing {
     this.marks.replaceChildren(...marks);
   }
 
-  /** The drag of a shape is a path and its handles; nothing else is made anew. */
-  drawDrag() {
-    this.drawTop();
-  }
-
   /** @param {string | null} key */
   lift(key) {
     const before = this.lifted;
@@ -187,17 +190,31 @@ export class Drawing {
   /** @param {Region} region */
   namedTag(region) {
     const number = this.editor.numberOf(region.key);
-    return this.tagOf(region, this.hueOf(region), `${number}  ${region.object ?? "no label"}`, true);
+    return this.tagOf(region, this.hueOf(region), `${number}\u2002${region.object ?? "no label"}`, true);
   }
 
   /** @param {Region} region */
   handles(region) {
     const at = handlesOf(region);
-    if (region.type === "point" || at.length > 2 * HANDLES_MAX) return [];
-    return Array.from({ length: at.length / 2 }, (_, i) => draw("rect", {
-      class: `handle${i === this.editor.vertex ? " on" : ""}`,
-      x: percent(at[2 * i]), y: percent(at[2 * i + 1]), width: HANDLE_PX, height: HANDLE_PX,
-      transform: `translate(${-HANDLE_PX / 2} ${-HANDLE_PX / 2})` }));
+    if (region.type === "point") return [];
+    const { width, height } = this.editor.camera.box;
+    /** @type {SVGElement[]} */
+    const handles = [];
+    let [x, y] = [Infinity, Infinity];
+    for (let i = 0; i < at.length / 2 && handles.length < HANDLES_MAX; i++) {
+      const isOn = i === this.editor.vertex;
+      const apart = Math.hypot((at[2 * i] - x) * width, (at[2 * i + 1] - y) * height);
+      if (apart < HANDLES_APART_PX && !isOn) continue;
+      [x, y] = [at[2 * i], at[2 * i + 1]];
+      handles.push(this.handle(x, y, isOn ? " on" : ""));
+    }
+    return handles;
+  }
+
+  /** @param {number} x @param {number} y @param {string} more  classes */
+  handle(x, y, more) {
+    return draw("rect", { class: `handle${more}`, x: percent(x), y: percent(y), width: HANDLE_PX, height: HANDLE_PX,
+      transform: `translate(${-HANDLE_PX / 2} ${-HANDLE_PX / 2})` });
   }
 
   /** @param {Element[]} shapes @param {Element[]} marks */
@@ -211,8 +228,7 @@ export class Drawing {
         { type: "polyline", at: next ? [...at, next.x, next.y] : at };
       shapes.push(draw("g", { class: "region on draft" }, ...pathsOf(shape, type === "polygon" ? " open" : "")));
       for (let i = 0; type !== "bbox" && i < at.length; i += 2) {
-        marks.push(draw("rect", { class: `handle${i === 0 ? " first" : ""}`, x: percent(at[i]), y: percent(at[i + 1]),
-          width: HANDLE_PX, height: HANDLE_PX, transform: `translate(${-HANDLE_PX / 2} ${-HANDLE_PX / 2})` }));
+        marks.push(this.handle(at[i], at[i + 1], i === 0 ? " first" : ""));
       }
     }
     if (!cursor) return;
@@ -220,15 +236,5 @@ export class Drawing {
     marks.push(draw("svg", { class: "cursor", ...place },
       draw("path", { class: "casing", d: "M-14 0H-4M4 0H14M0-14V-4M0 4V14" }),
       draw("path", { class: "line", d: "M-14 0H-4M4 0H14M0-14V-4M0 4V14" })));
-  }
-
-  /** After the type is there: how wide its letters are. */
-  measure() {
-    const text = draw("text");
-    text.textContent = "Mammal (Mammalia) 12";
-    const tag = draw("svg", { class: "tag" }, text);
-    this.marks.append(tag);
-    this.letter_px = text.getComputedTextLength() / text.textContent.length + 0.35;
-    tag.remove();
   }
 }

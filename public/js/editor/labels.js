@@ -18,7 +18,7 @@ import { Picker } from "/js/search/picker.js";
  */
 
 const MOST = 12;
-const PAUSE_MS = 30;
+const PAUSE_MS = 0;
 /** Answers are kept for as long as the page: names seldom change. */
 const KEPT_MAX = 500;
 

@@ -33,6 +33,7 @@ const { viewer = "", address = "", annotations = "" } = page.dataset;
 const id = Number(page.dataset.picture);
 const picture = { width: Number(page.dataset.width), height: Number(page.dataset.height) };
 
+const { title } = document;
 const stageElement = byId("stage", HTMLElement);
 const image = byId("picture", HTMLImageElement);
 const editor = new Editor(picture);
@@ -45,7 +46,12 @@ const tools = new Tools(editor);
 const pointer = new Pointer(editor, stage, tools);
 const notices = new Notices();
 
-const toStage = () => stageElement.focus({ preventScroll: true });
+/** The focus goes back to the drawing, and the drawing into sight. */
+function toStage() {
+  stageElement.focus({ preventScroll: true });
+  const { top, bottom } = stageElement.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) stageElement.scrollIntoView({ block: "nearest" });
+}
 const labels = new Labels(editor, { title: byId("label-title", HTMLElement),
   field: byId("label", HTMLInputElement), holder: byId("label-holder", HTMLElement),
   recent: byId("recent", HTMLElement), fresh: byId("fresh", HTMLElement) }, toStage);
@@ -88,7 +94,20 @@ function show() {
   if (now.has("recent")) localStorage.setItem(`${RECENT}-${viewer}`, JSON.stringify(editor.recent.kept()));
   if (now.has("sheet")) showState();
   showActs();
+  showHint();
   showPlace();
+}
+
+/** What one can do next, in a few words. */
+function showHint() {
+  const { tool, draft, region } = editor;
+  /** @type {Record<Tool, string>} */
+  const hints = { bbox: draft ? "Click the other corner" : "Drag from corner to corner", point: "Click a place",
+    polygon: draft ? "The first vertex closes it" : "Click vertex by vertex",
+    polyline: draft ? "Enter finishes it" : "Click vertex by vertex",
+    select: region ? "Tab: the next region; Esc lets go" : "Click a region" };
+  const place = byId("hint", HTMLElement);
+  if (place.textContent !== hints[tool]) place.textContent = hints[tool];
 }
 
 function showTool() {
@@ -170,6 +189,7 @@ function showState() {
   else said = ["wait", `${counted(toSend, "change")} not saved${kept}`];
   const place = byId("state", HTMLElement);
   const [kind, words] = said;
+  document.title = (isLoaded && count > 0 ? "• " : "") + title;
   if (place.dataset.kind === kind && place.textContent === words) return;
   place.dataset.kind = kind;
   place.replaceChildren(...kind === "good" ? [iconOf("tick")] : kind === "bad" ? [iconOf("warning")] : [],
@@ -510,7 +530,6 @@ addEventListener("focus", () => void goOn());
 document.addEventListener("visibilitychange", () => document.hidden || void goOn());
 setInterval(() => document.hidden || told.state !== "signed-out" || void goOn(), ASK_AGAIN_MS);
 
-drawing.measure();
 stage.measure();
 if (queue) {
   byId("queue", HTMLElement).hidden = false;

@@ -60,7 +60,6 @@ export class Pointer {
   down(event) {
     const { stage } = this.stage.parts;
     this.stage.locate();
-    stage.focus({ preventScroll: true });
     stage.setPointerCapture(event.pointerId);
     const place = this.stage.at(event);
     if (event.pointerType === "touch") {
