@@ -7,35 +7,49 @@
 #include "render/render.h"
 #include "yaml/yaml.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WAIT_S = 2, NAMES_MAX_BYTES = 64 * 1024, NAMES_MAX = 2000 };
 
 /* ---- parameters ---- */
 
-/* "80,10,10" */
+/* "80,10,10": three that make 100. */
+static bool
+read_shares(const char *text, long shares[3])
+{
+	char *end;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		shares[i] = strtol(text, &end, 10);
+		if (shares[i] > 100 || *end != (i < 2 ? ',' : '\0'))
+			return false;
+		text = end + 1;
+	}
+	return shares[0] + shares[1] + shares[2] == 100;
+}
+
 static enum status
 read_splits(struct request *req, struct export_job *job)
 {
 	const char *text = NULL;
-	int train, validation, test, end = 0;
+	long shares[3];
 
 	job->choice.division = job->dataset.division;
 	TRY(parameter_text(req, "splits", &text));
 	if (text == NULL)
 		return OK;
-	if (sscanf(text, "%3d,%3d,%3d%n", &train, &validation, &test, &end) !=
-		3 ||
-	    text[end] != '\0' || train < 0 || validation < 0 || test < 0 ||
-	    train + validation + test != 100)
+	if (!read_shares(text, shares))
 		return refuse_field(req, BAD_INPUT, "bad-parameter", "splits",
 		    "three numbers that make 100: 80,10,10",
 		    "splits must be the per cent for training, validation and"
 		    " testing: three numbers that make 100.");
 	job->choice.is_divided_anew = true;
-	job->choice.division.train_share = train / 100.0;
-	job->choice.division.validation_share = validation / 100.0;
+	job->choice.division.train_share = (double)shares[0] / 100;
+	job->choice.division.validation_share = (double)shares[1] / 100;
 	return OK;
 }
 

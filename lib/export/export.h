@@ -292,7 +292,7 @@ struct export;
 enum status export_create(struct arena *arena,
     const struct export_dataset *dataset, const struct export_format *format,
     const struct export_choice *choice, const struct export_tree *tree,
-    struct export **export, struct problem *problem) MUST_CHECK;
+    struct export **made, struct problem *problem) MUST_CHECK;
 
 /* The type and the extension of what is sent. */
 const char *export_type(const struct export *export);

@@ -39,12 +39,13 @@ put_size(char *header, int64_t bytes)
 void
 tar_add_header(struct buf *out, const char *name, int64_t bytes, int64_t at_s)
 {
+	static const char magic[] = { 'u', 's', 't', 'a', 'r', '\0', '0', '0' };
 	char header[TAR_BLOCK] = { 0 };
 	unsigned sum = 0;
 	int i;
 
 	assert(strlen(name) < NAME_BYTES);
-	memcpy(header, name, strlen(name));
+	(void)snprintf(header, NAME_BYTES, "%s", name);
 	memcpy(header + MODE, "0000644", 8);
 	memcpy(header + OWNER, "0000000", 8);
 	memcpy(header + GROUP, "0000000", 8);
@@ -52,7 +53,7 @@ tar_add_header(struct buf *out, const char *name, int64_t bytes, int64_t at_s)
 	(void)snprintf(header + TIME, 12, "%011llo", (unsigned long long)at_s);
 	memset(header + CHECKSUM, ' ', SUM_BYTES);
 	header[KIND] = '0';
-	memcpy(header + MAGIC, "ustar\00000", 8);
+	memcpy(header + MAGIC, magic, sizeof(magic));
 	for (i = 0; i < TAR_BLOCK; i++)
 		sum += (unsigned char)header[i];
 	(void)snprintf(header + CHECKSUM, SUM_BYTES, "%06o", sum);
