@@ -92,7 +92,7 @@ api_picture_comment(struct request *req, struct response *res)
 {
 	struct remark remark = { .text = NULL };
 	struct comment comment;
-	int picture_id, id;
+	int picture_id, id = 0;
 
 	TRY(path_id(req, &picture_id));
 	TRY(form_read(req, remark_fields, COUNT_OF(remark_fields), &remark));
@@ -135,7 +135,7 @@ comment_sent(struct request *req, struct response *res)
 {
 	struct remark remark = { .text = NULL };
 	struct comments_page page;
-	int picture_id, id;
+	int picture_id, id = 0;
 	enum status status;
 	const char *detail;
 

@@ -112,7 +112,7 @@ mention_here(const char *at, int *number)
 		length = strspn(digits, "0123456789");
 		if (length == 0 || length > 5 || is_word(digits[length]))
 			continue;
-		*number = atoi(digits);
+		*number = (int)strtol(digits, NULL, 10);
 		return strlen(starts[i]) + length;
 	}
 	return 0;
@@ -215,17 +215,17 @@ lines_of(struct request *req, const struct comments *comments, int region_count)
 
 enum status
 picture_comments_find(struct request *req, int picture_id,
-    struct picture_comments *shown)
+    struct picture_comments *comments)
 {
-	struct comments comments;
+	struct comments newest;
 
 	TRY(comments_newest(req->db, req->arena, picture_id, ON_PICTURE,
-	    &comments, &shown->total));
-	shown->lines = lines_of(req, &comments, 0);
-	shown->line_count = comments.count;
-	shown->is_one = shown->total == 1;
-	shown->is_any = shown->total > 0;
-	shown->address =
+	    &newest, &comments->total));
+	comments->lines = lines_of(req, &newest, 0);
+	comments->line_count = newest.count;
+	comments->is_one = comments->total == 1;
+	comments->is_any = comments->total > 0;
+	comments->address =
 	    arena_format(req->arena, "/picture/%d/comments", picture_id);
 	return OK;
 }

@@ -207,7 +207,7 @@ read_wish(struct request *req, struct proposals_page *page,
 	static const enum proposal_group wishes[] = { PROPOSALS_FOR_AUTHOR,
 		PROPOSALS_MADE_BY, PROPOSALS_FOR_ALL };
 	struct picture picture;
-	size_t group;
+	size_t group = 0;
 	int id = 0;
 
 	TRY(parameter_int(req, "picture", 1, INT_MAX, &id));

@@ -117,7 +117,7 @@ static struct shown_change
 show_change(struct arena *arena, const struct region_change *change)
 {
 	struct shown_change shown = { .way = "changed" };
-	const char *sign = "≠";
+	const char *sign = "~";
 
 	if (change->was == NULL) {
 		shown.way = "added";

@@ -113,7 +113,7 @@ def test_a_difference_of_regions_is_drawn_and_named(made, author):
                   "Grouped otherwise", "instance 7"):
         assert words in newest.text
     marks = [e.text for e in newest.all("span", cls="swatch-key")]
-    assert marks == ["−1", "→1", "≠2", "≠3", "+4"]
+    assert marks == ["−1", "→1", "~2", "~3", "+4"]
     drawn = [e.text for e in newest.all("text")]
     assert drawn == marks
     assert len(newest.all("g", cls="past")) == 1
