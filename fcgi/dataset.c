@@ -110,10 +110,10 @@ answer_fill(struct request *req, struct dataset_answer *answer)
 
 	answer->as_of_s = seconds_of(dataset->chosen_at_us);
 	answer->frozen_s = seconds_of(dataset->frozen_at_us);
-	answer->test_share = 1 - dataset->division.train_share -
-	    dataset->division.validation_share;
-	if (answer->test_share < 1e-9)
-		answer->test_share = 0;
+	/* In hundredths, as it was chosen: 0.1 rather than 0.09999999. */
+	answer->test_share = round(100 - 100 * dataset->division.train_share -
+				 100 * dataset->division.validation_share) /
+	    100;
 	answer->url =
 	    request_absolute(req, address_of_dataset(req->arena, dataset->id));
 	answer->manifest = api_address(req, dataset, "/manifest");
