@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "form.h"
+#include "lib/arena.h"
 
 #define FORM "application/x-www-form-urlencoded"
 #define PARTS "multipart/form-data; boundary=b"
@@ -28,24 +29,7 @@ static const struct form_field fields[] = {
 	{ FORM_TEXTS("lines", struct sample, lines) },
 };
 
-static struct arena *arena;
 static struct request request;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static enum status
 read_body(const char *type, const char *body, struct sample *sample)
@@ -245,5 +229,5 @@ main(void)
 		cmocka_unit_test(json_is_no_form_to_look_for_a_field_in),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "reference.h"
 
 enum { CHAPTER_BYTES = 64 * 1024 };
@@ -69,24 +70,7 @@ static const char chapter[] =
     "- **`name`** text or null\n"
     "- **`kittens`** list of [Cat](#cat)\n\n";
 
-static struct arena *arena;
 static struct problem problem;
-
-static int
-make_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-destroy_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static enum status
 write_chapter(const char *text, struct buf *markdown)
@@ -142,5 +126,5 @@ main(void)
 		cmocka_unit_test(a_broken_description_is_refused),
 	};
 
-	return cmocka_run_group_tests(tests, make_arena, destroy_arena);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

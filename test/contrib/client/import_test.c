@@ -1,6 +1,7 @@
 /* test/contrib/client/import_test.c: tables, XML and shapes of annotation files. */
 
 #include "../../../contrib/client/import.h"
+#include "lib/arena.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -9,24 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 /* ---- CSV ---- */
 
@@ -275,5 +258,5 @@ main(void)
 		cmocka_unit_test(nothing_shown_moves_a_cursor),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -9,25 +9,8 @@
 #include <string.h>
 
 #include "http/http.h"
+#include "lib/arena.h"
 #include "page/address.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static void
 a_name_stays_one_segment_of_the_path(void **state)
@@ -117,5 +100,5 @@ main(void)
 		cmocka_unit_test(a_moment_is_a_date_and_an_instant),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

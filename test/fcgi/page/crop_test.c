@@ -9,25 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lib/arena.h"
 #include "page/crop.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static double
 chance(void)
@@ -135,5 +118,5 @@ main(void)
 		cmocka_unit_test(the_largest_of_each_picture_comes_first),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

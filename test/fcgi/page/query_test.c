@@ -9,26 +9,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "page/counts.h"
 #include "page/query.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static const struct query_trouble *
 trouble_at(const char *text, int line, int column)
@@ -164,5 +147,5 @@ main(void)
 		cmocka_unit_test(shares_are_of_what_reached_the_rule),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

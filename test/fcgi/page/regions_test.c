@@ -10,26 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "page/outlines.h"
 #include "page/regions.h"
-
-static struct arena *arena;
-
-static int
-make_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct picture
 picture_with(const char *regions)

@@ -8,25 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "page/tree.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 /*
  * 1 Thing; 2 Animal and 3 Pet below it; 4 Cat below both; 5 Kitten below 4.
@@ -233,5 +216,5 @@ main(void)
 		cmocka_unit_test(a_gap_in_the_path_is_a_node),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -9,30 +9,13 @@
 #include <cmocka.h>
 
 #include "auth/auth.h"
+#include "lib/arena.h"
 
 #define SECOND INT64_C(1000000)
 #define NOW (INT64_C(1795000000) * SECOND)
 
 static const struct auth_key key = { (const unsigned char *)"0123456789", 10 };
 static const struct auth_key other = { (const unsigned char *)"987654321", 9 };
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 /* As a person reads it: the n-th word behind the colon. */
 static const char *
@@ -151,5 +134,5 @@ main(void)
 		cmocka_unit_test(answers_of_ones_own_are_several),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

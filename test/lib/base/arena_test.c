@@ -12,28 +12,11 @@
 #include <cmocka.h>
 
 #include "base/base.h"
+#include "lib/arena.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 #endif
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static void
 memory_is_aligned_for_any_type(void **state)
@@ -238,5 +221,5 @@ main(void)
 		cmocka_unit_test(sizes_that_overflow_end_the_process),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

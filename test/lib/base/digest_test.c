@@ -9,24 +9,7 @@
 #include <string.h>
 
 #include "base/base.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "lib/arena.h"
 
 static const char *
 sha256_hex(const char *bytes, size_t length)
@@ -161,5 +144,5 @@ main(void)
 		cmocka_unit_test(chance_does_not_repeat),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

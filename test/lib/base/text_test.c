@@ -11,24 +11,7 @@
 #include <string.h>
 
 #include "base/base.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "lib/arena.h"
 
 /* The bytes of a code point as UTF-8 would write it, valid or not. */
 static size_t
@@ -297,5 +280,5 @@ main(void)
 		cmocka_unit_test(a_refusal_is_a_status_and_its_words),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

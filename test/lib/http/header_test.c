@@ -8,24 +8,7 @@
 #include <cmocka.h>
 
 #include "http/http.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "lib/arena.h"
 
 static void
 a_cookie_is_found_by_its_whole_name(void **state)
@@ -178,5 +161,5 @@ main(void)
 		cmocka_unit_test(a_header_with_a_line_end_is_not_clean),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

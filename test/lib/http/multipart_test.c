@@ -9,24 +9,7 @@
 #include <cmocka.h>
 
 #include "http/http.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "lib/arena.h"
 
 static const char *
 field(const char *body)
@@ -122,5 +105,5 @@ main(void)
 		cmocka_unit_test(a_long_body_without_sense_takes_no_time),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -9,24 +9,7 @@
 #include <cmocka.h>
 
 #include "http/http.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "lib/arena.h"
 
 static const char *
 decode(const char *text)
@@ -239,5 +222,5 @@ main(void)
 		cmocka_unit_test(an_address_of_this_site_leads_nowhere_else),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

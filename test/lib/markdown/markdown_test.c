@@ -8,27 +8,10 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "markdown/markdown.h"
 
 enum { HTML_BYTES = 1 << 16 };
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static void
 assert_html(const char *text, const char *expected)
@@ -185,5 +168,5 @@ main(void)
 		cmocka_unit_test(a_document_tells_its_links),
 	};
 
-	return cmocka_run_group_tests(tests, open_arena, close_arena);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

@@ -11,25 +11,8 @@
 
 #include <cmocka.h>
 
+#include "lib/arena.h"
 #include "metadata/metadata.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static enum status
 add(void *context, const void *bytes, size_t length)
@@ -466,31 +449,31 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    a_jpeg_keeps_pixels_profile_and_orientation, set_up,
-		    tear_down),
+		    a_jpeg_keeps_pixels_profile_and_orientation, make_arena,
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    what_tells_nothing_stays_byte_for_byte, set_up, tear_down),
+		    what_tells_nothing_stays_byte_for_byte, make_arena, drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    a_preview_behind_the_first_directory_is_found, set_up,
-		    tear_down),
+		    a_preview_behind_the_first_directory_is_found, make_arena,
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    what_nobody_can_read_is_not_kept, set_up, tear_down),
+		    what_nobody_can_read_is_not_kept, make_arena, drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    what_cannot_be_taken_apart_counts_as_told, set_up,
-		    tear_down),
+		    what_cannot_be_taken_apart_counts_as_told, make_arena,
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    of_two_blocks_of_exif_the_first_stays, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_png_keeps_its_chunks, set_up,
-		    tear_down),
+		    of_two_blocks_of_exif_the_first_stays, make_arena, drop_arena),
+		cmocka_unit_test_setup_teardown(a_png_keeps_its_chunks, make_arena,
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    a_webp_says_in_its_flags_what_is_left, set_up, tear_down),
+		    a_webp_says_in_its_flags_what_is_left, make_arena, drop_arena),
 		cmocka_unit_test_setup_teardown(a_gif_keeps_what_makes_it_move,
-		    set_up, tear_down),
+		    make_arena, drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    of_a_tiff_it_is_only_said_what_it_tells, set_up,
-		    tear_down),
+		    of_a_tiff_it_is_only_said_what_it_tells, make_arena,
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    what_is_cut_or_damaged_is_survived, set_up, tear_down),
+		    what_is_cut_or_damaged_is_survived, make_arena, drop_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

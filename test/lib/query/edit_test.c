@@ -8,25 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "query/query.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct query *
 query_of(const char *text)
@@ -213,5 +196,5 @@ main(void)
 		cmocka_unit_test(values_are_read_as_people_write_them),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

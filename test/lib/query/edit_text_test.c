@@ -10,28 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "query/query.h"
 
 enum { ROUNDS = 4000 };
 
-static struct arena *arena;
 static uint64_t seed = 20261124;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct query *
 query_of(const char *text)
@@ -426,5 +410,5 @@ main(void)
 		    any_change_says_what_is_wanted_and_keeps_comments),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

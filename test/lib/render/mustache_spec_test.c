@@ -10,28 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/arena.h"
 #include "render/render.h"
 
 enum { FILE_BYTES = 1 << 20, OUTPUT_BYTES = 1 << 16 };
 
-static struct arena *arena;
 static struct problem problem;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static const struct json *
 read_specs(const char *name)
@@ -138,7 +122,7 @@ inheritance_passes(void **state)
 }
 
 #define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
+	cmocka_unit_test_setup_teardown(name, make_arena, drop_arena)
 
 int
 main(void)

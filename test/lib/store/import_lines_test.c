@@ -8,25 +8,8 @@
 
 #include <cmocka.h>
 
+#include "lib/arena.h"
 #include "store/import_lines.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct import_items
 read_lines(const char *text)
@@ -112,7 +95,7 @@ what_is_no_such_line_has_a_problem(void **state)
 	assert_int_equal(read_lines("\n \t\r\n").count, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, drop_arena)
 
 int
 main(void)

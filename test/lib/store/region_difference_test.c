@@ -8,28 +8,12 @@
 #include <cmocka.h>
 #include <math.h>
 
+#include "lib/arena.h"
 #include "store/region_difference.h"
 
 enum { MANY = 20000 };
 
-static struct arena *arena;
 static const double here[] = { 0.25, 0.5 }, there[] = { 0.5, 0.5 };
-
-static int
-make_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct region
 point(int id, const char *object)

@@ -9,28 +9,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "store/region_merge.h"
 #include "store/region_text.h"
 
-static struct arena *arena;
 static const double here[] = { 0.25, 0.5 }, there[] = { 0.5, 0.5 },
 		    elsewhere[] = { 1, 0.125 };
-
-static int
-make_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct region
 point(int id, const char *object, const double *at)

@@ -9,25 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "store/region.h"
-
-static struct arena *arena;
-
-static int
-make_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-drop_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct region_list
 read_all(const char *text)
