@@ -1,5 +1,6 @@
 # test/http/described.py: holds every answer of the API against its description.
 
+import collections
 import fnmatch
 import functools
 import json
@@ -15,8 +16,12 @@ FILE = pathlib.Path(__file__).resolve().parents[2] / \
 METHODS = ("get", "put", "post", "delete", "patch")
 # What the program or nginx refuses before it looks for an address.
 REFUSED_EARLY = {400, 404, 405, 413, 414, 429, 431, 500, 502, 503, 504}
-# Of a long list so many are looked at: more would tell nothing new.
+# Of a long list so many are looked at, and of answers of the same address with
+# the same keys and types: more would tell little new and take minutes.
 LOOKED_AT = 12
+ALIKE_LOOKED_AT = 50
+
+looked_at = collections.Counter()
 
 
 @functools.cache
@@ -125,10 +130,20 @@ def sample(value):
 def bodies_of(answer, kind):
     if kind == "application/x-ndjson":
         return [json.loads(line)
-                for line in answer.text.splitlines()[:LOOKED_AT]]
+                for line in answer.content.splitlines()[:LOOKED_AT]]
     if kind.endswith("json"):
         return [sample(answer.json())]
     return []
+
+
+def shape_of(value):
+    """Its keys and types, without what stands there."""
+    if isinstance(value, list):
+        return (list, frozenset(map(shape_of, value)))
+    if isinstance(value, dict):
+        return (dict, frozenset((key, shape_of(item))
+                                for key, item in value.items()))
+    return type(value)
 
 
 def kind_of(answer, described):
@@ -165,7 +180,14 @@ def mistakes_in(answer, method, has_body):
     return [f"{'/'.join(map(str, error.absolute_path)) or 'the answer'}: "
             f"{error.message[:300]}"
             for body in bodies_of(answer, kind)
+            if is_new((path, method, status, kind, shape_of(body)))
             for error in deepest(check.iter_errors(body))]
+
+
+def is_new(answer):
+    """Whether fewer like it were looked at than it takes to know."""
+    looked_at[answer] += 1
+    return looked_at[answer] <= ALIKE_LOOKED_AT
 
 
 def deepest(errors):
