@@ -4,6 +4,8 @@
 
 #include "act.h"
 #include "form.h"
+#include "refusal.h"
+#include "send.h"
 
 /* Between two looks at what somebody waits for. */
 enum { EARLY_PAUSE_MS = 250 };

@@ -2,7 +2,7 @@
 
 #include "pages.h"
 #include "pool.h"
-#include "respond.h"
+#include "refusal.h"
 #include "version.h"
 
 #include <signal.h>
@@ -69,7 +69,7 @@ prepare(struct pool *pool)
 static int
 serve(struct pool *pool)
 {
-	respond_files_write(pool->arena, &pool->settings, pool->templates);
+	refusal_files_write(pool->arena, &pool->settings, pool->templates);
 	return master_run(pool);
 }
 

@@ -75,7 +75,7 @@ struct request {
 	struct image_decoder *decoder;
 
 	int64_t began_us;	 /* monotonic */
-	const struct peer *peer; /* for request.c and respond.c */
+	const struct peer *peer; /* for request.c and send.c */
 	const char *allowed;	 /* methods, when this one is not */
 	bool is_negotiated;	 /* the answer depends on Accept */
 	int admit_round_trips;	 /* to find out who asks */

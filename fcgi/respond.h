@@ -131,32 +131,12 @@ void respond_header(struct response *res, const char *name, const char *value);
 enum status respond_stream(struct response *res, const char *type,
     stream_next *next, void *context) MUST_CHECK;
 
-/*
- * Writes the pages that nginx shows when it answers an error itself, in
- * settings->errors_dir ("": none): 404.html and so on. One that cannot be
- * written is logged: what is served does not depend on it.
- */
-void respond_files_write(struct arena *arena, const struct settings *settings,
-    const struct templates *templates);
-
-/* ---- for dispatch.c ---- */
-
-/* Forgets all that was answered so far. */
-void response_clear(struct response *res);
-
-/* Turns a refusal into a problem document or an error page. */
-void respond_failure(struct response *res, enum status status);
+bool respond_has_header(const struct response *res, const char *name);
 
 /* Answers OPTIONS: what a browser may send here from another site. */
 void respond_options(struct response *res, unsigned methods);
 
-/* Sends head and body. */
-void respond_send(struct response *res);
-
-/*
- * Runs a stream to its end. Fails only before the first byte was sent; a
- * later failure sets is_broken.
- */
-enum status respond_send_stream(struct response *res) MUST_CHECK;
+/* Forgets all that was answered so far. */
+void response_clear(struct response *res);
 
 #endif

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "fcgi/memory_peer.h"
+#include "refusal.h"
+#include "send.h"
 
 static struct settings settings = {
 	.site_name = "Test",
