@@ -4,6 +4,8 @@
 #include "store/upload.h"
 #include "json/json.h"
 
+#include <string.h>
+
 enum { HAVE_MAX = 1000 }; /* hashes asked for at once */
 
 static enum status
@@ -13,6 +15,21 @@ refuse_hashes(struct request *req)
 	    "a list of up to 1,000 SHA-256 in hexadecimal",
 	    "sha256 must be a list of up to 1,000 texts of 64 hexadecimal"
 	    " digits.");
+}
+
+/* An object names nothing twice, whatever was asked for twice. */
+static bool
+was_told(unsigned char (*hashes)[SHA256_BYTES], const struct upload_held *held,
+    size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < at; i++) {
+		if (memcmp(hashes[held[i].place], hashes[held[at].place],
+			SHA256_BYTES) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* {"sha256": [...]} is answered by those that are here: {hash: [ids]}. */
@@ -46,11 +63,14 @@ api_have(struct request *req, struct response *res)
 	    &count));
 	body = respond_body(res, TYPE_JSON);
 	buf_add_char(body, '{');
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
+		if (was_told(hashes, held, i))
+			continue;
 		buf_add_format(body, "%s\"%s\":%s", i == 0 ? "" : ",",
 		    text_hex(req->arena, hashes[held[i].place], SHA256_BYTES),
 		    json_id_list(req->arena, held[i].picture_ids,
 			held[i].picture_count));
+	}
 	buf_add_char(body, '}');
 	return respond_done(res);
 }

@@ -201,6 +201,10 @@ bool make_folder(struct arena *arena, const char *path);
 /* As it was written but for blanks; numbers keep their digits. */
 void add_json(struct buf *out, const struct json *json);
 
+/* A member so written; NULL: there is none, or it is null. */
+const char *member_json(struct arena *arena, const struct json *object,
+    const char *name);
+
 /* A bar on a terminal; nothing elsewhere, and with --quiet or --json. */
 void bar_begin(const struct client *client, struct progress *bar,
     const char *what, size_t total);

@@ -25,7 +25,8 @@ struct reader {
 	const char *path;
 	struct entry *images, *categories, *licences;
 	size_t image_count, category_count, licence_count;
-	const char *where; /* the annotation at hand */
+	const struct json *annotation; /* the one at hand */
+	const char *where;
 };
 
 static int
@@ -155,6 +156,43 @@ read_numbers(struct reader *reader, const struct json *list)
 	return numbers;
 }
 
+/*
+ * What this site says beside: which thing it is a part of, and how it was
+ * found. score is COCO's own, of what a model found.
+ */
+static void
+read_said(struct reader *reader, struct import_region *region)
+{
+	const struct json *item = reader->annotation;
+	const struct json *instance = json_member(item, "instance");
+	const struct json *score = json_member(item, "score");
+	const char *kind = member_text(item, "source_kind");
+	const char *name = member_text(item, "source_name");
+	struct buf json;
+
+	if (instance != NULL &&
+	    (instance->type == JSON_TEXT || instance->type == JSON_NUMBER))
+		region->instance =
+		    member_json(reader->import->arena, item, "instance");
+	if (score != NULL &&
+	    (score->type != JSON_NUMBER || score->number < 0 ||
+		score->number > 1))
+		score = NULL;
+	if (kind == NULL && score == NULL)
+		return;
+	buf_init(&json, reader->import->arena, ANNOTATIONS_MAX_BYTES);
+	buf_add(&json, "{\"kind\": ");
+	buf_add_json_text(&json, kind == NULL ? "model" : kind);
+	if (name != NULL) {
+		buf_add(&json, ", \"name\": ");
+		buf_add_json_text(&json, name);
+	}
+	if (score != NULL)
+		buf_add_format(&json, ", \"confidence\": %s", score->text);
+	buf_add_char(&json, '}');
+	region->source = json.bytes;
+}
+
 static struct import_region *
 add(struct reader *reader, const struct entry *image, const char *label,
     const char *type, const struct json *list)
@@ -172,6 +210,7 @@ add(struct reader *reader, const struct entry *image, const char *label,
 	    list->count);
 	region->where = reader->where;
 	region->unit = IN_PIXELS;
+	read_said(reader, region);
 	return region;
 }
 
@@ -197,7 +236,7 @@ add_polygons(struct reader *reader, const struct entry *image,
 		if (region == NULL)
 			continue;
 		added++;
-		if (count > 1)
+		if (count > 1 && region->instance == NULL)
 			region->instance = instance;
 	}
 	return added;
@@ -250,6 +289,7 @@ read_annotation(struct reader *reader, const struct json *item)
 {
 	const struct entry *image, *category;
 
+	reader->annotation = item;
 	reader->where = at(reader, item);
 	if (json_member(item, "caption") != NULL)
 		return;

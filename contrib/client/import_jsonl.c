@@ -57,20 +57,6 @@ read_shape(struct arena *arena, const char *type, const struct json *shape,
 	return numbers;
 }
 
-/* A member as text of its own. */
-static const char *
-member_json(struct arena *arena, const struct json *object, const char *name)
-{
-	const struct json *member = json_member(object, name);
-	struct buf json;
-
-	if (member == NULL || member->type == JSON_NULL)
-		return NULL;
-	buf_init(&json, arena, LINE_MAX_BYTES);
-	add_json(&json, member);
-	return json.bytes;
-}
-
 static void
 read_region(struct import *import, struct import_picture *picture,
     const struct json *item, const char *where)

@@ -2,6 +2,8 @@
 
 #include "client.h"
 
+enum { MEMBER_MAX_BYTES = 64 << 20 };
+
 static void
 add_members(struct buf *out, const struct json *json)
 {
@@ -42,4 +44,17 @@ add_json(struct buf *out, const struct json *json)
 		add_members(out, json);
 		break;
 	}
+}
+
+const char *
+member_json(struct arena *arena, const struct json *object, const char *name)
+{
+	const struct json *member = json_member(object, name);
+	struct buf json;
+
+	if (member == NULL || member->type == JSON_NULL)
+		return NULL;
+	buf_init(&json, arena, MEMBER_MAX_BYTES);
+	add_json(&json, member);
+	return json.bytes;
 }

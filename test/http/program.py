@@ -29,9 +29,10 @@ class Program:
                               env=environment, cwd=self.home)
 
     def lines(self, *arguments, exit=0, **more):
-        """What it says to programs."""
+        """What it says to programs; exit may be several."""
         done = self.run(*arguments, "--json", **more)
-        assert done.returncode == exit, done
+        assert done.returncode in (exit if isinstance(exit, tuple)
+                                   else (exit,)), done
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def login(self, person, *more):

@@ -370,8 +370,8 @@ def test_have_says_which_bytes_are_here(person):
     picture = accepted(send(person, content))
     here = hashlib.sha256(content).hexdigest()
     answer = person.post("/api/have", json={
-        "sha256": [here.upper(), "0" * 64]})
-    assert answer.json() == {here: [picture["id"]]}
+        "sha256": [here.upper(), "0" * 64, here]})
+    assert answer.text == '{"%s":[%d]}' % (here, picture["id"])
     for wrong in ({}, {"sha256": "x"}, {"sha256": ["x"]},
                   {"sha256": ["0" * 64] * 1001}, {"sha256": [5]}):
         refused(person.post("/api/have", json=wrong), 400, "bad-hashes",
