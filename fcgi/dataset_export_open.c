@@ -221,9 +221,9 @@ variant_of(struct request *req, const struct export_job *job,
 	size_t i;
 
 	buf_init(&text, req->arena, 2 * NAMES_MAX_BYTES);
-	buf_add_format(&text, "%s/%d%d%d%d", job->format->name,
-	    choice->has_bundle, choice->has_images, (int)choice->task,
-	    choice->shard);
+	buf_add_format(&text, "%d/%s/%d%d%d%d", EXPORT_EDITION,
+	    job->format->name, choice->has_bundle, choice->has_images,
+	    (int)choice->task, choice->shard);
 	if (choice->is_divided_anew)
 		buf_add_format(&text, "/%g,%g", choice->division.train_share,
 		    choice->division.validation_share);

@@ -242,11 +242,9 @@ list_formats(const struct request *req, struct dataset_page *page)
 		};
 		if (format->extension != NULL)
 			formats[i].file = address;
-		if (format->extension == NULL)
-			formats[i].archive = address;
-		else if (format->has_images)
-			formats[i].archive =
-			    arena_format(req->arena, "%s?bundle=true", address);
+		formats[i].archive = format->extension == NULL ?
+		    address :
+		    arena_format(req->arena, "%s?bundle=true", address);
 		if (format->has_images)
 			formats[i].images =
 			    arena_format(req->arena, "%s?images=true", address);

@@ -56,8 +56,11 @@ begin_withdrawn(struct export *export, struct buf *out)
 {
 	size_t i;
 
-	for (i = 0; i < export->dataset->withdrawal_count; i++)
-		buf_add(out, export->dataset->withdrawals[i].line);
+	for (i = 0; i < export->dataset->withdrawal_count; i++) {
+		if (export_has_picture(export,
+			export->dataset->withdrawals[i].id))
+			buf_add(out, export->dataset->withdrawals[i].line);
+	}
 }
 
 /* ---- what was lost ---- */

@@ -43,7 +43,7 @@ static const struct {
 } writers[] = {
 	{ jsonl_add_passes, false }, { csv_add_passes, false },
 	{ coco_add_passes, false }, { yolo_add_passes, true },
-	{ voc_add_passes, true }, { webdataset_add_passes, true },
+	{ voc_add_passes, true }, { webdataset_add_passes, false },
 	{ croissant_add_passes, false }, { credits_add_passes, true },
 	{ manifest_add_passes, false },
 };
@@ -172,9 +172,14 @@ take_classes(struct export *export)
 
 /* The first of the list that an object is, or stands below. */
 static void
-roll_up(struct export *export, const struct export_class *classes, size_t count)
+roll_up(struct export *export, const struct export_object **chosen,
+    size_t count)
 {
 	const struct export_dataset *dataset = export->dataset;
+	const struct export_tree *tree = export->tree;
+	bool *marks = arena_array(export->arena, tree->count, sizeof(*marks));
+	size_t *waiting =
+	    arena_array(export->arena, tree->count, sizeof(*waiting));
 	size_t i, k;
 
 	export->places = arena_array(export->arena, dataset->class_count + 1,
@@ -182,49 +187,65 @@ roll_up(struct export *export, const struct export_class *classes, size_t count)
 	for (i = 0; i < dataset->class_count; i++) {
 		int id = dataset->classes[i].object_id;
 
+		memset(marks, 0, tree->count * sizeof(*marks));
+		export_tree_mark_above(tree, id, marks, waiting);
 		for (k = 0; k < count; k++) {
-			if (export_tree_is_below(export->tree, id,
-				classes[k].object_id))
+			if (marks[chosen[k] - tree->objects])
 				break;
 		}
 		if (k < count)
 			export->places[export->place_count++] =
 			    (struct class_place){ id, (int)k };
 	}
+}
+
+static enum status
+refuse_name(struct export *export, struct problem *problem, const char *name)
+{
+	(void)refuse(problem, export->arena, BAD_INPUT, "unknown-object",
+	    "There was no object \"%s\" when the dataset was frozen.", name);
+	return refuse_about(problem, BAD_INPUT, "roll_up_to",
+	    "names of objects");
+}
+
+/* What is named twice, or by two names, is one class. */
+static enum status
+choose_roll_up(struct export *export, struct problem *problem)
+{
+	const struct texts *names = &export->choice->roll_up_to;
+	const struct export_object **chosen =
+	    arena_array(export->arena, names->count, sizeof(*chosen));
+	struct export_class *classes =
+	    arena_array(export->arena, names->count, sizeof(*classes));
+	size_t count = 0, i, k;
+
+	for (i = 0; i < names->count; i++) {
+		const struct export_object *object =
+		    export_tree_named(export->tree, names->items[i]);
+
+		if (object == NULL)
+			return refuse_name(export, problem, names->items[i]);
+		for (k = 0; k < count && chosen[k] != object; k++)
+			;
+		if (k < count)
+			continue;
+		classes[count] =
+		    (struct export_class){ object->id, object->name };
+		chosen[count++] = object;
+	}
+	roll_up(export, chosen, count);
 	export->classes = classes;
 	export->class_count = count;
+	return OK;
 }
 
 static enum status
 choose_classes(struct export *export, struct problem *problem)
 {
-	const struct texts *names = &export->choice->roll_up_to;
-	struct export_class *classes;
-	size_t i;
-
-	if (names->items == NULL) {
+	if (export->choice->roll_up_to.items == NULL)
 		take_classes(export);
-	} else {
-		classes = arena_array(export->arena, names->count + 1,
-		    sizeof(*classes));
-		for (i = 0; i < names->count; i++) {
-			const struct export_object *object =
-			    export_tree_named(export->tree, names->items[i]);
-
-			if (object == NULL) {
-				(void)refuse(problem, export->arena, BAD_INPUT,
-				    "unknown-object",
-				    "There was no object \"%s\" when the"
-				    " dataset was frozen.",
-				    names->items[i]);
-				return refuse_about(problem, BAD_INPUT,
-				    "roll_up_to", "names of objects");
-			}
-			classes[i] =
-			    (struct export_class){ object->id, object->name };
-		}
-		roll_up(export, classes, names->count);
-	}
+	else
+		TRY(choose_roll_up(export, problem));
 	if (export->place_count > 0)
 		qsort(export->places, export->place_count,
 		    sizeof(*export->places), compare_places);
@@ -343,6 +364,21 @@ check_choice(struct export *export, struct problem *problem)
 	return OK;
 }
 
+/* A shard is made of the parts that have its pictures. */
+static void
+choose_parts(struct export *export)
+{
+	const struct export_dataset *dataset = export->dataset;
+
+	export->part_count = dataset->part_count;
+	if (export->choice->shard < 0)
+		return;
+	export->shard = &dataset->shards[export->choice->shard];
+	export->first_part = export->shard->first_part;
+	export->part_count =
+	    export->shard->last_part - export->shard->first_part + 1;
+}
+
 static void
 add_passes(struct export *export)
 {
@@ -379,9 +415,11 @@ export_create(struct arena *arena, const struct export_dataset *dataset,
 		.tree = tree,
 		.is_archive = format->extension == NULL || choice->has_bundle ||
 		    choice->has_images || choice->shard >= 0,
+		.folder = "",
 	};
 	TRY(check_choice(export, problem));
 	TRY(choose_classes(export, problem));
+	choose_parts(export);
 	add_passes(export);
 	*made = export;
 	return OK;

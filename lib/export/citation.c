@@ -5,14 +5,21 @@
 #include <string.h>
 #include <time.h>
 
-/* Characters that TeX takes for its own; braces keep capitals. */
+/*
+ * Characters that TeX takes for its own; braces keep capitals. BibTeX counts
+ * braces, whether they are escaped or not.
+ */
 static void
 add_tex(struct buf *out, const char *text)
 {
 	buf_add(out, "\"{");
 	for (; *text != '\0'; text++) {
-		if (strchr("&%$#_{}", *text) != NULL)
+		if (strchr("&%$#_", *text) != NULL)
 			buf_add_format(out, "\\%c", *text);
+		else if (*text == '{')
+			buf_add(out, "\\textbraceleft{}");
+		else if (*text == '}')
+			buf_add(out, "\\textbraceright{}");
 		else if (*text == '\\')
 			buf_add(out, "\\textbackslash{}");
 		else if (*text == '~')

@@ -95,10 +95,19 @@ add_about(struct export *export, struct buf *out)
 	}
 	buf_add_char(out, ']');
 	add_member(out, "citeAs", citation.bytes);
-	buf_add(out, ",\n\"isLiveDataset\":false");
+	/* Who made each picture, as text, HTML, CSV and JSON. */
+	add_member(out, "usageInfo",
+	    arena_format(export->scratch,
+		"%s/api/dataset/%d/export/attribution", dataset->site,
+		dataset->id));
+	buf_add_format(out, ",\n\"isLiveDataset\":%s",
+	    dataset->withdrawal_count > 0 ? "true" : "false");
 }
 
-/* What was withdrawn since has changed the file, and its hash with it. */
+/*
+ * What was withdrawn since has changed the file, and its hash with it: only
+ * a live dataset may have files without one.
+ */
 static void
 add_files(struct export *export, struct buf *out)
 {
@@ -125,16 +134,6 @@ add_files(struct export *export, struct buf *out)
 		    " pictures were withdrawn: tombstones stand in their"
 		    " place\"",
 		    dataset->withdrawal_count);
-	buf_add(out,
-	    "},{\"@type\":\"cr:FileObject\",\"@id\":\"credits.tar\","
-	    "\"name\":\"credits.tar\",\"description\":\"Who made each"
-	    " picture, as text, HTML, CSV and JSON.\","
-	    "\"encodingFormat\":\"application/x-tar\","
-	    "\"contentUrl\":");
-	buf_add_json_text(out,
-	    arena_format(export->scratch,
-		"%s/api/dataset/%d/export/attribution", dataset->site,
-		dataset->id));
 	buf_add(out, "}]");
 }
 

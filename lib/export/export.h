@@ -15,12 +15,19 @@
 
 #define EXPORT_MANIFEST_FORMAT "pinakes-manifest-1"
 
+/*
+ * One more whenever a format writes other bytes of the same dataset: what
+ * was fetched in part does not go on with those of another program.
+ */
+enum { EXPORT_EDITION = 2 };
+
 /* ---- the tree of objects as it stood ---- */
 
 struct export_object {
 	int id;
 	const char *name;
 	const char *name_json; /* with its quotes */
+	struct texts aliases;
 	const int *parent_ids;
 	size_t parent_count;
 	int merged_into; /* 0: it stands for itself */
@@ -42,12 +49,17 @@ enum status export_tree_read(struct arena *arena, const char *text,
 const struct export_object *export_tree_find(const struct export_tree *tree,
     int id);
 
-/* The object of that name, or NULL. */
+/* The object of that name, else the one that is also called so, or NULL. */
 const struct export_object *export_tree_named(const struct export_tree *tree,
     const char *name);
 
-/* True when it is the object with the number above, or stands below it. */
-bool export_tree_is_below(const struct export_tree *tree, int id, int above);
+/*
+ * Marks the object with the number and all that stand above it, each at its
+ * place in the tree; waiting has room for as many.
+ * Cost: each object once, however many ways lead to it.
+ */
+void export_tree_mark_above(const struct export_tree *tree, int id, bool *marks,
+    size_t *waiting);
 
 /* ---- splits ---- */
 
@@ -170,6 +182,8 @@ struct export_withdrawal {
 struct export_shard {
 	int first_id;
 	int last_id;
+	int first_part; /* of the manifest: where the first one stands */
+	int last_part;
 	int picture_count;
 	int64_t image_bytes;
 };

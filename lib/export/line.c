@@ -41,31 +41,46 @@ may_take(struct reader *reader, const char *literal)
 	return true;
 }
 
-/* The byte of an escape; only what is below a blank is written as \u. */
-static char
-escaped(struct reader *reader, char **from)
+/* What is written as \u: what is below a blank, U+FFFE and U+FFFF. */
+static void
+take_code(struct reader *reader, char **from, char **to)
 {
-	static const char letters[] = "\"\\/bfnrt";
-	static const char bytes[] = "\"\\/\b\f\n\r\t";
-	const char *letter;
 	char digits[5] = "";
 	char *end;
 	long code;
 
-	if (**from != 'u') {
-		letter = **from == '\0' ? NULL : strchr(letters, **from);
-		reader->failed = reader->failed || letter == NULL;
-		(*from)++;
-		return letter == NULL ? ' ' : bytes[letter - letters];
-	}
 	memcpy(digits, *from + 1, strnlen(*from + 1, 4));
 	code = strtol(digits, &end, 16);
-	if (end != digits + 4 || code <= 0 || code > 127) {
+	if (end != digits + 4 || code <= 0 ||
+	    (code > 127 && code != 0xfffe && code != 0xffff)) {
 		reader->failed = true;
-		return ' ';
+		return;
 	}
 	*from += 5;
-	return (char)code;
+	if (code > 127) {
+		*(*to)++ = '\xef';
+		*(*to)++ = '\xbf';
+		code -= 0xff40; /* its last byte: be, bf */
+	}
+	*(*to)++ = (char)code;
+}
+
+/* An escape is longer than what it stands for. */
+static void
+take_escape(struct reader *reader, char **from, char **to)
+{
+	static const char letters[] = "\"\\/bfnrt";
+	static const char bytes[] = "\"\\/\b\f\n\r\t";
+	const char *letter = **from == '\0' ? NULL : strchr(letters, **from);
+
+	if (**from == 'u') {
+		take_code(reader, from, to);
+	} else if (letter == NULL) {
+		reader->failed = true;
+	} else {
+		*(*to)++ = bytes[letter - letters];
+		(*from)++;
+	}
 }
 
 static const char *
@@ -80,7 +95,7 @@ take_text(struct reader *reader)
 	while (*from != '"' && *from != '\0' && !reader->failed) {
 		if (*from == '\\') {
 			from++;
-			*to++ = escaped(reader, &from);
+			take_escape(reader, &from, &to);
 		} else {
 			*to++ = *from++;
 		}

@@ -43,7 +43,11 @@ struct export
 	const struct export_format *format;
 	const struct export_choice *choice;
 	const struct export_tree *tree;
+	const struct export_shard *shard; /* or NULL: all pictures */
+	int first_part;
+	int part_count;
 	bool is_archive;
+	const char *folder; /* of the files with a name; with its slash */
 	struct export_pass passes[PASSES_MAX];
 	size_t pass_count;
 	int members[PASSES_MAX]; /* of each pass: which file; -1: none */
@@ -68,6 +72,9 @@ struct export
 	struct export_measure measure;
 	bool is_measured;
 };
+
+/* A shard has some of the pictures only. */
+bool export_has_picture(const struct export *export, int id);
 
 /* The class of an object, -1: none. */
 int export_class_of(const struct export *export, int object_id);

@@ -9,7 +9,7 @@
 static size_t
 steps_of_pass(const struct export *export)
 {
-	return (size_t) export->dataset->part_count + 2;
+	return (size_t) export->part_count + 2;
 }
 
 size_t
@@ -36,7 +36,7 @@ export_step_part(const struct export *export, size_t step)
 	if (!is_of_part(export, step) ||
 	    (pass->picture == NULL && pass->image == NULL && !pass->is_raw))
 		return -1;
-	return (int)(step % steps_of_pass(export)) - 1;
+	return export->first_part + (int)(step % steps_of_pass(export)) - 1;
 }
 
 const char *
@@ -121,6 +121,13 @@ take_text(struct export_segments *segments, struct buf *out)
 	add_text(segments, arena_copy(segments->arena, out->bytes, out->length),
 	    out->length);
 	buf_clear(out);
+}
+
+bool
+export_has_picture(const struct export *export, int id)
+{
+	return export->shard == NULL ||
+	    (id >= export->shard->first_id && id <= export->shard->last_id);
 }
 
 static bool
@@ -266,7 +273,8 @@ walk_part(struct walk *walk)
 			break;
 		}
 		add_tombstones(walk, id);
-		if (!is_withdrawn(walk->export->dataset, id))
+		if (export_has_picture(walk->export, id) &&
+		    !is_withdrawn(walk->export->dataset, id))
 			status =
 			    walk_line(walk, arena, line, (size_t)(next - line));
 		arena_reset(arena);
@@ -274,19 +282,6 @@ walk_part(struct walk *walk)
 	add_tombstones(walk, walk->part->last_id);
 	arena_destroy(arena);
 	return status == OK && walk->out.failed ? INTERNAL : status;
-}
-
-/* A shard has some of the pictures only. */
-static bool
-is_outside(const struct export *export, const struct export_part *part)
-{
-	const struct export_shard *shard;
-
-	if (export->choice->shard < 0)
-		return false;
-	shard = &export->dataset->shards[export->choice->shard];
-	return part->last_id < shard->first_id ||
-	    part->first_id > shard->last_id;
 }
 
 static enum status
@@ -306,8 +301,6 @@ write_part(struct export *export, const struct export_pass *pass,
 		add_text(segments, part->body, part->length);
 		return OK;
 	}
-	if (is_outside(export, part))
-		return OK;
 	buf_init(&walk.out, segments->arena, TEXT_MAX_BYTES);
 	TRY(walk_part(&walk));
 	take_text(segments, &walk.out);
@@ -336,7 +329,9 @@ write_begin(struct export *export, size_t pass, struct buf *out)
 
 	export->has_begun = false;
 	if (export->is_archive && begins_member(export, pass))
-		tar_add_header(out, export->passes[pass].member,
+		tar_add_header(out,
+		    arena_format(export->scratch, "%s%s", export->folder,
+			export->passes[pass].member),
 		    export->measure.member_bytes[member],
 		    export->dataset->as_of_s);
 	if (export->passes[pass].begin != NULL)

@@ -7,7 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 4 * 1024 * 1024, LEVELS_MAX = 200 };
+enum { LINE_MAX_BYTES = 4 * 1024 * 1024 };
+
+static struct texts
+aliases_of(struct arena *arena, const struct json *list)
+{
+	size_t count = list == NULL ? 0 : list->count, i;
+	const char **items = arena_array(arena, count + 1, sizeof(*items));
+
+	for (i = 0; i < count; i++)
+		items[i] = arena_text(arena, list->items[i].text);
+	return (struct texts){ items, count };
+}
 
 static bool
 read_object(struct arena *arena, const struct json *line,
@@ -34,6 +45,7 @@ read_object(struct arena *arena, const struct json *line,
 	buf_init(&json, arena, LINE_MAX_BYTES);
 	buf_add_json_text(&json, name->text);
 	object->name_json = json.bytes;
+	object->aliases = aliases_of(arena, json_member(line, "aliases"));
 	ids = arena_array(arena, parents->count + 1, sizeof(*ids));
 	for (i = 0; i < parents->count; i++)
 		ids[i] = (int)parents->items[i].integer;
@@ -119,6 +131,18 @@ export_tree_find(const struct export_tree *tree, int id)
 	return object;
 }
 
+static bool
+has_alias(const struct export_object *object, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < object->aliases.count; i++) {
+		if (strcmp(object->aliases.items[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct export_object *
 export_tree_named(const struct export_tree *tree, const char *name)
 {
@@ -129,30 +153,37 @@ export_tree_named(const struct export_tree *tree, const char *name)
 		    strcmp(tree->objects[i].name, name) == 0)
 			return &tree->objects[i];
 	}
+	for (i = 0; i < tree->count; i++) {
+		if (has_alias(&tree->objects[i], name))
+			return &tree->objects[i];
+	}
 	return NULL;
 }
 
-static bool
-is_below(const struct export_tree *tree, const struct export_object *object,
-    int above, int levels)
+void
+export_tree_mark_above(const struct export_tree *tree, int id, bool *marks,
+    size_t *waiting)
 {
-	size_t i;
+	const struct export_object *object = export_tree_find(tree, id);
+	size_t count = 0, i;
 
-	if (object == NULL || levels == 0)
-		return false;
-	if (object->id == above)
-		return true;
-	for (i = 0; i < object->parent_count; i++) {
-		if (is_below(tree,
-			export_tree_find(tree, object->parent_ids[i]), above,
-			levels - 1))
-			return true;
+	if (object == NULL)
+		return;
+	waiting[count++] = (size_t)(object - tree->objects);
+	marks[waiting[0]] = true;
+	while (count > 0) {
+		object = &tree->objects[waiting[--count]];
+		for (i = 0; i < object->parent_count; i++) {
+			const struct export_object *parent =
+			    export_tree_find(tree, object->parent_ids[i]);
+			size_t place = parent == NULL ?
+			    0 :
+			    (size_t)(parent - tree->objects);
+
+			if (parent == NULL || marks[place])
+				continue;
+			marks[place] = true;
+			waiting[count++] = place;
+		}
 	}
-	return false;
-}
-
-bool
-export_tree_is_below(const struct export_tree *tree, int id, int above)
-{
-	return is_below(tree, export_tree_find(tree, id), above, LEVELS_MAX);
 }

@@ -5,13 +5,29 @@
 #include "render/render.h"
 
 #include <math.h>
+#include <string.h>
+
+/* XML has no way to write U+FFFE and U+FFFF: U+FFFD stands for them. */
+static void
+replace_noncharacters(char *text)
+{
+	while ((text = strstr(text, "\xef\xbf")) != NULL) {
+		text += 2;
+		if (*text == '\xbe' || *text == '\xbf')
+			*text = '\xbd';
+	}
+}
 
 static void
 add_element(struct buf *xml, const char *indent, const char *name,
     const char *text)
 {
+	size_t began;
+
 	buf_add_format(xml, "%s<%s>", indent, name);
+	began = xml->length;
 	html_escape(xml, text);
+	replace_noncharacters(xml->bytes + began);
 	buf_add_format(xml, "</%s>\n", name);
 }
 

@@ -39,15 +39,6 @@ begin_index(struct export *export, struct buf *out)
 
 /* ---- a shard ---- */
 
-static bool
-is_in(const struct export *export, const struct export_picture *picture)
-{
-	const struct export_shard *shard =
-	    &export->dataset->shards[export->choice->shard];
-
-	return picture->id >= shard->first_id && picture->id <= shard->last_id;
-}
-
 static void
 add_sample(struct export *export, const struct export_picture *picture,
     struct buf *out)
@@ -55,8 +46,6 @@ add_sample(struct export *export, const struct export_picture *picture,
 	struct export_picture shown = *picture;
 	struct buf json, regions, text;
 
-	if (!is_in(export, picture))
-		return;
 	buf_init(&json, export->scratch, TEXT_MAX_BYTES);
 	buf_init(&regions, export->scratch, TEXT_MAX_BYTES);
 	buf_init(&text, export->scratch, TEXT_MAX_BYTES);
@@ -79,20 +68,30 @@ static const char *
 image_name(struct export *export, const struct export_picture *picture,
     struct arena *arena)
 {
-	return is_in(export, picture) ? export_file_name(arena, picture) : NULL;
+	(void)export;
+	return export_file_name(arena, picture);
 }
 
 void
 webdataset_add_passes(struct export *export)
 {
-	if (export->choice->shard < 0)
+	if (export->shard == NULL) {
 		export_add_pass(export,
 		    (struct export_pass){ .member = "shards.json",
 			.begin = begin_index });
-	else
-		export_add_pass(export,
-		    (struct export_pass){ .picture = add_sample,
-			.image = image_name });
+		return;
+	}
+	export->note = arena_format(export->arena,
+	    "This is shard %d of %zu, counted from 0: %d pictures, from number"
+	    " %d to %d. A sample is the image, its line as JSON, and its"
+	    " credit as text.",
+	    export->choice->shard, export->dataset->shard_count,
+	    export->shard->picture_count, export->shard->first_id,
+	    export->shard->last_id);
+	/* Readers take no sample from a folder with such a name. */
+	export->folder = "__about__/";
+	export_add_pass(export,
+	    (struct export_pass){ .picture = add_sample, .image = image_name });
 }
 
 /* ---- credits alone ---- */

@@ -36,6 +36,11 @@ enum {
 	" FROM dataset s JOIN account a ON a.id = s.owner_id" \
 	" LEFT JOIN dataset n ON n.predecessor_id = s.id"
 
+/* Every picture that was chosen is between the first and last of a part. */
+#define PART_OF(id) \
+	"(SELECT p.number FROM dataset_part p WHERE p.dataset_id = $1::int" \
+	" AND p.first_id <= " id " ORDER BY p.first_id DESC LIMIT 1)"
+
 #define BOTH_VERSIONS \
 	" FROM (SELECT * FROM dataset_picture WHERE dataset_id = $1::int) AS n" \
 	" FULL JOIN (SELECT * FROM dataset_picture" \
@@ -87,13 +92,16 @@ const struct statement dataset_statements[] = {
 	    "SELECT array_agg(bytes ORDER BY number) FROM dataset_part"
 	    " WHERE dataset_id = $1::int" },
 	[SHARDS] = { "dataset_shards_list",
-	    "SELECT min(picture_id), max(picture_id), count(*), sum(size)"
+	    "SELECT first_id, last_id, " PART_OF("first_id") ", "
+	    PART_OF("last_id") ", pictures, bytes FROM ("
+	    "SELECT min(picture_id) AS first_id, max(picture_id) AS last_id,"
+	    " count(*) AS pictures, sum(size) AS bytes"
 	    " FROM (SELECT d.picture_id, m.size_bytes AS size,"
 	    " (sum(m.size_bytes) OVER (ORDER BY d.picture_id)"
 	    " - m.size_bytes)::bigint / (750 * 1000 * 1000) AS shard"
 	    " FROM dataset_picture d JOIN media m ON m.id = d.media_id"
 	    " WHERE d.dataset_id = $1::int) AS cut"
-	    " GROUP BY shard ORDER BY 1" },
+	    " GROUP BY shard) AS shards ORDER BY 1" },
 	[TREE] = { "dataset_tree_find",
 	    "SELECT body FROM tree_text WHERE sha256 = decode($1, 'hex')" },
 	[INSERT] = { "dataset_insert",
@@ -386,8 +394,10 @@ shard_read(struct arena *arena, const struct rows *rows, int row, void *item)
 	*(struct export_shard *)item = (struct export_shard){
 		.first_id = row_int(rows, row, 0),
 		.last_id = row_int(rows, row, 1),
-		.picture_count = row_int(rows, row, 2),
-		.image_bytes = row_int64(rows, row, 3),
+		.first_part = row_int(rows, row, 2),
+		.last_part = row_int(rows, row, 3),
+		.picture_count = row_int(rows, row, 4),
+		.image_bytes = row_int64(rows, row, 5),
 	};
 }
 

@@ -6,11 +6,13 @@ import hashlib
 import io
 import json
 import math
+import re
 import tarfile
 import xml.etree.ElementTree
 
 import pytest
 import yaml
+from pyld import jsonld
 
 from client import assert_is_problem
 from freezing import Frozen, shapes_of
@@ -18,6 +20,8 @@ from made import Made
 from people import Person
 from test_upload import accepted, png, send
 
+# What the reader of that format passes over.
+WEBDATASET_SKIPS = r"__[^/]*__($|/)"
 FORMATS = ["jsonl", "csv", "coco", "yolo", "voc", "webdataset", "croissant",
            "attribution", "manifest"]
 CREDITS = ["attribution.txt", "attribution.html", "attribution.csv",
@@ -33,7 +37,7 @@ class World:
         self.person = Person(made, url, "uploader").sign_in()
         animal = made.object("Animal")
         self.things = [made.object("Cat", [animal]),
-                       made.object("Dog", [animal])]
+                       made.object("Dog", [animal], aliases=["Hound"])]
         self.files = [png(40 + i, 30, 77 + i) for i in range(3)]
         self.ids = [accepted(send(
             self.person, file, title=f'A "title", no {i} <&>',
@@ -180,7 +184,9 @@ def test_webdataset_is_a_list_and_its_shards(world):
     index = json.loads(world.get("webdataset"))
     assert [s["pictures"] for s in index["shards"]] == [3]
     assert index["shards"][0]["image_bytes"] == sum(map(len, world.files))
-    files = world.tar("webdataset", shard=0)
+    files = {name: content for name, content in
+             world.tar("webdataset", shard=0).items()
+             if not re.match(WEBDATASET_SKIPS, name)}
     samples = collections.defaultdict(dict)
     for name, content in files.items():
         stem, _, extension = name.partition(".")
@@ -204,6 +210,9 @@ def test_croissant_has_the_published_structure(world):
         assert croissant[needed], needed
     assert croissant["@context"]["cr"] == "http://mlcommons.org/croissant/"
     files = {f["@id"]: f for f in croissant["distribution"]}
+    # The reference implementation wants a hash of every file.
+    assert all("sha256" in file for file in files.values())
+    assert croissant["usageInfo"].endswith("/export/attribution")
     lines = files["pictures.jsonl"]
     content = world.get("jsonl")
     assert lines["@type"] == "cr:FileObject"
@@ -226,12 +235,44 @@ def test_croissant_has_the_published_structure(world):
                 assert field["references"]["field"]["@id"] in ids
 
 
+CR, SC = "http://mlcommons.org/croissant/", "https://schema.org/"
+
+
+def test_croissant_expands_to_what_is_published(world):
+    """By a processor of JSON-LD: nothing of it is without a meaning."""
+    document = json.loads(world.get("croissant"))
+    expanded, = jsonld.expand(document)
+    assert expanded["@type"] == [SC + "Dataset"]
+    assert expanded["http://purl.org/dc/terms/conformsTo"] == [
+        {"@value": "http://mlcommons.org/croissant/1.0", "@language": "en"}]
+    file, = expanded[SC + "distribution"]
+    assert file["@type"] == [CR + "FileObject"]
+    assert file[SC + "sha256"] and file[SC + "encodingFormat"]
+    splits, pictures = expanded[CR + "recordSet"]
+    assert splits["@type"] == pictures["@type"] == [CR + "RecordSet"]
+    assert splits[CR + "dataType"] == [{"@id": CR + "Split"}]
+    assert splits[CR + "data"][0]["@type"] == "@json"
+    fields = {field["@id"]: field for field in pictures[CR + "field"]}
+    for field in fields.values():
+        assert field["@type"] == [CR + "Field"]
+        assert field[CR + "dataType"][0]["@id"].startswith(SC)
+        source, = field[CR + "source"]
+        assert source[CR + "fileObject"] == [{"@id": file["@id"]}]
+        assert source[CR + "extract"][0][CR + "column"]
+    assert fields["pictures/split"][CR + "references"][0][CR + "field"] == [
+        {"@id": "splits/name"}]
+    assert fields["pictures/licences"][CR + "repeated"] == [{"@value": True}]
+
+
 @pytest.mark.parametrize("format, choices", [
     ("attribution", {}), ("jsonl", {"bundle": "true"}),
     ("csv", {"images": "true"}), ("coco", {"images": "true"}),
-    ("yolo", {}), ("voc", {})])
+    ("yolo", {}), ("voc", {}), ("webdataset", {"bundle": "true"}),
+    ("webdataset", {"shard": 0}), ("croissant", {"bundle": "true"}),
+    ("manifest", {"bundle": "true"})])
 def test_every_archive_says_who_made_what(world, format, choices):
-    files = world.tar(format, **choices)
+    files = {name.removeprefix("__about__/"): content for name, content in
+             world.tar(format, **choices).items()}
     assert set(CREDITS) < set(files)
     credits = json.loads(files["attribution.json"])
     assert [c["picture"] for c in credits] == world.ids
@@ -290,8 +331,12 @@ def test_what_is_withdrawn_is_named_and_left_out(own, made, url):
     coco = json.loads(own.get("coco"))
     assert [i["id"] for i in coco["images"]] == own.ids[1:]
     assert [w["id"] for w in coco["withdrawn"]] == [gone]
-    assert "sha256" not in json.loads(
-        own.get("croissant"))["distribution"][0]
+    croissant = json.loads(own.get("croissant"))
+    assert "sha256" not in croissant["distribution"][0]
+    assert croissant["isLiveDataset"] is True
+    shard = own.tar("webdataset", shard=0)
+    assert not any(f"{gone:010}" in name for name in shard)
+    assert json.loads(shard["__about__/withdrawn.jsonl"])["id"] == gone
 
 
 def test_a_deleted_picture_goes_out_with_its_file(own):
@@ -310,6 +355,9 @@ def test_a_cut_of_the_tree_gives_other_classes(world):
     [label] = [c for n, c in files.items()
                if n.endswith(f"{world.ids[0]:010}.txt")]
     assert [l.split()[0] for l in label.decode().splitlines()] == ["1", "0"]
+    again = world.tar("yolo", roll_up_to=json.dumps(
+        [world.made.name(n) for n in ("Hound", "Dog", "Animal")]))
+    assert again["data.yaml"] == files["data.yaml"]
     only = world.tar("yolo", roll_up_to=world.made.name("Dog"))
     assert [l["why"] for l in losses(only)][0] == \
         "it stands below none of the chosen classes"

@@ -64,9 +64,58 @@ a_merged_object_is_what_it_became(void **state)
 	assert_string_equal(export_tree_find(&tree, 3)->name, "A \"cat\"");
 	assert_null(export_tree_find(&tree, 5));
 	assert_int_equal(export_tree_named(&tree, "Stone")->id, 9);
-	assert_true(export_tree_is_below(&tree, 3, 1));
-	assert_true(export_tree_is_below(&tree, 4, 4));
-	assert_false(export_tree_is_below(&tree, 9, 2));
+	assert_int_equal(export_tree_named(&tree, "Puss")->id, 4);
+	assert_null(export_tree_named(&tree, "Dog"));
+}
+
+static void
+what_stands_above_is_marked_itself_among_it(void **state)
+{
+	struct export_tree tree = read_tree();
+	size_t waiting[5];
+	bool of_cat[5] = { false }, of_stone[5] = { false };
+	static const bool above_cat[5] = { true, true, false, true, false };
+	static const bool above_stone[5] = { true, false, false, false, true };
+
+	(void)state;
+	export_tree_mark_above(&tree, 3, of_cat, waiting);
+	assert_memory_equal(of_cat, above_cat, sizeof(of_cat));
+	export_tree_mark_above(&tree, 9, of_stone, waiting);
+	assert_memory_equal(of_stone, above_stone, sizeof(of_stone));
+	export_tree_mark_above(&tree, 5, of_stone, waiting);
+	assert_memory_equal(of_stone, above_stone, sizeof(of_stone));
+}
+
+/* Two ways up at each of many levels, and a circle at the top. */
+static void
+many_ways_up_cost_no_more_than_the_objects(void **state)
+{
+	enum { LEVELS = 100 };
+	static bool marks[3 * LEVELS];
+	static size_t waiting[3 * LEVELS];
+	struct export_tree tree;
+	struct buf text;
+	int i, k, marked = 0;
+
+	(void)state;
+	buf_init(&text, arena, BYTES_MAX);
+	for (i = 1; i <= LEVELS; i++) {
+		for (k = 0; k < 3; k++)
+			buf_add_format(&text,
+			    "{\"id\":%d,\"name\":\"%d\",\"parents\":%s}\n",
+			    3 * i + k, 3 * i + k,
+			    k < 2 ? arena_format(arena, "[%d]",
+					i == 1 ? 3 * LEVELS + 2 : 3 * i - 1) :
+				    arena_format(arena, "[%d,%d]", 3 * i,
+					3 * i + 1));
+	}
+	assert_int_equal(export_tree_read(arena, text.bytes, text.length,
+			     &tree),
+	    OK);
+	export_tree_mark_above(&tree, 3 * LEVELS + 2, marks, waiting);
+	for (i = 0; i < 3 * LEVELS; i++)
+		marked += marks[i];
+	assert_int_equal(marked, 3 * LEVELS);
 }
 
 static void
@@ -171,7 +220,7 @@ static const struct export_class classes[] = { { 9, "Stone" },
 	{ 2, "Animal" } };
 static const struct export_withdrawal withdrawals[] = { { 7,
     "{\"id\":7,\"withdrawn\":\"hidden\"}\n" } };
-static const struct export_shard shards[] = { { 1, 12, 12, 12 * 700 } };
+static const struct export_shard shards[] = { { 6, 12, 1, 2, 7, 7 * 700 } };
 
 static struct export_dataset
 dataset_of(void)
@@ -218,7 +267,7 @@ part_of(int number)
 		struct export_picture picture = {
 			.id = id,
 			.title = "A \"stone\", <&>",
-			.description = "",
+			.description = "\t\n\\ \x01 \xef\xbf\xbe \xef\xbf\xbf",
 			.author = "a",
 			.credit = "c",
 			.timestamp = "1.5",
@@ -378,6 +427,8 @@ a_line_comes_back_as_it_was_written(void **state)
 	assert_int_equal(export_line_read(arena, part.body,
 			     (size_t)(end - part.body), &picture),
 	    OK);
+	assert_string_equal(picture.description,
+	    "\t\n\\ \x01 \xef\xbf\xbe \xef\xbf\xbf");
 	assert_int_equal(picture.region_count, 3);
 	assert_int_equal(picture.regions[1].shape, EXPORT_POLYGON);
 	assert_string_equal(picture.regions[1].instance, "\"a\"");
@@ -402,7 +453,8 @@ tex_and_yaml_take_any_title(void **state)
 	buf_init(&text, arena, BYTES_MAX);
 	export_citation_bibtex(&text, &dataset);
 	assert_non_null(strstr(text.bytes,
-	    "title = \"{50 \\% \\{a\\}\\_b \\textbackslash{} \\# \"x\""));
+	    "title = \"{50 \\% \\textbraceleft{}a\\textbraceright{}\\_b"
+	    " \\textbackslash{} \\# \"x\""));
 	buf_clear(&text);
 	export_citation_cff(&text, &dataset);
 	assert_non_null(strstr(text.bytes,
@@ -416,6 +468,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    a_merged_object_is_what_it_became, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    what_stands_above_is_marked_itself_among_it, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    many_ways_up_cost_no_more_than_the_objects, set_up,
+		    tear_down),
 		cmocka_unit_test_setup_teardown(half_a_tree_is_refused, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(
