@@ -1,22 +1,14 @@
-# test/http/test_changes.py: the change feed, and the mirror that lives on it.
+# test/http/test_changes.py: the change feed, read by pages, as lines, and waited for.
 
 import http.client
 import json
-import pathlib
-import random
-import signal
-import sqlite3
-import subprocess
 import threading
 import time
 from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 
 from client import assert_is_problem
-
-MIRROR = pathlib.Path(__file__).resolve().parents[2] / "contrib/mirror/mirror"
 
 
 def settle(made):
@@ -177,106 +169,3 @@ def test_those_who_wait_keep_no_reader_waiting(client, made, url):
     assert time.monotonic() - began < 2
     for thread in threads:
         thread.join()
-
-
-# ---- the mirror ----
-
-class Writer(threading.Thread):
-    """Changes pictures; some of its transactions end in nothing."""
-
-    def __init__(self, conninfo, pictures, seconds, seed):
-        super().__init__()
-        self.conninfo, self.pictures = conninfo, pictures
-        self.seconds, self.chance = seconds, random.Random(seed)
-
-    def run(self):
-        ends = time.monotonic() + self.seconds
-        connection = psycopg2.connect(self.conninfo)
-        while time.monotonic() < ends:
-            picture = self.chance.choice(self.pictures)
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE picture SET title = %s WHERE id = %s", (
-                    f"title {self.chance.random()}", picture))
-                cursor.execute("SELECT record_picture(%s, NULL, 'test', '')",
-                               (picture,))
-            time.sleep(self.chance.random() * .05)
-            what = self.chance.random()
-            if what < .1:
-                connection.close()
-                connection = psycopg2.connect(self.conninfo)
-            elif what < .2:
-                connection.rollback()
-            else:
-                connection.commit()
-        connection.close()
-
-
-def start_mirror(url, path):
-    return subprocess.Popen([MIRROR, url, path, "--follow"],
-                            stderr=subprocess.PIPE)
-
-
-def mirror_under_writers(made, url, conninfo, path, seconds):
-    """Kills it now and then; the numbers of pictures."""
-    pictures = [made.picture(f"start {at}") for at in range(40)]
-    # Each writer has its own, so that none waits for another's sleep.
-    writers = [Writer(conninfo, pictures[at::8], seconds, at)
-               for at in range(8)]
-    for writer in writers:
-        writer.start()
-    chance, kills = random.Random(1), 0
-    while any(writer.is_alive() for writer in writers):
-        mirror = start_mirror(url, path)
-        time.sleep(.3 + chance.random())
-        assert mirror.poll() is None, mirror.stderr.read()
-        mirror.send_signal(signal.SIGKILL)
-        mirror.communicate()
-        kills += 1
-    assert kills > 2
-    return pictures
-
-
-def check_mirror(made, client, url, conninfo, path, seconds):
-    pictures = mirror_under_writers(made, url, conninfo, path, seconds)
-    gone = made.picture("gone")
-    made.update(gone, "visibility", "deleted")
-    last = settle(made)
-    subprocess.run([MIRROR, url, path], check=True, timeout=120)
-    db = sqlite3.connect(path)
-    assert db.execute("SELECT number FROM feed").fetchone()[0] >= last
-    records = dict(db.execute("SELECT id, json FROM record "
-                              "WHERE kind = 'picture'"))
-    for id in pictures:
-        assert json.loads(records[id]) == client.get(
-            f"/api/picture/{id}").json()
-    assert records[gone] is None
-    made.connection.rollback()
-    assert set(records) == {id for id, in made.run(
-        "SELECT DISTINCT picture_id FROM change WHERE picture_id > 0")}
-
-
-def test_a_mirror_under_writers_and_kills_ends_equal(made, client, url,
-                                                     owner_conninfo, tmp_path):
-    check_mirror(made, client, url, owner_conninfo, tmp_path / "mirror.db", 6)
-
-
-@pytest.mark.long
-def test_a_mirror_ends_equal_after_five_minutes(made, client, url,
-                                                owner_conninfo, tmp_path):
-    check_mirror(made, client, url, owner_conninfo, tmp_path / "mirror.db",
-                 300)
-
-
-def test_a_mirror_of_another_epoch_begins_anew(made, url, tmp_path):
-    picture = made.picture("again")
-    settle(made)
-    path = tmp_path / "mirror.db"
-    subprocess.run([MIRROR, url, path], check=True, timeout=120)
-    db = sqlite3.connect(path)
-    db.execute("UPDATE feed SET epoch = 'another'")
-    db.execute("INSERT INTO record VALUES ('picture', 2147483647, '{}')")
-    db.commit()
-    subprocess.run([MIRROR, url, path], check=True, timeout=120)
-    ids = {id for id, in db.execute(
-        "SELECT id FROM record WHERE kind = 'picture'")}
-    assert picture in ids and 2147483647 not in ids
