@@ -239,8 +239,13 @@ cut_between_commas(struct editing *editing, size_t begin, size_t end)
 {
 	size_t after = skip(editing, end, " \t"), before = begin;
 
-	if (editing->text[after] == ',')
-		return try(editing, begin, skip(editing, after + 1, " \t"), "");
+	if (editing->text[after] == ',') {
+		size_t behind = skip(editing, after + 1, " \t");
+
+		/* A comment begins behind a space. */
+		return try(editing, begin, editing->text[behind] == '#' ?
+		    after + 1 : behind, "");
+	}
 	while (before > editing->start &&
 	    strchr(" \t\r\n", editing->text[before - 1]) != NULL)
 		before--;
@@ -265,6 +270,28 @@ remove_item(struct editing *editing, const struct json *list, size_t index)
 	    item_begin(editing, list, item + 1), "");
 }
 
+static bool
+has_comment(const struct editing *editing, size_t begin, size_t end)
+{
+	return begin < end &&
+	    memchr(editing->text + begin, '#', end - begin) != NULL;
+}
+
+/* The only rule of [...] goes alone where others' comments stand beside it. */
+static bool
+leave_comments(struct editing *editing, const struct json *rules)
+{
+	const struct json *rule = &rules->items[0];
+	size_t begin = item_begin(editing, rules, rule);
+	size_t end = end_of(editing, rule);
+	size_t behind = lines_end(editing, end, true);
+
+	return is_bracketed(editing, rules) &&
+	    (has_comment(editing, begin_of(editing, rules), begin) ||
+	    has_comment(editing, behind > 0 ? behind : end,
+	    end_of(editing, rules))) && remove_item(editing, rules, 0);
+}
+
 /*
  * The only rule goes with the name above it. A comment beside the name, and
  * those between the two, may be about more than this rule: they stay.
@@ -282,6 +309,8 @@ remove_only_rule(struct editing *editing, const struct json *rules)
 		    end_of(editing, rules), false), "" },
 	};
 
+	if (leave_comments(editing, rules))
+		return true;
 	if (editing->text[comment] == '#')
 		splices[0].end = comment;
 	if (splices[0].end <= splices[1].begin &&
