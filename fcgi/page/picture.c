@@ -74,6 +74,8 @@ static const struct view_field page_fields[] = {
 	{ VIEW_INT("frame_count", struct picture_page,
 	    downloads.frame_count) },
 	{ VIEW_BOOL("moves", struct picture_page, downloads.is_moving) },
+	{ VIEW_POINTER("camera", struct picture_page, camera,
+	    &camera_view) },
 	{ VIEW_STRUCT("drawing", struct picture_page, drawing,
 	    &region_drawing_view) },
 	{ VIEW_STRUCT("list", struct picture_page, list,
@@ -471,6 +473,8 @@ picture_page_find(struct request *req, int id, struct picture_page *page)
 	fill_words(req, page);
 	fit_plate(page);
 	TRY(downloads_find(req, &page->picture, &page->downloads));
+	page->camera = camera_find(req, &page->picture,
+	    page->downloads.sha256);
 	TRY(find_nature(req, page));
 	TRY(licences_find(req->db, req->arena, page->picture.licences,
 	    page->picture.licence_count, &licences, &count));

@@ -6,6 +6,7 @@
 #include "page/address.h"
 #include "page/attribution.h"
 #include "page/beside.h"
+#include "page/camera.h"
 #include "page/comment.h"
 #include "page/download.h"
 #include "page/gather.h"
@@ -98,6 +99,7 @@ struct picture_page {
 	struct waiting_proposals *proposals;	/* NULL: none waits */
 
 	struct downloads downloads;
+	const struct metadata_camera *camera;	/* NULL: nothing noted */
 	const char *api_address;
 	const char *annotations_address;
 	const char *history_address;

@@ -6,34 +6,14 @@
 #include <string.h>
 
 enum {
-	HEADER_BYTES = 8,
-	ENTRY_BYTES = 12,
-	INLINE_BYTES = 4, /* a value that stands in its entry */
-	ENTRIES_MAX = 512,
 	DIRECTORIES_MAX = 1024, /* of a TIFF file: one for each page */
 	KEPT_MAX_BYTES = 60000, /* a segment of JPEG holds 65,533 */
 };
 
 enum {
-	TAG_EXIF = 0x8769,
 	TAG_GPS = 0x8825,
 	TAG_INTEROPERABILITY = 0xa005,
 	TYPE_LONG = 4,
-};
-
-/* A block and its order of bytes. */
-struct block {
-	const unsigned char *bytes;
-	size_t length;
-	bool is_big;
-};
-
-struct entry {
-	unsigned tag;
-	unsigned type;
-	unsigned long count;
-	const unsigned char *value; /* in the block */
-	size_t size;
 };
 
 /* Tags that tell nothing of a person, ascending. */
@@ -77,92 +57,6 @@ static const struct {
 };
 
 static unsigned
-read16(const struct block *block, size_t at)
-{
-	const unsigned char *p = block->bytes + at;
-
-	return block->is_big ? (unsigned)(p[0] << 8 | p[1]) :
-			       (unsigned)(p[1] << 8 | p[0]);
-}
-
-static unsigned long
-read32(const struct block *block, size_t at)
-{
-	const unsigned char *p = block->bytes + at;
-
-	return block->is_big ? big32(p) : little32(p);
-}
-
-static bool
-read_header(const unsigned char *bytes, size_t length, struct block *block)
-{
-	*block = (struct block){ .bytes = bytes, .length = length };
-	if (length < HEADER_BYTES ||
-	    (memcmp(bytes, "II", 2) != 0 && memcmp(bytes, "MM", 2) != 0))
-		return false;
-	block->is_big = bytes[0] == 'M';
-	return read16(block, 2) == 42;
-}
-
-static size_t
-bytes_of_type(unsigned type)
-{
-	static const unsigned char sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8,
-		4, 8, 4 };
-
-	return type < COUNT_OF(sizes) ? sizes[type] : 0;
-}
-
-/* False: its value lies outside of the block, or nobody knows its type. */
-static bool
-read_entry(const struct block *block, size_t at, struct entry *entry)
-{
-	unsigned long offset = read32(block, at + 8);
-	size_t each;
-
-	entry->tag = read16(block, at);
-	entry->type = read16(block, at + 2);
-	entry->count = read32(block, at + 4);
-	each = bytes_of_type(entry->type);
-	if (each == 0 || entry->count > block->length / each)
-		return false;
-	entry->size = each * entry->count;
-	if (entry->size <= INLINE_BYTES) {
-		entry->value = block->bytes + at + 8;
-		return true;
-	}
-	if (offset > block->length || entry->size > block->length - offset)
-		return false;
-	entry->value = block->bytes + offset;
-	return true;
-}
-
-/* How many entries stand at a directory; 0: it is not within the block. */
-static size_t
-entries_at(const struct block *block, size_t at)
-{
-	size_t count;
-
-	if (at < HEADER_BYTES || at > block->length - 2)
-		return 0;
-	count = read16(block, at);
-	if (count > ENTRIES_MAX || count * ENTRY_BYTES > block->length - at - 2)
-		return 0;
-	return count;
-}
-
-/* Where the next directory is; 0: there is none. */
-static size_t
-next_of(const struct block *block, size_t at, size_t count)
-{
-	size_t end = at + 2 + count * ENTRY_BYTES;
-
-	if (count == 0 || block->length - end < 4)
-		return 0;
-	return read32(block, end);
-}
-
-static unsigned
 told_by(unsigned tag)
 {
 	size_t i;
@@ -188,7 +82,7 @@ is_among(unsigned tag, const unsigned *tags, size_t count)
 
 /* The entries of one directory that stay. */
 struct directory {
-	struct entry entries[ENTRIES_MAX + 1];
+	struct tiff_entry entries[TIFF_ENTRIES_MAX + 1];
 	size_t count;
 	size_t below; /* where the directory of Exif is, or 0 */
 };
@@ -199,43 +93,43 @@ told_by_lost(unsigned tag)
 {
 	unsigned told = told_by(tag);
 
-	if (told != 0 || tag == TAG_EXIF || tag == TAG_INTEROPERABILITY)
+	if (told != 0 || tag == TIFF_TAG_EXIF || tag == TAG_INTEROPERABILITY)
 		return told;
 	return METADATA_TEXT;
 }
 
 static void
-read_directory(const struct block *block, size_t at, const unsigned *kept,
+read_directory(const struct tiff *block, size_t at, const unsigned *kept,
     size_t kept_count, struct directory *directory, unsigned *found)
 {
-	size_t count = entries_at(block, at), i;
+	size_t count = tiff_entries_at(block, at), i;
 
 	if (count == 0)
 		*found |= METADATA_TEXT; /* it cannot be read */
 	for (i = 0; i < count; i++) {
-		size_t place = at + 2 + i * ENTRY_BYTES;
-		struct entry entry;
-		bool is_whole = read_entry(block, place, &entry);
+		size_t place = at + 2 + i * TIFF_ENTRY_BYTES;
+		struct tiff_entry entry;
+		bool is_whole = tiff_read_entry(block, place, &entry);
 
 		if (!is_among(entry.tag, kept, kept_count))
 			*found |= told_by_lost(entry.tag);
 		else if (is_whole)
 			directory->entries[directory->count++] = entry;
-		if (is_whole && entry.tag == TAG_EXIF && entry.size == 4)
-			directory->below = read32(block, place + 8);
+		if (is_whole && entry.tag == TIFF_TAG_EXIF && entry.size == 4)
+			directory->below = tiff_32(block, place + 8);
 	}
 }
 
 /* ---- writing ---- */
 
 struct writer {
-	const struct block *block;
+	const struct tiff *block;
 	unsigned char *bytes;
 	size_t length; /* of directories and values so far */
 };
 
 static void
-put(const struct block *block, unsigned char *at, unsigned long number,
+put(const struct tiff *block, unsigned char *at, unsigned long number,
     int bytes)
 {
 	int i;
@@ -250,20 +144,20 @@ put(const struct block *block, unsigned char *at, unsigned long number,
 static int
 by_tag(const void *left, const void *right)
 {
-	const struct entry *a = left, *b = right;
+	const struct tiff_entry *a = left, *b = right;
 
 	return (a->tag > b->tag) - (a->tag < b->tag);
 }
 
 static void
-put_entry(struct writer *writer, size_t at, const struct entry *entry)
+put_entry(struct writer *writer, size_t at, const struct tiff_entry *entry)
 {
 	unsigned char *to = writer->bytes + at;
 
 	put(writer->block, to, entry->tag, 2);
 	put(writer->block, to + 2, entry->type, 2);
 	put(writer->block, to + 4, entry->count, 4);
-	if (entry->size <= INLINE_BYTES) {
+	if (entry->size <= TIFF_INLINE_BYTES) {
 		memcpy(to + 8, entry->value, entry->size);
 		return;
 	}
@@ -281,16 +175,16 @@ put_directory(struct writer *writer, struct directory *directory)
 	qsort(directory->entries, directory->count,
 	    sizeof(directory->entries[0]), by_tag);
 	put(writer->block, writer->bytes + at, directory->count, 2);
-	writer->length += 2 + directory->count * ENTRY_BYTES + 4;
+	writer->length += 2 + directory->count * TIFF_ENTRY_BYTES + 4;
 	for (i = 0; i < directory->count; i++)
-		put_entry(writer, at + 2 + i * ENTRY_BYTES,
+		put_entry(writer, at + 2 + i * TIFF_ENTRY_BYTES,
 		    &directory->entries[i]);
 }
 
 static size_t
 size_of(const struct directory *directory)
 {
-	size_t size = 2 + directory->count * ENTRY_BYTES + 4, i;
+	size_t size = 2 + directory->count * TIFF_ENTRY_BYTES + 4, i;
 
 	for (i = 0; i < directory->count; i++)
 		size += directory->entries[i].size + 1;
@@ -298,27 +192,28 @@ size_of(const struct directory *directory)
 }
 
 static void
-write_block(struct arena *arena, const struct block *block,
+write_block(struct arena *arena, const struct tiff *block,
     struct directory *image, struct directory *below, struct exif *exif)
 {
-	struct writer writer = { .block = block, .length = HEADER_BYTES };
-	unsigned char pointer[INLINE_BYTES];
-	size_t size = HEADER_BYTES + size_of(image) + ENTRY_BYTES +
+	struct writer writer = { .block = block, .length = TIFF_HEADER_BYTES };
+	unsigned char pointer[TIFF_INLINE_BYTES];
+	size_t size = TIFF_HEADER_BYTES + size_of(image) + TIFF_ENTRY_BYTES +
 	    size_of(below) + 1; /* to begin it at an even place */
 
 	if (image->count + below->count == 0 || size > KEPT_MAX_BYTES)
 		return;
 	writer.bytes = arena_alloc(arena, size);
 	memcpy(writer.bytes, block->bytes, 4);
-	put(block, writer.bytes + 4, HEADER_BYTES, 4);
+	put(block, writer.bytes + 4, TIFF_HEADER_BYTES, 4);
 	if (below->count > 0) {
-		size_t place = HEADER_BYTES + size_of(image) + ENTRY_BYTES;
+		size_t place =
+		    TIFF_HEADER_BYTES + size_of(image) + TIFF_ENTRY_BYTES;
 
 		/* It comes after the image's, which is no longer than that. */
 		place += place % 2;
 		put(block, pointer, place, 4);
-		image->entries[image->count++] = (struct entry){
-			.tag = TAG_EXIF,
+		image->entries[image->count++] = (struct tiff_entry){
+			.tag = TIFF_TAG_EXIF,
 			.type = TYPE_LONG,
 			.count = 1,
 			.value = pointer,
@@ -339,45 +234,46 @@ exif_read(struct walk *walk, const unsigned char *bytes, size_t length,
     struct exif *exif)
 {
 	struct directory *image, *below;
-	struct block block;
+	struct tiff block;
 	size_t at;
 
 	*exif = (struct exif){ .size = 0 };
-	if (walk->has_exif || !read_header(bytes, length, &block)) {
+	if (walk->has_exif || !tiff_open(bytes, length, &block)) {
 		walk->found |= METADATA_TEXT;
 		return;
 	}
 	walk->has_exif = true;
 	image = arena_alloc(walk->arena, sizeof(*image));
 	below = arena_alloc(walk->arena, sizeof(*below));
-	at = read32(&block, 4);
+	at = tiff_32(&block, 4);
 	read_directory(&block, at, kept_in_image, COUNT_OF(kept_in_image),
 	    image, &walk->found);
-	if (next_of(&block, at, entries_at(&block, at)) != 0)
+	if (tiff_next_of(&block, at, tiff_entries_at(&block, at)) != 0)
 		walk->found |= METADATA_PREVIEW;
 	if (image->below != 0)
 		read_directory(&block, image->below, kept_in_exif,
 		    COUNT_OF(kept_in_exif), below, &walk->found);
 	write_block(walk->arena, &block, image, below, exif);
+	walk->exif = *exif;
 }
 
 /* ---- TIFF files ---- */
 
 /* Where the directory of Exif below it is, or 0. */
 static size_t
-look_at_directory(const struct block *block, size_t at, unsigned *found)
+look_at_directory(const struct tiff *block, size_t at, unsigned *found)
 {
-	size_t count = entries_at(block, at), below = 0, i;
+	size_t count = tiff_entries_at(block, at), below = 0, i;
 
 	if (count == 0)
 		*found |= METADATA_TEXT;
 	for (i = 0; i < count; i++) {
-		size_t place = at + 2 + i * ENTRY_BYTES;
-		unsigned tag = read16(block, place);
+		size_t place = at + 2 + i * TIFF_ENTRY_BYTES;
+		unsigned tag = tiff_16(block, place);
 
 		*found |= told_by(tag);
-		if (tag == TAG_EXIF)
-			below = read32(block, place + 8);
+		if (tag == TIFF_TAG_EXIF)
+			below = tiff_32(block, place + 8);
 	}
 	return below;
 }
@@ -385,19 +281,19 @@ look_at_directory(const struct block *block, size_t at, unsigned *found)
 unsigned
 exif_look_at_tiff(const unsigned char *bytes, size_t length)
 {
-	struct block block;
+	struct tiff block;
 	unsigned found = 0;
 	size_t at, pages;
 
-	if (!read_header(bytes, length, &block))
+	if (!tiff_open(bytes, length, &block))
 		return METADATA_TEXT; /* BigTIFF, for one */
-	at = read32(&block, 4);
+	at = tiff_32(&block, 4);
 	for (pages = 0; at != 0 && pages < DIRECTORIES_MAX; pages++) {
 		size_t below = look_at_directory(&block, at, &found);
 
 		if (below != 0)
 			(void)look_at_directory(&block, below, &found);
-		at = next_of(&block, at, entries_at(&block, at));
+		at = tiff_next_of(&block, at, tiff_entries_at(&block, at));
 	}
 	return at == 0 ? found : found | METADATA_TEXT;
 }

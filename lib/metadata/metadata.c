@@ -61,8 +61,7 @@ metadata_kind_name(int bit)
 	return names[bit];
 }
 
-/* NULL: files of this type are not written anew. */
-static void (*walk_of(const char *media_type))(struct walk *)
+void (*walk_of(const char *media_type))(struct walk *)
 {
 	if (text_is(media_type, "image/jpeg"))
 		return jpeg_walk;

@@ -59,4 +59,20 @@ enum status metadata_remove(struct arena *arena, const char *media_type,
     const unsigned char *bytes, size_t length, const struct metadata_sink *sink)
     MUST_CHECK;
 
+/* What a camera noted of a picture; each may be NULL. */
+struct metadata_camera {
+	const char *name; /* "Canon EOS 5D" */
+	const char *lens;
+	const char *settings; /* "50 mm, f/2.8, 1/250 s, ISO 200" */
+	const char *taken;    /* "2019-08-14 16:03", by the camera's clock */
+};
+
+/*
+ * Looks for it among what metadata_remove leaves in a file, so that nothing
+ * is told that points at a person, whatever the file holds. False: nothing
+ * was noted. Owns: the arena. Cost: the head of a file.
+ */
+bool metadata_camera_read(struct arena *arena, const char *media_type,
+    const unsigned char *bytes, size_t length, struct metadata_camera *camera);
+
 #endif

@@ -69,6 +69,19 @@ def test_who_uploads_may_keep_it(person, formats):
             "metadata")
 
 
+@pytest.mark.parametrize("name", ["gps.jpg", "gps.png", "gps.webp"])
+@pytest.mark.parametrize("choice", ["remove", "keep", "convert"])
+def test_the_page_tells_what_the_camera_noted(person, formats, name, choice):
+    content = (formats / name).read_bytes()
+    picture = accepted(send(person, content, metadata=choice, again=True))
+    page = Page(person.get(f"/picture/{picture['id']}"))
+    check(page)
+    told = "Taken 2020-02-29 12:34, by the camera’s clock Camera TestCam"
+    assert (told in page.text) is (choice != "convert")
+    for words in PRIVATE:
+        assert words.decode() not in page.answer.text
+
+
 @pytest.mark.parametrize("name", [
     "baseline.jpg", "progressive.jpg", "orientation-6.jpg", "icc-swapped.jpg",
     "rgb16.png", "animated.png", "still.gif", "animated.webp", "alpha.webp",
