@@ -53,19 +53,52 @@ is_list(const struct query *query, const struct query_place *place)
 	return type == RULE_NAMES || type == RULE_IDS;
 }
 
+/* "want has Cat": a value of what occurs most, as a rule of its own. */
+static enum status
+read_picked(struct request *req, const char *picked,
+    struct query_change *change)
+{
+	const char *rule = strchr(picked, ' ');
+	const char *value = rule == NULL ? NULL : strchr(rule + 1, ' ');
+	enum rule_kind kind;
+
+	if (value != NULL)
+		change->rule = arena_copy(req->arena, rule + 1,
+		    (size_t)(value - rule - 1));
+	if (value == NULL || value[1] == '\0' ||
+	    !rule_from_name(change->rule, &kind) ||
+	    (!text_starts(picked, "want ") &&
+	    !text_starts(picked, "exclude ")))
+		return refuse_field(req, BAD_INPUT, "bad-value", "pick",
+		    "want or exclude, a rule and its value, like want has"
+		    " Cat", "this is no rule to add");
+	change->value = value + 1;
+	change->place.is_excluded = text_starts(picked, "exclude ");
+	return OK;
+}
+
 enum status
 query_change_read(struct request *req, const struct query *query,
     struct query_change *change)
 {
-	const char *list = NULL;
+	const char *list = NULL, *picked = NULL;
+	bool is_cancelled = false;
 
 	*change = (struct query_change){ .rule = NULL };
+	TRY(parameter_bool(req, "cancel", &is_cancelled));
+	if (is_cancelled)
+		return OK;
 	TRY(parameter_text(req, "rule", &change->rule));
 	TRY(parameter_text(req, "value", &change->value));
 	TRY(parameter_text(req, "add", &list));
 	TRY(parameter_text(req, "to", &change->to));
 	TRY(parameter_text(req, "drop", &change->drop));
+	TRY(parameter_text(req, "pick", &picked));
 	change->place.is_excluded = text_is(list, "exclude");
+	if (picked != NULL) {
+		change->to = change->drop = NULL;
+		return read_picked(req, picked, change);
+	}
 	if (change->drop != NULL && !text_is(change->drop, obsolete) &&
 	    !read_place(req->arena, change->drop, query, &change->place))
 		return refuse_field(req, BAD_INPUT, "no-such-rule", "drop",

@@ -26,8 +26,8 @@ struct query_change {
 };
 
 /*
- * Reads the parameters rule, value, add, to and drop. Fails: BAD_INPUT with
- * a problem; then change holds what could be read.
+ * Reads the parameters rule, value, add, to, drop, pick and cancel. Fails:
+ * BAD_INPUT with a problem; then change holds what could be read.
  */
 enum status query_change_read(struct request *req, const struct query *query,
     struct query_change *change) MUST_CHECK;

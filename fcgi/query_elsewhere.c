@@ -51,7 +51,7 @@ query_address(struct arena *arena, const char *path, const char *text,
 	add_wish(url, wish);
 	if (cursor != NULL) {
 		add_name(url, cursor_name);
-		buf_add(url, cursor);
+		buf_add_url_part(url, cursor);
 	}
 	return url->failed ? NULL : url->bytes;
 }

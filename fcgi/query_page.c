@@ -9,7 +9,8 @@
 
 /* Fields that the form of the page sends. */
 static const char *const fields[] = { "query", "ordering", "seed", "limit",
-	"offset", "after", "before", "rule", "value", "add", "to", "drop" };
+	"offset", "after", "before", "count", "facets", "rule", "value",
+	"add", "to", "drop", "pick", "cancel" };
 
 static enum status
 read_form(struct request *req, struct http_pairs *form)
@@ -218,7 +219,7 @@ find_pictures(struct request *req, struct query_page *page,
 			status = gather_find(req, 0, &page->gather);
 	}
 	if (status == OK) {
-		if (page->is_empty && page->first == NULL)
+		if (page->is_empty && page->is_first)
 			status = find_unknown(req, page, wish);
 		if (status == OK)
 			status = count_all(req, page, wish);

@@ -12,6 +12,7 @@ static const struct view_field value_fields[] = {
 	{ VIEW_TEXT("text", struct chip_value, text) },
 	{ VIEW_BOOL("first", struct chip_value, is_first) },
 	{ VIEW_URL("without", struct chip_value, without) },
+	{ VIEW_TEXT("place", struct chip_value, place) },
 };
 static const struct view value_view = VIEW(struct chip_value, value_fields);
 
@@ -20,6 +21,8 @@ static const struct view_field chip_fields[] = {
 	{ VIEW_LIST("values", struct query_chip, values, value_count,
 	    &value_view) },
 	{ VIEW_TEXT("label", struct query_chip, label) },
+	{ VIEW_TEXT("place", struct query_chip, place) },
+	{ VIEW_BOOL("list", struct query_chip, is_list) },
 	{ VIEW_BOOL("excluded", struct query_chip, is_excluded) },
 	{ VIEW_URL("without", struct query_chip, without) },
 	{ VIEW_URL("extend", struct query_chip, extend) },
@@ -58,20 +61,25 @@ chip_address(const struct chip_maker *maker, const char *what,
 
 /*
  * Each of several values can be taken away, as long as the page stays small:
- * from the first link on that has no room there are none.
+ * from the first link on that has no room there are buttons.
  */
-static const char *
-without_value(struct chip_maker *maker, const char *place, size_t index)
+static void
+show_way_out(struct chip_maker *maker, struct chip_value *value,
+    const char *place)
 {
 	const char *address = maker->room == 0 ? NULL : chip_address(maker,
-	    "drop", arena_format(maker->arena, "%s-%zu", place, index));
+	    "drop", place);
 
-	if (address == NULL || strlen(address) > maker->room) {
-		maker->room = 0;
-		return NULL;
+	if (address != NULL && strlen(address) <= maker->room) {
+		maker->room -= strlen(address);
+		value->without = address;
+		return;
 	}
-	maker->room -= strlen(address);
-	return address;
+	maker->room = 0;
+	if (maker->buttons > 0) {
+		maker->buttons--;
+		value->place = place;
+	}
 }
 
 static const struct chip_value *
@@ -83,11 +91,21 @@ values_of(struct chip_maker *maker, const struct rule *rule,
 	    sizeof(*values));
 	size_t i;
 
-	for (i = 0; i < *count; i++)
+	for (i = 0; i < *count; i++) {
 		values[i] = (struct chip_value){ .text = texts[i],
-			.is_first = i == 0, .without = *count > 1 ?
-			without_value(maker, place, i) : NULL };
+			.is_first = i == 0 };
+		if (*count > 1)
+			show_way_out(maker, &values[i], arena_format(
+			    maker->arena, "%s-%zu", place, i));
+	}
 	return values;
+}
+
+static bool
+is_list(const struct rule *rule)
+{
+	return rule_type(rule->kind) == RULE_NAMES ||
+	    rule_type(rule->kind) == RULE_IDS;
 }
 
 /* The page with the form of one more value; only lists take more. */
@@ -95,12 +113,9 @@ static const char *
 extend_address(const struct chip_maker *maker, const struct rule *rule,
     const char *place)
 {
-	enum rule_type type = rule_type(rule->kind);
-	const char *address;
+	const char *address = is_list(rule) ? chip_address(maker, "to",
+	    place) : NULL;
 
-	if (type != RULE_NAMES && type != RULE_IDS)
-		return NULL;
-	address = chip_address(maker, "to", place);
 	return address == NULL ? NULL : arena_format(maker->arena,
 	    "%s#adder", address);
 }
@@ -121,6 +136,8 @@ chips_of(struct chip_maker *maker, const struct rule *rules, size_t count,
 			.rule = rule_name(rules[i].kind),
 			.label = label_of(maker->arena, &rules[i],
 			    is_excluded),
+			.place = place,
+			.is_list = is_list(&rules[i]),
 			.extend = extend_address(maker, &rules[i], place),
 			.is_excluded = is_excluded,
 			.without = chip_address(maker, "drop", place),

@@ -59,23 +59,11 @@ const struct view query_facets_json_view =
 /* clang-format on */
 
 static const char *
-address_with(const struct chip_maker *maker, const char *rule,
-    const char *value, const char *list)
+address_with(const struct chip_maker *maker, const char *list,
+    const char *rule, const char *value)
 {
-	const char *address = maker == NULL ? NULL :
-	    chip_address(maker, "rule", rule);
-	struct buf *url;
-
-	if (address == NULL)
-		return NULL;
-	url = arena_alloc(maker->arena, sizeof(*url));
-	buf_init(url, maker->arena, SIZE_MAX / 2);
-	buf_add(url, address);
-	buf_add(url, "&value=");
-	buf_add_url_part(url, value);
-	buf_add(url, "&add=");
-	buf_add(url, list);
-	return url->bytes;
+	return maker == NULL ? NULL : chip_address(maker, "pick",
+	    arena_format(maker->arena, "%s %s %s", list, rule, value));
 }
 
 static struct facet_list
@@ -97,10 +85,10 @@ list_of(struct arena *arena, const struct facet_counts *counts,
 		values[i] = (struct facet_value){
 			.value = counts->values[i].name,
 			.count = counts->values[i].count,
-			.want = address_with(maker, rule,
-			    counts->values[i].name, "want"),
-			.exclude = address_with(maker, rule,
-			    counts->values[i].name, "exclude"),
+			.want = address_with(maker, "want", rule,
+			    counts->values[i].name),
+			.exclude = address_with(maker, "exclude", rule,
+			    counts->values[i].name),
 		};
 	return (struct facet_list){ .title = titles[kind], .rule = rule,
 		.values = values, .count = counts->count };

@@ -71,9 +71,11 @@ static const struct view_field query_fields[] = {
 	    &query_counts_view) },
 	{ VIEW_POINTER("emptying", struct query_page, emptying,
 	    &chip_view) },
+	{ VIEW_BOOL("narrow", struct query_page, can_narrow) },
 	{ VIEW_URL("facets_address", struct query_page, facets_address) },
 	{ VIEW_POINTER("facets", struct query_page, facets,
 	    &query_facets_view) },
+	{ VIEW_BOOL("has_obsolete", struct query_page, has_obsolete) },
 	{ VIEW_URL("without_obsolete", struct query_page,
 	    without_obsolete) },
 	{ VIEW_POINTER("trouble", struct query_page, trouble,
@@ -106,6 +108,7 @@ static const struct view_field query_fields[] = {
 	{ VIEW_BOOL("empty", struct query_page, is_empty) },
 	{ VIEW_BOOL("has_cards", struct query_page, has_cards) },
 	{ VIEW_BOOL("has_pages", struct query_page, has_pages) },
+	{ VIEW_BOOL("is_first", struct query_page, is_first) },
 	{ VIEW_POINTER("gather", struct query_page, gather, &gather_view) },
 	{ VIEW_LIST("cards", struct query_page, cards, card_count,
 	    &card_view) },
@@ -270,7 +273,8 @@ query_page_show_query(struct query_page *page, struct arena *arena,
     const struct query *query, const struct search_wish *wish)
 {
 	struct chip_maker maker = { .arena = arena, .text = page->text,
-		.wish = wish, .room = CHIP_VALUE_LINKS_MAX_BYTES };
+		.wish = wish, .room = CHIP_VALUE_LINKS_MAX_BYTES,
+		.buttons = CHIP_VALUE_BUTTONS_MAX };
 
 	page->want = chips_of(&maker, query->want, query->want_count, false);
 	page->want_count = query->want_count;
@@ -283,7 +287,8 @@ query_page_show_query(struct query_page *page, struct arena *arena,
 	page->has_rules = page->has_want || page->has_exclude ||
 	    query->include_obsolete;
 	page->title = title_of(arena, page);
-	if (query->include_obsolete)
+	page->has_obsolete = query->include_obsolete;
+	if (page->has_obsolete)
 		page->without_obsolete = chip_address(&maker, "drop",
 		    "include_obsolete");
 	page->here = chip_address(&maker, NULL, NULL);
@@ -293,7 +298,6 @@ query_page_show_query(struct query_page *page, struct arena *arena,
 
 /* ---- what was found ---- */
 
-/* Where there are several pictures, something may tell them apart. */
 static const char *
 facets_address(const struct query_page *page, struct arena *arena,
     const struct search_wish *wish)
@@ -301,8 +305,8 @@ facets_address(const struct query_page *page, struct arena *arena,
 	const char *address = query_address(arena, "/query-pictures",
 	    page->text, wish, "facets", "true");
 
-	return address == NULL || (page->card_count < 2 && !page->has_pages) ?
-	    NULL : arena_format(arena, "%s#narrow", address);
+	return address == NULL ? NULL :
+	    arena_format(arena, "%s#narrow", address);
 }
 
 /* Addresses for the search page with the same query, plain, and wish. */
@@ -313,7 +317,8 @@ show_ways(struct query_page *page, struct arena *arena,
 {
 	const char *path = "/query-pictures", *text = page->text;
 
-	if (wish->after != NULL || wish->offset > 0)
+	page->is_first = wish->after == NULL && wish->offset == 0;
+	if (!page->is_first)
 		page->first = query_address(arena, path, text, wish, NULL,
 		    NULL);
 	page->previous_cursor = found->previous;
@@ -324,7 +329,7 @@ show_ways(struct query_page *page, struct arena *arena,
 	if (found->next != NULL)
 		page->next = query_address(arena, path, text, wish, "after",
 		    found->next);
-	page->has_pages = page->first != NULL || found->previous != NULL ||
+	page->has_pages = !page->is_first || found->previous != NULL ||
 	    found->next != NULL;
 	page->link = query_address(arena, arena_format(arena, "%s%s",
 	    wish->public_url, path), text, wish, NULL, NULL);
@@ -372,6 +377,7 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	wish.has_seed = true;
 	wish.seed = search->seed;
 	show_ways(page, arena, &wish, found, plain);
+	page->can_narrow = page->card_count > 1 || page->has_pages;
 	page->facets_address = facets_address(page, arena, &wish);
 }
 

@@ -59,9 +59,11 @@ struct query_page {
 	const char *count_address;	/* of the page with counts */
 	const struct query_counts *counts;
 	const struct query_chip *emptying;	/* the rule that left none */
+	bool can_narrow;		/* something may tell them apart */
 	const char *facets_address;	/* of the page with facets, or NULL */
 	const struct query_facets *facets;	/* NULL: not counted */
-	const char *without_obsolete;	/* NULL: they are not asked for */
+	bool has_obsolete;		/* they are asked for */
+	const char *without_obsolete;	/* NULL: too long for an address */
 	const struct query_trouble *trouble;	/* in the text */
 	const struct query_trouble *wish_trouble; /* ordering and the like */
 	const struct query_trouble *add_trouble; /* of the rule to add */
@@ -87,6 +89,7 @@ struct query_page {
 	bool is_empty;			/* nothing was found */
 	bool has_cards;
 	bool has_pages;			/* there is more than this page */
+	bool is_first;			/* nothing stands before this page */
 	struct query_unknown *unknown;	/* where nothing was found */
 	size_t unknown_count;
 	const struct picture_card *cards;

@@ -557,6 +557,77 @@ def test_a_query_too_long_for_an_address_goes_by_form(search, made):
     assert added.one(id="h-results").text.startswith("0")
 
 
+def pressed(page, name, value=None):
+    """What a button of the page sends, beside the fields of the form."""
+    found = [b for b in page.all("button", name=name)
+             if value is None or b["value"] == value]
+    assert found, (name, value)
+    return {name: found[0]["value"]}
+
+
+def test_a_query_too_long_for_an_address_is_changed_by_buttons(search, made):
+    made.picture(title="one", licences=["CC0-1.0"])
+    made.picture(title="two", licences=["CC-BY-4.0"])
+    nobody = [f"nobody {n:06}" for n in range(900)]
+    want = [{"in_gallery": [made.gallery_id]},
+            {"author": [made.author] + nobody}]
+
+    def send(want, **more):
+        answer = requests.post(
+            search.client.url + PAGE, headers=BROWSER, timeout=30,
+            data={"query": json.dumps({"want": want,
+                                       "include_obsolete": True}), **more})
+        assert answer.status_code == 200
+        return tree.parse(answer.text), answer
+
+    def query(page):
+        return yaml.safe_load(page.one("textarea").text)
+
+    page, _ = send(want)
+    # No press of Enter takes a rule away.
+    assert page.one("form", "query").all("button")[0]["name"] == "add"
+    less, _ = send(want, **pressed(page, "drop", "want-0"))
+    assert query(less)["want"] == want[1:]
+    less, _ = send(want, **pressed(page, "drop", "want-1-1"))
+    assert query(less)["want"][1] == {"author": [made.author] + nobody[1:]}
+    less, _ = send(want, **pressed(page, "drop", "include_obsolete"))
+    assert "include_obsolete" not in query(less)
+    # What is short enough has an address again.
+    _, short = send(want, **pressed(page, "drop", "want-1"))
+    assert query_of(short.url) == {"want": want[:1], "include_obsolete": True}
+    more, _ = send(want, **pressed(page, "to", "want-1"))
+    assert more.one("input", name="to")["value"] == "want-1"
+    back, _ = send(want, to="want-1", value="x", **pressed(more, "cancel"))
+    assert query(back)["want"] == want and not back.all("input", name="to")
+    counted, _ = send(want, **pressed(page, "count"))
+    assert len(counted.all("span", "left")) == 2
+
+
+def test_a_query_too_long_for_an_address_is_narrowed_by_buttons(search, made):
+    made.picture(licences=["CC0-1.0"])
+    made.picture(licences=["CC-BY-4.0"])
+    fields = {"query": json.dumps({"want": [
+        {"in_gallery": [made.gallery_id]},
+        {"author": [made.author] + [f"nobody {n:06}" for n in range(900)]}]})}
+
+    def send(**more):
+        answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                               data={**fields, **more}, timeout=30)
+        return answer.status_code, tree.parse(answer.text)
+
+    _, page = send()
+    _, page = send(**pressed(page, "facets"))
+    _, less = send(**pressed(page, "pick", "want licence CC0-1.0"))
+    assert len(ids(less)) == 1
+    assert ("licence", "CC0-1.0", False) in chips(less)
+    _, less = send(**pressed(page, "pick", "exclude licence CC0-1.0"))
+    assert ("licence", "CC0-1.0", True) in chips(less)
+    for wrong in ("want", "want licence", "want licence ", "have has x",
+                  "want nothing x"):
+        status, page = send(pick=wrong)
+        assert status == 400 and page.one(id="add-trouble")
+
+
 def test_nothing_found_says_what_to_do(search):
     page = search({"want": [{"title": "no picture is called this"},
                             {"nature": ["photo"]}]})

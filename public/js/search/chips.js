@@ -26,6 +26,9 @@ import { byId, make } from "/js/search/make.js";
  * @property {string | null} help_title
  */
 
+/** As for the server: more is no address, and the form sends it. */
+const ADDRESS_MAX_BYTES = 8000;
+
 /** What the form says besides the query. */
 export function wishes() {
   const form = byId("query");
@@ -39,20 +42,19 @@ export function wishes() {
 }
 
 /**
- * The address of a change of a query: the server makes it in the text.
- * @param {string} query @param {Record<string, string>} change
+ * What changes a query: the server makes the change in the text. A link, or a
+ * button of the form where the query is too long for one.
+ * @param {string} query @param {"drop" | "to" | "pick"} name
+ * @param {string} value
+ * @param {Record<string, string>} attributes @param {string} sign
  */
-export function addressOf(query, change) {
-  return `/query-pictures?${new URLSearchParams({ query })}&${wishes()}&${
-    new URLSearchParams(change)}`;
-}
-
-/** @param {string} label @param {string} href @param {string} sign
- * @param {string} [title] */
-function link(label, href, sign, title) {
-  const one = make("a", { class: "x", "aria-label": label, href }, sign);
-  if (title) one.title = title;
-  return one;
+export function changer(query, name, value, attributes, sign) {
+  const href = `/query-pictures?${new URLSearchParams({ query })}&${wishes()
+  }&${new URLSearchParams({ [name]: value })}`;
+  return href.length <= ADDRESS_MAX_BYTES ?
+    make("a", { ...attributes, href }, sign) :
+    make("button", { ...attributes, type: "submit", form: "query", name,
+      value }, sign);
 }
 
 /** @param {Rule} rule @param {boolean} isExcluded */
@@ -75,8 +77,8 @@ function chipOf(query, rule, list, at) {
     if (i > 0) one.append(make("i", {}, "or"), " ");
     one.append(make("span", {}, text));
     if (rule.texts.length > 1) {
-      one.append(link(`Remove ${text} from ${not}${rule.rule}`,
-        addressOf(query, { drop: `${place}-${i}` }), "×"));
+      one.append(changer(query, "drop", `${place}-${i}`, { class: "x",
+        "aria-label": `Remove ${text} from ${not}${rule.rule}` }, "×"));
     }
     values.append(i > 0 ? " " : "", one);
   });
@@ -84,11 +86,12 @@ function chipOf(query, rule, list, at) {
   const chip = make("span", { class: list === "exclude" ? "chip not" : "chip" },
     make("span", { class: "key" }, rule.rule), values);
   if (Array.isArray(rule.value)) {
-    chip.append(link(`Another value for ${label}`,
-      addressOf(query, { to: place }), "+", "Another value"));
+    chip.append(changer(query, "to", place, { class: "x",
+      "aria-label": `Another value for ${label}`, title: "Another value" },
+    "+"));
   }
-  chip.append(link(`Remove ${label}`, addressOf(query, { drop: place }), "×",
-    "Remove this rule"));
+  chip.append(changer(query, "drop", place, { class: "x",
+    "aria-label": `Remove ${label}`, title: "Remove this rule" }, "×"));
   return make("li", { class: "rule" }, chip);
 }
 
@@ -120,8 +123,8 @@ export function showChips(tree, query) {
     items.push(make("li", { class: "rule" }, make("span", { class: "chip" },
       make("span", { class: "key" }, "include_obsolete"),
       make("span", { class: "val" }, make("span", {}, "true")),
-      link("Remove include_obsolete",
-        addressOf(query, { drop: "include_obsolete" }), "×"))));
+      changer(query, "drop", "include_obsolete", { class: "x",
+        "aria-label": "Remove include_obsolete" }, "×"))));
   }
   if (items.length === 0) {
     items.push(heading("No rules: every picture is asked for.", true));

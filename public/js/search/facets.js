@@ -2,7 +2,7 @@
 // @ts-check
 
 import { askJson, whyNot } from "/js/search/ask.js";
-import { addressOf, wishes } from "/js/search/chips.js";
+import { changer, wishes } from "/js/search/chips.js";
 import { make } from "/js/search/make.js";
 import { grouped, showTotal } from "/js/search/sieve.js";
 
@@ -24,15 +24,16 @@ const BESIDE = matchMedia("(min-width: 62rem)");
 /** @param {string} text @param {string} rule @param {string} value
  * @param {number} count */
 function lineOf(text, rule, value, count) {
-  /** @param {string} add */
-  const address = (add) => addressOf(text, { rule, value, add });
+  /** @param {"want" | "exclude"} list @param {string} words
+   * @param {Record<string, string>} looks */
+  const way = (list, words, looks) => changer(text, "pick",
+    `${list} ${rule} ${value}`, { ...looks, "aria-label":
+      `${list === "want" ? "Want" : "Exclude"} ${rule} ${value}` }, words);
   return make("li", {},
-    make("span", { class: "obj" }, make("a", { href: address("want"),
-      "aria-label": `Want ${rule} ${value}` }, value)),
+    make("span", { class: "obj" }, way("want", value, { class: "as-link" })),
     make("span", { class: "n" }, grouped(count),
       make("span", { class: "hide" }, " pictures")),
-    make("a", { class: "not", href: address("exclude"),
-      "aria-label": `Exclude ${rule} ${value}` }, "exclude"));
+    way("exclude", "exclude", { class: "as-link not" }));
 }
 
 /** @param {Facets} facets */

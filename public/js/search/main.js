@@ -11,6 +11,7 @@ import { countRules } from "/js/search/sieve.js";
 
 const SLOW_MS = 300;
 const EXCHANGED = ["rules", "said", "results"];
+const CHANGES = ["add", "to", "drop", "cancel"];
 const TEXTS = ["link-text", "curl-text", "python-text"];
 
 /** The query that the page shows, as the server wrote it. */
@@ -146,7 +147,8 @@ function focusNamed(name) {
  * @param {HTMLElement | null} submitter */
 function afterSubmit(submitter) {
   const name = submitter?.getAttribute("name");
-  if (name === "add") return focusAdder;
+  if (name === "pick") return () => byId("h-results").focus();
+  if (name && CHANGES.includes(name)) return focusAdder;
   if (name === "ordering" || name === "limit" || name === "seed") {
     return () => focusNamed(name);
   }

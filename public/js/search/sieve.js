@@ -69,7 +69,7 @@ export function showTotal(count) {
 export async function countRules(text, signal) {
   const place = document.getElementById("counting");
   const items = document.querySelectorAll("#chips > .rule:has([data-rule])");
-  if (!place || items.length === 0 || !place.querySelector("a")) return;
+  if (!place || items.length === 0 || !place.querySelector("a, button")) return;
   try {
     const counts = await askJson("/api/query-counts", { body: text, signal });
     if (signal.aborted || counts.rules.length !== items.length) return;
@@ -80,6 +80,6 @@ export async function countRules(text, signal) {
     place.replaceChildren("left after each",
       make("span", { class: "of-bars" }, ", and its share"));
   } catch {
-    // The link stays: it asks for the same.
+    // What asks for the same stays.
   }
 }
