@@ -91,9 +91,14 @@ class Queue {
       this.add([...(input.files ?? [])]);
       input.value = "";
     });
-    form.addEventListener("dragover", (event) => event.preventDefault());
+    form.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      form.classList.add("over");
+    });
+    form.addEventListener("dragleave", () => form.classList.remove("over"));
     form.addEventListener("drop", (event) => {
       event.preventDefault();
+      form.classList.remove("over");
       this.add([...(event.dataTransfer?.files ?? [])]);
     });
     document.addEventListener("paste", (event) => {
