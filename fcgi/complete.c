@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "query_ask.h"
 #include "store/complete.h"
+#include "store/object.h"
 
 #include <string.h>
 
@@ -348,6 +349,18 @@ query_guess_rule(struct request *req, const char *name, const char *text,
 	    &req->problem);
 }
 
+/* What is found by its name is not found by an alias that begins like it. */
+static enum status
+check_object(struct request *req, const char *name, bool *is_known)
+{
+	struct object_entry entry;
+	enum status status = object_entry_find(req->db, req->arena, name,
+	    &entry);
+
+	*is_known = status == OK;
+	return status == NOT_FOUND ? OK : status;
+}
+
 enum status
 query_name_check(struct request *req, enum rule_kind kind, const char *name,
     bool *is_known, const char **nearest)
@@ -367,6 +380,8 @@ query_name_check(struct request *req, enum rule_kind kind, const char *name,
 	for (i = 0; i < found[of].count && !*is_known; i++)
 		*is_known = text_is(found[of].items[i].name, name) ||
 		    text_is(found[of].items[i].alias, name);
+	if (!*is_known && of == COMPLETE_OBJECTS)
+		TRY(check_object(req, name, is_known));
 	if (!*is_known && found[of].count > 0)
 		*nearest = found[of].items[0].name;
 	return OK;

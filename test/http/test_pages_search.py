@@ -641,10 +641,12 @@ def test_nothing_found_says_what_to_do(search):
 
 def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
     made.object("Zwerfkat (Katus)", aliases=["Puss"])
+    made.object(made.name("Grimalkin") + " (Katus)", aliases=["Grimalkin"])
     name = made.name("Zwerfkat (Katus)")
     typed = name.split(" (")[0].lower()
     query = {"want": [{"in_gallery": [made.gallery_id]},
                       {"has": [name, made.name("Puss"), typed]},
+                      {"has": [made.name("Grimalkin")]},
                       {"author": ["nobody is called this"]}]}
     empty = search(query).one("div", "empty")
     told = [p for p in empty.all("p") if "nothing is called" in p.text]
