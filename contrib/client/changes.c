@@ -6,13 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { AT_ONCE = 1000 };
+enum { AT_ONCE = 1000, WAIT_S = 30 };
+
+static const int64_t second_us = 1000000;
 
 struct wish {
 	int64_t after;
 	int64_t limit; /* 0: all there are */
 	const char *epoch;
 	bool is_following;
+	bool is_waiting; /* all there was has come */
 	bool is_stopped;
 };
 
@@ -21,7 +24,7 @@ show_change(struct client *client, const struct json *change)
 {
 	static const char *const names[] = { "kind", "picture_id", "object_id",
 		"gallery_id", "revision" };
-	struct buf line;
+	struct buf line, value;
 	size_t i;
 
 	buf_init(&line, client->arena, 64 * 1024);
@@ -36,10 +39,12 @@ show_change(struct client *client, const struct json *change)
 
 		if (member == NULL || member->type == JSON_NULL)
 			continue;
-		buf_add_format(&line, "\t%s=", names[i]);
-		add_json(&line, member);
+		buf_init(&value, client->arena, 64 * 1024);
+		add_json(&value, member);
+		buf_add_format(&line, "\t%s=%s", names[i],
+		    visible(client->arena, value.bytes));
 	}
-	printf("%s\n", visible(client->arena, line.bytes));
+	printf("%s\n", line.bytes);
 }
 
 /* Shows a page and goes behind it. */
@@ -83,6 +88,8 @@ read_page(struct client *client, struct wish *wish, size_t *count)
 	buf_add_format(&path, "/api/changes?limit=%d&after=%lld", AT_ONCE,
 	    (long long)wish->after);
 	add_parameter(&path, "epoch", wish->epoch);
+	if (wish->is_waiting)
+		buf_add_format(&path, "&wait=%d", WAIT_S);
 	call.path = path.bytes;
 	wrong = call_or_say(client, &call);
 	if (wrong != EXIT_DONE)
@@ -106,6 +113,7 @@ run(struct client *client, struct wish *wish)
 
 	while (wrong == EXIT_DONE && !wish->is_stopped) {
 		const char *epoch = arena_text(outer, wish->epoch);
+		int64_t began_us = clock_monotonic_us();
 
 		wish->epoch = epoch;
 		client->arena = arena_create();
@@ -117,7 +125,10 @@ run(struct client *client, struct wish *wish)
 			continue;
 		if (!wish->is_following)
 			break;
-		sleep(1);
+		wish->is_waiting = true;
+		/* One that does not let us wait is not asked all the time. */
+		if (clock_monotonic_us() - began_us < second_us)
+			sleep(1);
 	}
 	if (wrong == EXIT_DONE)
 		note(client, "go on with --after %lld%s%s",

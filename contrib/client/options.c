@@ -123,7 +123,8 @@ options_read(struct client *client, const struct option_row *rows, size_t count,
 	    arena_array(client->arena, arguments->count + 1, sizeof(*rest));
 	bool is_over = false;
 
-	memcpy(all, rows, count * sizeof(*all));
+	if (count > 0)
+		memcpy(all, rows, count * sizeof(*all));
 	memcpy(all + count, common, sizeof(common));
 	for (at = 0; at < arguments->count; at++) {
 		const char *text = arguments->items[at];

@@ -303,6 +303,18 @@ def test_changes_come_once_and_in_order(program, made, client):
     assert program.run("changes", "--epoch", "other").returncode == 3
 
 
+def test_who_follows_is_told_of_a_change_as_it_comes(program, made, client):
+    last = int(client.get("/api/changes?limit=1").headers["X-Feed-Last"])
+    following = subprocess.Popen(
+        [PROGRAM, "changes", "--follow", "--json", "--after", str(last),
+         "--limit", "1"], stdout=subprocess.PIPE, text=True,
+        env=program.environment)
+    made.picture("followed")
+    line = json.loads(following.communicate(timeout=30)[0])
+    assert line["number"] == last + 1
+    assert following.returncode == 0
+
+
 # ---- labelling ----
 
 @pytest.fixture
