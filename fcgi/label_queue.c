@@ -5,12 +5,11 @@
 #include "basic.h"
 #include "form.h"
 #include "handlers.h"
-#include "media/media.h"
+#include "label_act.h"
 
 #include <string.h>
-#include <unistd.h>
 
-enum { HEADER_MAX_BYTES = 30 * 1024, TRIES_MAX = 100 };
+enum { HEADER_MAX_BYTES = 30 * 1024 };
 
 /* What any of the three is sent. */
 struct wish {
@@ -181,36 +180,6 @@ header_of(struct request *req, const struct label_set *set,
 	return header.bytes;
 }
 
-/* By the hash of its bytes: no name that was sent becomes a file's. */
-static bool
-is_there(struct request *req, const struct label_sample *sample)
-{
-	const char *path = arena_format(req->arena, "%s/%.2s/%.2s/%s.%s",
-	    req->settings->media_dir, sample->sha256, sample->sha256 + 2,
-	    sample->sha256, sample->extension);
-
-	return sample->is_listed && access(path, R_OK) == 0;
-}
-
-/* One that cannot be shown does not stop the others. */
-static enum status
-take_next(struct request *req, const struct label_set *set,
-    struct label_sample *sample)
-{
-	int tries;
-
-	for (tries = 0; tries < TRIES_MAX; tries++) {
-		TRY(label_sample_take(req->db, req->arena, set->id,
-		    req->viewer.id, sample));
-		if (is_there(req, sample))
-			return OK;
-		TRY(label_sample_set_aside(req->db, req->arena, set->id,
-		    sample->position));
-	}
-	req->keeps_writes = true;
-	return NOT_FOUND;
-}
-
 static enum status
 answer_sample(struct request *req, struct response *res)
 {
@@ -222,14 +191,14 @@ answer_sample(struct request *req, struct response *res)
 	TRY(open_set(req, &wish, &set));
 	TRY(check_may_label(req, &set));
 	if (wish.id < 0)
-		status = take_next(req, &set, &sample);
+		status = label_next(req, &set, 0, &sample);
 	else
 		status = label_sample_find(req->db, req->arena, set.id, wish.id,
 		    &sample);
 	if (status == NOT_FOUND)
 		return say(req, NOT_FOUND, "Sample not found");
 	TRY(status);
-	if (!is_there(req, &sample))
+	if (!label_is_there(req, &sample))
 		return say(req, NOT_FOUND, "Image file not found");
 	respond_header(res, "X-Accel-Redirect",
 	    arena_format(req->arena, "/labelled/%.2s/%.2s/%s.%s", sample.sha256,
@@ -251,6 +220,7 @@ label_obtain(struct request *req, struct response *res)
 static enum status
 answer_classification(struct request *req, struct response *res, bool *is_known)
 {
+	struct label_word word;
 	struct label_set set;
 	struct actor actor;
 	enum status status;
@@ -265,8 +235,9 @@ answer_classification(struct request *req, struct response *res, bool *is_known)
 	    (wish.base_dir != NULL && !text_is(wish.base_dir, set.base_dir)))
 		return respond_response(res, false);
 	actor = actor_of(req, NULL);
-	status = label_sample_classify(req->db, req->arena, set.id,
-	    wish.file_path, wish.label, &actor);
+	word = (struct label_word){ wish.file_path, wish.label, 0 };
+	status =
+	    label_sample_classify(req->db, req->arena, &set, &word, &actor);
 	if (status != OK && status != NOT_FOUND)
 		return status;
 	return respond_response(res, status == OK);

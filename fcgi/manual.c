@@ -73,6 +73,8 @@ static const struct manual_chapter chapters[] = {
 	  .summary = "What a licence asks of you, and how to name who made it." },
 	{ .address = "/help/datasets", .file = "help/datasets.md",
 	  .summary = "Pictures frozen, cited, exported in many formats." },
+	{ .address = "/help/labelling", .file = "help/labelling.md",
+	  .summary = "Whole pictures given one label of a list, by many people." },
 	{ .address = "/help/accounts", .file = "help/accounts.md",
 	  .summary = "Making one, signing in, tokens for programs." },
 	{ .address = "/help/api", .file = "help/api.md",

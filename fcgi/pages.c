@@ -15,6 +15,7 @@
 #include "page/gather.h"
 #include "page/help.h"
 #include "page/home.h"
+#include "page/label.h"
 #include "page/licence.h"
 #include "page/login.h"
 #include "page/mass_revert.h"
@@ -64,6 +65,9 @@ const struct template_use pages[] = {
 	{ "help/components", &components_view },
 	{ "help/show", &help_view },
 	{ "home/show", &home_view },
+	{ "label/index", &label_index_page_view },
+	{ "label/sample", &label_sample_page_view },
+	{ "label/set", &label_set_page_view },
 	{ "licence/index", &licence_index_page_view },
 	{ "licence/show", &licence_page_view },
 	{ "log/show", &log_page_view },

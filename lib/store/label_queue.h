@@ -12,6 +12,7 @@ enum {
 	LABELS_MAX = 1000,
 	LABEL_LEASE_S = 600,
 	LABEL_NAME_MAX_CHARACTERS = 200,
+	LABEL_OPINIONS_MAX = 10,
 };
 
 struct label_set {
@@ -20,6 +21,7 @@ struct label_set {
 	const char *name;
 	const char *base_dir;
 	bool is_open;
+	int opinions; /* people who label each sample */
 	int sample_count;
 	int waiting_count; /* of label_set_of_gallery_find */
 	const char **labels;
@@ -40,10 +42,17 @@ enum status label_set_find(struct db *db, struct arena *arena, const char *name,
 enum status label_set_of_gallery_find(struct db *db, struct arena *arena,
     int gallery_id, struct label_set *set) MUST_CHECK;
 
+/* The same for whoever labels it: what an account may do, and no count. */
+enum status label_set_to_label_find(struct db *db, struct arena *arena,
+    int gallery_id, int account_id, bool is_admin, struct label_set *set)
+    MUST_CHECK;
+
 struct new_label_set {
 	int gallery_id;
 	const char *name;
+	const char *base_dir; /* NULL: the gallery's address */
 	bool is_open;
+	int opinions;
 	const char *const *labels;
 	size_t label_count;
 };
@@ -82,6 +91,7 @@ struct label_sample {
 	const char *sha256; /* hexadecimal */
 	const char *extension;
 	const char *media_type;
+	int picture_id;
 };
 
 /* Fails: NOT_FOUND. */
@@ -90,20 +100,38 @@ enum status label_sample_find(struct db *db, struct arena *arena, int set_id,
 
 /*
  * The next that waits for a label, leased to the account: the one that it
- * was offered before, else the first that nobody holds. Two that ask at once
- * get different ones. Fails: NOT_FOUND. Cost: the same in sets of any size.
+ * was offered before, else the first from that place on that nobody holds.
+ * Two that ask at once get different ones. In a set that asks for several
+ * opinions, then what others have labelled and the account has not. Fails:
+ * NOT_FOUND. Cost: the same in sets of any size; opinions cost what the
+ * account has labelled from that place on.
  */
-enum status label_sample_take(struct db *db, struct arena *arena, int set_id,
-    int account_id, struct label_sample *sample) MUST_CHECK;
+enum status label_sample_take(struct db *db, struct arena *arena,
+    const struct label_set *set, int account_id, int from,
+    struct label_sample *sample) MUST_CHECK;
+
+/* Gives back what was offered to the account, for others to label. */
+enum status label_sample_release(struct db *db, struct arena *arena, int set_id,
+    int position, int account_id) MUST_CHECK;
 
 /* Its picture cannot be shown: it is not offered for an hour. */
 enum status label_sample_set_aside(struct db *db, struct arena *arena,
     int set_id, int position) MUST_CHECK;
 
+struct label_word {
+	const char *file_path;
+	const char *label;
+	int position; /* set by label_sample_classify */
+};
+
 /* Fails: NOT_FOUND (no such sample, or no such label). */
 enum status label_sample_classify(struct db *db, struct arena *arena,
-    int set_id, const char *file_path, const char *label,
+    const struct label_set *set, struct label_word *word,
     const struct actor *actor) MUST_CHECK;
+
+/* The label that an account gave last, or NULL. */
+enum status label_sample_label_of(struct db *db, struct arena *arena,
+    int set_id, int position, int account_id, const char **label) MUST_CHECK;
 
 /* A sample as datasets are exchanged. */
 struct label_line {

@@ -115,12 +115,26 @@ async function searches(base) {
   ];
 }
 
+/** A gallery made a set of samples to label, if it is none yet.
+ * @param {string} base @param {string} session @param {number} id */
+async function makeLabelSet(base, session, id) {
+  const answer = await fetch(`${base}/api/gallery/${id}/label-set`, {
+    method: "POST", headers: { cookie: `session=${session}` },
+    body: JSON.stringify({ dataset_name: `set ${id}`, opinions: 2,
+      labels: ["clear", "blurred", "a label that is rather long for a button"] }),
+  });
+  if (answer.status !== 201 && answer.status !== 409) {
+    throw new Error(`no set to label: ${answer.status}`);
+  }
+}
+
 /** Galleries, licences and people. @param {string} base
  * @param {string} session  of the account demo
  * @returns {Promise<Page[]>} */
 async function catalogue(base, session) {
   const galleries = await ask(base, "/api/gallery/");
   const [own] = await ask(base, "/api/gallery/?owner=demo");
+  await makeLabelSet(base, session, own.id);
   const users = Object.keys(await ask(base, "/api/user/"));
   const [newest] = await ask(base, "/api/query-pictures?limit=1");
   const others = users.filter((user) => user !== newest.author);
@@ -133,6 +147,11 @@ async function catalogue(base, session) {
     { name: "gallery-arrange", path: `/gallery/${own.id}/arrange?done=moved&n=2`,
       session },
     { name: "gallery-delete", path: `/gallery/${own.id}/delete`, session },
+    { name: "label-sets", path: "/label-set/", session },
+    { name: "label-set", path: `/gallery/${own.id}/label-set?done=made`,
+      session },
+    { name: "label-set-none", path: `/gallery/${galleries.at(-1).id}/label-set` },
+    { name: "label-sample", path: `/gallery/${own.id}/label?last=1`, session },
     { name: "gallery-gone", path: "/gallery/999999", status: 404 },
     { name: "licence-attribution", path: "/licence/CC-BY-4.0" },
     { name: "licence-zero", path: "/licence/CC0-1.0" },

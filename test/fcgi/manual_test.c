@@ -21,7 +21,7 @@ enum { FILE_BYTES = 1 << 18 };
 
 static const char *const chapters[] = { "index.md", "asking.md", "answers.md",
 	"regions.md", "annotating.md", "licences.md", "datasets.md",
-	"accounts.md", "api.md", "openapi.yaml", "running.md" };
+	"labelling.md", "accounts.md", "api.md", "openapi.yaml", "running.md" };
 
 static struct arena *arena;
 static struct settings settings;

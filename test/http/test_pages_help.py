@@ -14,8 +14,8 @@ import requests
 from pool import CHECKOUT, Instance
 
 CHAPTERS = ("/help/", "/help/asking", "/help/answers", "/help/regions",
-            "/help/annotating", "/help/licences", "/help/accounts",
-            "/help/api", "/help/running")
+            "/help/annotating", "/help/licences", "/help/labelling",
+            "/help/accounts", "/help/api", "/help/running")
 
 CODE = re.compile(r'<code class="language-(\w+)">(.*?)</code></pre>', re.S)
 
