@@ -25,13 +25,13 @@ _pinakes() {
 		--nature --creator --gallery --replace --one-based --names-are-ids
 		--keep-metadata' ;;
 	label) options+=' --dataset --id --output --base-dir --filepath --label
-		size obtain classify' ;;
+		--images --licence --nature --creator --keep-metadata --apply' ;;
 	changes) options+=' --after --limit --epoch --follow' ;;
 	esac
 	case $word in
 	-*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
 	*) case $COMP_CWORD${COMP_WORDS[1]} in
-		2label) mapfile -t COMPREPLY < <(compgen -W 'size obtain classify' -- "$word") ;;
+		2label) mapfile -t COMPREPLY < <(compgen -W 'size obtain classify import export' -- "$word") ;;
 		2export) mapfile -t COMPREPLY < <(compgen -W 'attribution coco croissant csv jsonl manifest voc webdataset yolo' -- "$word") ;;
 		2import) mapfile -t COMPREPLY < <(compgen -W 'coco jsonl labelme openimages voc yolo' -- "$word") ;;
 		esac ;;

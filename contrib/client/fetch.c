@@ -218,9 +218,9 @@ is_settled(struct fetcher *fetcher, struct fetched *file)
 		return false;
 	fetch_failed(fetcher, file,
 	    &(struct fault){ EXIT_LOCAL, "in-the-way",
-		arena_format(file->arena,
-		    "%s is here and is another file; --force replaces it",
-		    file->path) });
+		arena_format(file->arena, "%s is here %s; --force replaces it",
+		    file->path,
+		    file->hash == NULL ? "already" : "and is another file") });
 	return true;
 }
 

@@ -170,7 +170,8 @@ struct csv {
 	const char **cells;
 	size_t count;
 	size_t capacity;
-	bool failed; /* a quote that is not closed */
+	bool keeps_blanks; /* around cells without quotes */
+	bool failed;	   /* a quote that is not closed */
 };
 
 bool csv_next(struct csv *csv, struct arena *arena);

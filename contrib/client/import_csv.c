@@ -36,12 +36,16 @@ quoted_cell(struct csv *csv, struct arena *arena)
 static const char *
 plain_cell(struct csv *csv, struct arena *arena)
 {
-	const char *begin = csv->at;
+	const char *begin = csv->at, *end;
 
 	while (csv->at < csv->end && *csv->at != ',' && *csv->at != '\n')
 		csv->at++;
-	return text_trimmed(arena,
-	    arena_copy(arena, begin, (size_t)(csv->at - begin)));
+	end = csv->at;
+	if (csv->at < csv->end && *csv->at == '\n' && end > begin &&
+	    end[-1] == '\r')
+		end--;
+	begin = arena_copy(arena, begin, (size_t)(end - begin));
+	return csv->keeps_blanks ? begin : text_trimmed(arena, begin);
 }
 
 bool

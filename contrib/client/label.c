@@ -1,6 +1,6 @@
 /* contrib/client/label.c: samples to label, by the protocol of image-label-server. */
 
-#include "client.h"
+#include "label.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -182,6 +182,12 @@ run(struct client *client, const struct wish *wish, const char *what)
 	return classify(client, wish);
 }
 
+static bool
+begins_with(const struct texts *arguments, const char *word)
+{
+	return arguments->count > 0 && text_is(arguments->items[0], word);
+}
+
 enum client_exit
 command_label(struct client *client, struct texts arguments)
 {
@@ -194,15 +200,23 @@ command_label(struct client *client, struct texts arguments)
 		{ "filepath", 'f', OPTION_TEXT, &wish.file_path, 0, 0 },
 		{ "label", 'l', OPTION_TEXT, &wish.label, 0, 0 },
 	};
-	enum client_exit wrong =
-	    options_read(client, rows, COUNT_OF(rows), &arguments);
+	bool is_import = begins_with(&arguments, "import");
+	enum client_exit wrong;
 
+	if (is_import || begins_with(&arguments, "export")) {
+		arguments.items++;
+		arguments.count--;
+		return is_import ? label_import(client, arguments) :
+				   label_export(client, arguments);
+	}
+	wrong = options_read(client, rows, COUNT_OF(rows), &arguments);
 	if (wrong != EXIT_DONE)
 		return wrong;
 	if (arguments.count != 1 || wish.dataset == NULL)
 		return fail(client, EXIT_USAGE, "usage",
 		    "usage: pinakes label size|obtain|classify --dataset NAME"
-		    " [--id N] [--output FILE] [--filepath NAME --label NAME]");
+		    " [--id N] [--output FILE] [--filepath NAME --label NAME],"
+		    " or label import|export");
 	wrong = options_settle(client, true);
 	return wrong != EXIT_DONE ? wrong :
 				    run(client, &wish, arguments.items[0]);

@@ -213,11 +213,15 @@ next(void *context)
 	return NULL;
 }
 
-/* The very same file came meanwhile, from somebody else. */
+/*
+ * The very same file came meanwhile: from somebody else, or from a run that
+ * was ended before it had its answer. The refusal names no number.
+ */
 static bool
-is_duplicate(const struct fault *fault)
+find_duplicate(struct send *send, struct sent *file, const struct fault *fault)
 {
-	return text_is(fault->code, "same-bytes");
+	return text_is(fault->code, "same-bytes") &&
+	    ask_have(send->client, file, 1) == EXIT_DONE && file->id != 0;
 }
 
 static void
@@ -227,8 +231,14 @@ settle(struct send *send, struct transfer *transfer, const struct fault *fault)
 	struct problem problem = { 0 };
 	const struct json *json = NULL, *id;
 
-	if (fault->exit_code != EXIT_DONE && !is_duplicate(fault)) {
+	if (fault->exit_code != EXIT_DONE &&
+	    !find_duplicate(send, sending->file, fault)) {
 		tell_failed(send, sending->file, fault);
+		return;
+	}
+	if (fault->exit_code != EXIT_DONE) {
+		send->there++;
+		tell(send, sending->file, "there");
 		return;
 	}
 	if (json_read(transfer->arena, sending->answer.bytes,
@@ -237,11 +247,7 @@ settle(struct send *send, struct transfer *transfer, const struct fault *fault)
 	id = json_member(json, "id");
 	if (id != NULL && id->is_integer)
 		sending->file->id = id->integer;
-	if (fault->exit_code != EXIT_DONE) {
-		sending->file->is_there = true;
-		send->there++;
-		tell(send, sending->file, "there");
-	} else if (sending->file->id == 0) {
+	if (sending->file->id == 0) {
 		tell_failed(send, sending->file,
 		    &(struct fault){ EXIT_NETWORK, "bad-answer",
 			"the answer is no picture" });
