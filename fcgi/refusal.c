@@ -116,6 +116,7 @@ add_problem(struct buf *json, const struct problem *problem,
 	add_json(json, "now", problem->now);
 	add_json(json, "difference", problem->difference);
 	add_json(json, "conflicts", problem->conflicts);
+	add_json(json, "faults", problem->faults);
 	buf_add_char(json, '}');
 }
 

@@ -72,6 +72,7 @@ struct problem {
 	const char *now;
 	const char *difference; /* between the two, or NULL */
 	const char *conflicts;
+	const char *faults; /* JSON: each wrong item of a list, or NULL */
 };
 
 /* ---- arena: everything made for one request, given back at once ---- */

@@ -8,9 +8,9 @@
 #include <string.h>
 
 enum {
-	FAULTS_MAX_BYTES = 64 * 1024, /* of all that is said about them */
-	NAME_MAX_BYTES = 100,	      /* of an object, in a message */
-	INSTANCE_MAX_BYTES = 200,     /* as JSON */
+	FAULTS_SAID_MAX = 20,	  /* in words; programs are told all */
+	NAME_MAX_BYTES = 100,	  /* of an object, in a message */
+	INSTANCE_MAX_BYTES = 200, /* as JSON */
 	SOURCE_MAX_CHARACTERS = 200,
 };
 
@@ -30,7 +30,9 @@ const struct statement region_receive_statements[] = {
 
 struct reader {
 	struct arena *arena;
-	struct buf faults;  /* sentences, one behind the other */
+	struct buf words;  /* about the first faults, sentence by sentence */
+	struct buf faults; /* all of them, as members of a JSON list */
+	size_t fault_count;
 	size_t place;	    /* of the region at hand */
 	const char **names; /* of the objects, by region */
 };
@@ -45,9 +47,14 @@ static void PRINTF_LIKE(2, 3)
 	va_start(list, format);
 	vsnprintf(text, sizeof(text), format, list);
 	va_end(list);
-	if (reader->faults.length > 0)
-		buf_add_char(&reader->faults, ' ');
-	buf_add_format(&reader->faults, "[%zu]: %s", reader->place, text);
+	buf_add_format(&reader->faults,
+	    "%s{\"index\":%zu,\"detail\":", reader->fault_count > 0 ? "," : "",
+	    reader->place);
+	buf_add_json_text(&reader->faults, text);
+	buf_add_char(&reader->faults, '}');
+	if (++reader->fault_count <= FAULTS_SAID_MAX)
+		buf_add_format(&reader->words, " [%zu]: %s", reader->place,
+		    text);
 }
 
 /* ---- coordinates ---- */
@@ -78,11 +85,11 @@ read_side(struct reader *reader, const struct json *shape, const char *name,
 {
 	double side = read_coordinate(reader, shape, name);
 
-	if (isnan(side) || isnan(corner))
-		return side;
 	if (side <= 0)
 		complain(reader, "%s must be over 0.", name);
-	else if (corner + side > 1 + tolerance)
+	if (isnan(side) || isnan(corner))
+		return side;
+	if (corner + side > 1 + tolerance)
 		complain(reader,
 		    "the box must end within the picture: %s is"
 		    " too large.",
@@ -319,6 +326,24 @@ find_objects(struct db *db, struct reader *reader, struct new_region *regions,
 	return OK;
 }
 
+/* In words as far as one reads them, and one by one for programs. */
+static enum status
+refuse_faults(struct reader *reader, struct problem *problem)
+{
+	const size_t count = reader->fault_count;
+	enum status status;
+
+	if (count > FAULTS_SAID_MAX)
+		buf_add_format(&reader->words, " And %zu more.",
+		    count - FAULTS_SAID_MAX);
+	status =
+	    refuse(problem, reader->arena, UNPROCESSABLE, "bad-annotations",
+		"The annotations are not right.%s", reader->words.bytes);
+	problem->faults =
+	    arena_format(reader->arena, "[%s]", reader->faults.bytes);
+	return status;
+}
+
 enum status
 regions_receive(struct db *db, struct arena *arena, const struct json *json,
     size_t most, struct new_region **regions, size_t *count,
@@ -337,13 +362,11 @@ regions_receive(struct db *db, struct arena *arena, const struct json *json,
 		    *count);
 	*regions = arena_array(arena, *count + 1, sizeof(**regions));
 	reader.names = arena_array(arena, *count + 1, sizeof(*reader.names));
-	buf_init(&reader.faults, arena, FAULTS_MAX_BYTES);
+	buf_init(&reader.words, arena, SIZE_MAX / 2);
+	buf_init(&reader.faults, arena, SIZE_MAX / 2);
 	for (reader.place = 0; reader.place < *count; reader.place++)
 		read_region(&reader, &json->items[reader.place],
 		    &(*regions)[reader.place]);
 	TRY(find_objects(db, &reader, *regions, *count));
-	if (reader.faults.length == 0)
-		return OK;
-	return refuse(problem, arena, UNPROCESSABLE, "bad-annotations",
-	    "The annotations are not right. %s", reader.faults.bytes);
+	return reader.fault_count == 0 ? OK : refuse_faults(&reader, problem);
 }

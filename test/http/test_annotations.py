@@ -124,6 +124,21 @@ def test_a_wrong_body_changes_nothing(made, author, thing, body, status):
     assert bare(get(author, id).json()) == [box(thing)]
 
 
+def test_all_that_is_wrong_is_listed_at_once(made, author, thing):
+    id = picture_of(made, author)
+    wrong = [{**box("no such “thing”"), "shape": {"x": 2, "y": .1, "w": 0}}]
+    answer = put(author, id, [box(thing), *wrong * 1000, {"type": "point"}], 422)
+    faults = answer.json()["faults"]
+    assert sorted({one["index"] for one in faults}) == list(range(1, 1002))
+    assert [one["detail"] for one in faults if one["index"] == 7] == [
+        "x must lie in the picture, from 0 to 1.", "w must be over 0.",
+        "h must be a number.", "there is no object “no such “thing””."]
+    words = answer.json()["detail"]
+    assert words.startswith("The annotations are not right. [1]: x must lie")
+    assert words.endswith(f" And {len(faults) - 20} more.")
+    assert get(author, id).json() == []
+
+
 def test_a_thousand_regions_of_a_hundred_points_are_saved(made, author, thing):
     id = picture_of(made, author)
     sent = [{"type": "polygon", "object": thing, "shape": [
