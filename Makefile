@@ -138,10 +138,10 @@ bench-data: ## Generates N=1000000 pictures for the bench.
 	@$(MAKE) --no-print-directory all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/bench/data '$(or $(N),1000000)'
 
-bench: ## Measures every rule, the mix and the stream on the generated set.
+bench: ## Measures every rule, the mix and the stream on the generated set, and the editor (PARTS="mix editor").
 	@contrib/instance/install run bench
 	@$(MAKE) --no-print-directory all
-	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/bench/run
+	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/bench/run $(PARTS)
 
 # One process a file: clang 14 reports va_list wrongly from the second file on.
 tidy: ## clang-tidy over every C file; warnings are errors.
