@@ -5,6 +5,8 @@
 #include "page/address.h"
 #include "page/card.h"
 #include "page/download.h"
+#include "store/picture_change.h"
+#include "store/proposal.h"
 
 /* clang-format off */
 
@@ -17,16 +19,40 @@ static const struct view_field page_fields[] = {
 	{ VIEW_URL("full_address", struct annotate_page, full_address) },
 	{ VIEW_URL("annotations_address", struct annotate_page,
 	    annotations_address) },
+	{ VIEW_BOOL("proposes", struct annotate_page, proposes) },
+	{ VIEW_URL("proposal_address", struct annotate_page,
+	    proposal_address) },
+	{ VIEW_URL("proposal_base_address", struct annotate_page,
+	    proposal_base_address) },
 };
 const struct view annotate_page_view =
     VIEW(struct annotate_page, page_fields);
 
 /* clang-format on */
 
+static enum status
+find_proposal(struct request *req, int id, struct annotate_page *page)
+{
+	int proposal_id, base_revision;
+
+	TRY(proposal_find_waiting(req->db, req->arena, id, req->viewer.id,
+	    &proposal_id, &base_revision));
+	if (proposal_id == 0)
+		return OK;
+	page->proposal_address =
+	    arena_format(req->arena, "/api/proposal/%d", proposal_id);
+	if (base_revision > 0)
+		page->proposal_base_address = arena_format(req->arena,
+		    "/api/picture/%d/history?kind=regions&revision=%d", id,
+		    base_revision);
+	return OK;
+}
+
 enum status
 annotate_page_find(struct request *req, int id, struct annotate_page *page)
 {
 	struct downloads downloads;
+	struct picture_look look;
 
 	*page = (struct annotate_page){
 		.site = site_of(req),
@@ -39,5 +65,8 @@ annotate_page_find(struct request *req, int id, struct annotate_page *page)
 	TRY(downloads_find(req, &page->picture, &downloads));
 	page->name = picture_name(req->arena, &page->picture);
 	page->full_address = downloads.full_address;
-	return OK;
+	TRY(picture_look(req->db, req->arena, id, &look));
+	page->proposes = !look.is_open && !req->viewer.is_administrator &&
+	    !text_is(req->viewer.name, page->picture.author);
+	return page->proposes ? find_proposal(req, id, page) : OK;
 }

@@ -12,6 +12,7 @@ enum {
 	FOR_ALL,
 	MADE_BY,
 	COUNT,
+	WAITING,
 	SUPERSEDE,
 	INSERT,
 	CLOSE
@@ -58,6 +59,9 @@ const struct statement proposal_statements[] = {
 	    " AND picture_id = $1::int),"
 	    " (SELECT count(*) FROM proposal WHERE state = 'waiting'"
 	    " AND proposer_id = $2::int)" },
+	[WAITING] = { "proposal_find_waiting",
+	    "SELECT id, base_revision FROM proposal WHERE state = 'waiting'"
+	    " AND picture_id = $1::int AND proposer_id = $2::int" },
 	[SUPERSEDE] = { "proposal_supersede",
 	    "UPDATE proposal SET state = 'withdrawn',"
 	    " closed_at = clock_timestamp(), closed_by_id = $2::int,"
@@ -225,6 +229,20 @@ proposals_count_waiting(struct db *db, struct arena *arena, int picture_id,
 	TRY(db_run(db, arena, &proposal_statements[COUNT], values, &rows));
 	*of_picture = row_int(&rows, 0, 0);
 	*of_proposer = row_int(&rows, 0, 1);
+	return OK;
+}
+
+enum status
+proposal_find_waiting(struct db *db, struct arena *arena, int picture_id,
+    int proposer_id, int *id, int *base_revision)
+{
+	const char *values[] = { sql_int(arena, picture_id),
+		sql_int(arena, proposer_id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &proposal_statements[WAITING], values, &rows));
+	*id = rows.count == 0 ? 0 : row_int(&rows, 0, 0);
+	*base_revision = rows.count == 0 ? 0 : row_int(&rows, 0, 1);
 	return OK;
 }
 

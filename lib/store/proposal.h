@@ -87,6 +87,10 @@ enum status proposals_count_waiting(struct db *db, struct arena *arena,
     int picture_id, int proposer_id, int *of_picture, int *of_proposer)
     MUST_CHECK;
 
+/* The one that somebody has waiting for a picture; 0: none. */
+enum status proposal_find_waiting(struct db *db, struct arena *arena,
+    int picture_id, int proposer_id, int *id, int *base_revision) MUST_CHECK;
+
 /*
  * Makes one, from the newest regions of the picture; regions is a text of
  * new_regions_text. One that the actor has waiting there is withdrawn.

@@ -76,6 +76,9 @@ class Server {
     this.list = [];
     this.version = 0;
     this.ids = 0;
+    /** What was sent last where it waits for a yes; null: it does not.
+     * @type {any[] | null} */
+    this.proposed = null;
     /** What the next answers are instead. @type {(number | "lost" | "down")[]} */
     this.moods = [];
   }
@@ -88,6 +91,10 @@ class Server {
         if (mood === "down") throw new TypeError("Failed to fetch");
         if (typeof mood === "number") return { status: mood, words: "no" };
         if (tag !== null && tag !== `"${this.version}"`) return { status: 412 };
+        if (this.proposed) {
+          this.proposed = JSON.parse(body);
+          return { status: 202 };
+        }
         this.list = JSON.parse(body).map((/** @type {any} */ one) => {
           assert.equal(typeof one.object, "string");
           return { ...one, id: this.list.some(({ id }) => id === one.id) ? one.id : ++this.ids };
@@ -347,6 +354,33 @@ test("202 says that it waits, and is not sent again by itself", async () => {
   assert.ok(await saver.save());
   assert.equal(session.unsaved().count, 0);
   assert.equal(server.list.length, 1);
+});
+
+test("what waits for a yes is gone on with, whatever others save meanwhile", async () => {
+  const { server, session, saver } = await serverWith([point(0.1), point(0.2)]);
+  const base = structuredClone(server.list);
+  server.proposed = [];
+  session.add({ key: "n", type: "point", at: [0.5, 0.5], object: "Cat" }, "add");
+  assert.ok(await saver.save());
+  server.list[1].shape.x = 0.9;
+  server.version++;
+  session.add({ key: "m", type: "point", at: [0.6, 0.6], object: "Cat" }, "add");
+  assert.equal(session.unsaved().count, 1);
+  assert.ok(await saver.save());
+  assert.equal(session.unsaved().count, 0);
+  /** @param {any[]} list */
+  const places = (list) => list.map(({ shape }) => shape.x);
+  assert.deepEqual(places(server.proposed), [0.1, 0.9, 0.5, 0.6]);
+  // Opened again: the same, from what the site tells of the proposal.
+  const again = new Session();
+  again.load(server.list, "tag");
+  again.loadProposal(base, server.proposed);
+  assert.equal(again.unsaved().count, 0);
+  assert.deepEqual(places(JSON.parse(again.payload().body)), [0.1, 0.9, 0.5, 0.6]);
+  again.remove(again.sheet.order[2], "remove");
+  assert.equal(again.unsaved().count, 1);
+  again.revert();
+  assert.equal(again.sheet.order.length, 4);
 });
 
 test("what is changed while a save is under way is not saved, and not lost", async () => {

@@ -401,7 +401,8 @@ await edit("letters do nothing outside of the drawing where one has said so",
 
 await edit("a new object is registered in place, what is like it shown first",
   [], {}, async (page, id) => {
-    const name = `Zyxt ${Date.now().toString(36)}`;
+    // Its last letter takes an s for the plural; some, such as i, take none.
+    const name = `Zyxt ${Date.now().toString(36)}b`;
     await page.keyboard.press("k");
     await click(page, spot(await frame(page), 0.3, 0.3));
     await page.locator("#label").fill(name);
@@ -595,6 +596,51 @@ await edit("offline it says so, and saves when the line is back", [], {},
     assert.equal((await regionsOf(id)).length, 2);
   }, /ERR_INTERNET_DISCONNECTED/);
 
+/** A picture whose author says yes or no to what others draw.
+ * @returns {Promise<number>} */
+async function pictureOfAnother() {
+  const headers = { cookie: `session=${await signIn(base, "admin")}` };
+  const copy = await fetch(`${base}/api/picture/${pictures[0].id}/copy`,
+    { method: "POST", headers });
+  const { id } = await copy.json();
+  await fetch(`${base}/api/picture/${id}/update`, { method: "POST", headers,
+    body: JSON.stringify({ annotators: "proposals" }) });
+  await fetch(`${base}/api/picture/${id}/annotations`, { method: "PUT", headers,
+    body: JSON.stringify([box(0.1)]) });
+  return id;
+}
+
+const anothers = await pictureOfAnother();
+test("what waits for the author is gone on with, and not lost to a newer one",
+  `/picture/${anothers}/annotate`, { session }, async (page) => {
+    const draw = async (/** @type {number} */ x) => {
+      await page.keyboard.press("k");
+      await page.locator("#stage").focus();
+      await click(page, spot(await frame(page), x, 0.7));
+    };
+    await state(page, "Saved");
+    await draw(0.3);
+    await label(page, 0);
+    await page.getByRole("button", { name: "Propose" }).click();
+    await state(page, "Sent to the author");
+    await page.reload();
+    await state(page, "Sent to the author");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    assert.equal(await page.locator("#regions [role=option]").count(), 2);
+    await draw(0.6);
+    await state(page, "1 change not saved, kept in this browser");
+    await page.reload();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.locator("#regions [role=option]").nth(2).waitFor();
+    await page.keyboard.press("Control+s");
+    await state(page, "Sent to the author");
+    const [{ id }] = await ask(
+      `/api/picture/${anothers}/proposals?state=waiting`);
+    const { regions } = await ask(`/api/proposal/${id}`);
+    assert.equal(regions.length, 3);
+    assert.equal((await regionsOf(anothers)).length, 1);
+  });
+
 await edit("Done saves, and leads back to the picture", [], {},
   async (page, id) => {
     await page.keyboard.press("k");
@@ -662,58 +708,93 @@ function chanceOf(seed) {
   return () => (state = state * 48271 % 2147483647) / 2147483647;
 }
 
-await edit("after edits, undos, redos, saves and reverts in any order list, " +
-  "drawing and server agree", [box(0.1)], {}, async (page, id) => {
+/** The model of the editor, and what is drawn and listed of it.
+ * @param {any} page */
+const everything = (page) => page.evaluate(async () => {
+  const { editor } = await import(/** @type {any} */ ("/js/editor/main.js"));
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const { order, regions } = editor.sheet;
+  const model = order.map((/** @type {string} */ key) => regions.get(key));
+  return {
+    model: model.map((/** @type {any} */ { type, at, object }) => ({ type, at, object })),
+    paths: [...document.querySelectorAll("#below .region .line")].map(
+      (path) => path.getAttribute("d")),
+    rows: [...document.querySelectorAll("#regions [role=option] b")].map(
+      (row) => row.textContent),
+  };
+});
+
+/** @param {{ type: string, at: number[] }} region */
+function pathOf({ type, at }) {
+  if (type === "point") return `M${at[0]} ${at[1]}h0`;
+  if (type === "bbox") return `M${at[0]} ${at[1]}h${at[2]}v${at[3]}h${-at[2]}z`;
+  return `M${at.join(" ")}${type === "polygon" ? "z" : ""}`;
+}
+
+/** As the model has it. @param {any} region  of the server */
+function atOf({ shape }) {
+  if (Array.isArray(shape)) return shape.flatMap(({ x, y }) => [x, y]);
+  return "w" in shape ? [shape.x, shape.y, shape.w, shape.h] : [shape.x, shape.y];
+}
+
+/** One thing that people do, whichever. @param {any} page
+ * @param {() => number} chance
+ * @param {{ x: number, y: number, width: number, height: number }} at */
+async function doSomething(page, chance, at) {
+  const what = chance();
+  const place = () => spot(at, 0.05 + chance() * 0.9, 0.05 + chance() * 0.9);
+  const press = (/** @type {string} */ key) => page.keyboard.press(key);
+  if (what < 0.14) {
+    await press("k");
+    await click(page, place());
+  } else if (what < 0.3) {
+    await press("b");
+    await drag(page, place(), place());
+  } else if (what < 0.44) {
+    await press(chance() < 0.5 ? "p" : "l");
+    for (let i = 0; i < 3; i++) await click(page, place());
+    await press("Enter");
+  } else if (what < 0.62) {
+    await press("v");
+    const from = place();
+    await (chance() < 0.5 ? click(page, from) : drag(page, from, place()));
+    await press(["Delete", "Shift+ArrowUp", "2", "d", "i"][Math.floor(chance() * 5)]);
+  } else if (what < 0.8) await press("Control+z");
+  else if (what < 0.95) await press("Control+Shift+Z");
+  else await page.getByRole("button", { name: "Discard changes" }).click();
+}
+
+await edit("after edits, undos, redos, saves and reverts in any order model, " +
+  "list, drawing and server agree", [box(0.1)], {}, async (page, id) => {
   const chance = chanceOf(20261127);
-  await page.keyboard.press("k");
   const at = await frame(page);
-  await click(page, spot(at, 0.5, 0.5));
-  await label(page, 0);
-  await page.keyboard.press("b");
-  await drag(page, spot(at, 0.6, 0.6), spot(at, 0.7, 0.7));
-  await label(page, 0);
   // What is drawn from here on has a label at once.
-  await save(page);
-  await page.reload();
-  await state(page, "Saved");
-  for (let step = 0; step < 80; step++) {
-    const what = chance();
-    const place = spot(at, 0.05 + chance() * 0.9, 0.05 + chance() * 0.9);
-    if (what < 0.25) {
-      await page.keyboard.press("k");
-      await click(page, place);
-      await page.keyboard.press("1");
-    } else if (what < 0.45) {
-      await page.keyboard.press("b");
-      await drag(page, place, spot(at, chance(), chance()));
-      await page.keyboard.press("1");
-    } else if (what < 0.55) {
-      await page.keyboard.press("v");
-      await click(page, place);
-      await page.keyboard.press(chance() < 0.4 ? "Delete" : "Shift+ArrowUp");
-    } else if (what < 0.72) await page.keyboard.press("Control+z");
-    else if (what < 0.84) await page.keyboard.press("Control+Shift+Z");
-    else if (what < 0.88) await page.getByRole("button", { name: "Discard changes" }).click();
-    else {
-      await save(page);
-      await page.waitForTimeout(60);
-      const saved = await regionsOf(id);
-      const seen = await page.evaluate(() => ({
-        rows: document.querySelectorAll("#regions [role=option]").length,
-        paths: [...document.querySelectorAll("#below .region .line")].map(
-          (path) => path.getAttribute("d")) }));
-      assert.equal(seen.rows, saved.length, `step ${step}`);
-      assert.deepEqual(seen.paths, saved.map(({ type, shape }) =>
-        type === "point" ? `M${shape.x} ${shape.y}h0` :
-          `M${shape.x} ${shape.y}h${shape.w}v${shape.h}h${-shape.w}z`),
-        `step ${step}`);
-    }
+  for (const [key, i] of /** @type {[string, number][]} */ ([["k", 0], ["p", 1],
+    ["b", 0], ["l", 1]])) {
+    await page.keyboard.press(key);
+    await page.keyboard.press("/");
+    await page.locator("#label").fill(objects[i]);
+    await page.locator("#label-holder [role=option]").first().waitFor();
+    await page.keyboard.press("Enter");
+  }
+  for (let step = 0; step < 100; step++) {
+    const isSaved = chance() < 0.12;
+    if (isSaved) await save(page);
+    else await doSomething(page, chance, at);
+    const { model, paths, rows } = await everything(page);
+    assert.deepEqual(paths, model.map(pathOf), `step ${step}`);
+    assert.deepEqual(rows, model.map((/** @type {any} */ one) => one.object),
+      `step ${step}`);
+    if (!isSaved) continue;
+    assert.deepEqual((await regionsOf(id)).map((one) => ({ type: one.type,
+      at: atOf(one), object: one.object })), model, `step ${step}`);
   }
 });
 
 await runAll();
 // Other tests count what is there.
-for (const id of made) {
+for (const [id, cookie] of [...made.map((one) => [one, session]),
+  [anothers, await signIn(base, "admin")]]) {
   await fetch(`${base}/api/picture/${id}/delete`, { method: "POST",
-    headers: { cookie: `session=${session}` } });
+    headers: { cookie: `session=${cookie}` } });
 }

@@ -54,6 +54,27 @@ def test_others_are_led_to_propose_where_the_author_is_asked(made, author,
         assert words in Page(person.get(f"/picture/{id}")).text
 
 
+def test_what_one_proposed_is_gone_on_with(made, author, other):
+    id = picture_of(made, author)
+    box = {"type": "bbox", "shape": {"x": .1, "y": .1, "w": .2, "h": .2},
+           "object": made.value("SELECT name FROM object WHERE id = %s",
+                                made.object("gull"))}
+    address = f"{author.url}/api/picture/{id}/annotations"
+    author.client.put(address, json=[box])
+    act(author, id, "update", annotators="proposals")
+    main = parse(editor_of(other, id).text).one("main")
+    assert "data-proposal" not in main.attributes
+    assert "Propose" in Page(editor_of(other, id)).text
+    sent = other.client.put(address, json=[box, box])
+    main = parse(editor_of(other, id).text).one("main")
+    proposal = other.get(main["data-proposal"]).json()
+    assert proposal["id"] == sent.json()["id"]
+    assert len(proposal["regions"]) == 2
+    assert len(other.get(main["data-proposal-base"]).json()) == 1
+    assert "data-proposal" not in \
+        parse(editor_of(author, id).text).one("main").attributes
+
+
 def test_there_is_no_editor_of_what_is_not_there(made, author):
     id = picture_of(made, author)
     act(author, id, "delete")

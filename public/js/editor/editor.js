@@ -15,6 +15,8 @@ import { Session } from "./session.js";
  * @typedef {"select" | Kind} Tool
  * @typedef {"sheet" | "chosen" | "hover" | "draft" | "tool" | "camera" | "objects" | "recent"} Event
  *
+ * @typedef {{ key: string | null, tool: Tool }} Aim  of a label
+ *
  * @typedef {object} Draft  a shape while it is drawn
  * @property {Kind} type
  * @property {readonly number[]} at  of a box: its first corner
@@ -219,12 +221,17 @@ export class Editor {
     return region && !this.isLocked(region) ? region : null;
   }
 
-  /** A label for a region; with none, for what is drawn next.
-   * @param {string} object @param {string | null} [key] */
-  label(object, key = this.chosen) {
+  /** What a label is for now: it may be found only after one went on.
+   * @returns {Aim} */
+  get aim() {
+    return { key: this.chosen, tool: this.tool };
+  }
+
+  /** A label for a region; with none, for what its tool draws next.
+   * @param {string} object @param {Aim} [aim] */
+  label(object, { key, tool } = this.aim) {
     const region = key === null ? null : this.sheet.regions.get(key) ?? null;
-    const tool = region?.type ?? (this.tool === "select" ? undefined : this.tool);
-    this.recent.use(object, tool);
+    this.recent.use(object, region?.type ?? (tool === "select" ? undefined : tool));
     this.emit("recent");
     if (!region) {
       this.say(`The next shapes are labelled ${object}`);

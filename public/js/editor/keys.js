@@ -7,7 +7,7 @@ import { byId, make } from "./make.js";
  * @typedef {object} Shortcut
  * @property {string} keys  "v", "ctrl+z", "shift+Tab"; several by spaces
  * @property {string} [shown]  how the keys are written, where not as they are
- * @property {string} words
+ * @property {string} words  "": another row tells of it
  * @property {(event: KeyboardEvent) => boolean | void} act  false: the browser
  *   goes on with it
  * @property {boolean} [isLocal]  only while the drawing has the focus
@@ -73,7 +73,7 @@ export class Keys {
   write() {
     const place = byId("key-groups", HTMLElement);
     place.replaceChildren(...this.groups.map(({ title, shortcuts }) => make("section", {},
-      make("h3", {}, title), make("dl", { class: "keys" }, ...shortcuts.flatMap(({ keys, shown, words }) =>
+      make("h3", {}, title), make("dl", { class: "keys" }, ...shortcuts.filter(({ words }) => words !== "").flatMap(({ keys, shown, words }) =>
         [make("dt", {}, ...(shown ?? keys).split(" ").flatMap((key, i) => [i > 0 ? " " : "", make("kbd", {}, key)])),
           make("dd", {}, words)])))));
   }

@@ -7,6 +7,7 @@ import { Picker } from "/js/search/picker.js";
 
 /**
  * @typedef {import("./editor.js").Editor} Editor
+ * @typedef {import("./editor.js").Aim} Aim
  * @typedef {import("/js/search/picker.js").Suggestion} Suggestion
  *
  * @typedef {object} Parts
@@ -34,6 +35,9 @@ export class Labels {
     this.leave = leave;
     /** @type {Map<string, Suggestion[]>} */
     this.answers = new Map();
+    /** What is being registered; another one once something else is typed or
+     * chosen: an answer that comes then is too late to be shown. */
+    this.registering = {};
     const { field, holder } = parts;
     this.picker = new Picker(field, {
       eager: true, holder, pause_ms: PAUSE_MS,
@@ -46,7 +50,7 @@ export class Labels {
     field.addEventListener("focus", () => void this.picker.refresh());
     field.addEventListener("keydown", (event) => this.early(event), { capture: true });
     field.addEventListener("keydown", (event) => this.key(event));
-    field.addEventListener("input", () => this.parts.fresh.replaceChildren());
+    field.addEventListener("input", () => this.showFresh());
     editor.on((event) => {
       if (event === "chosen" || event === "tool" || event === "recent") this.show();
     });
@@ -61,23 +65,21 @@ export class Labels {
     if (event.key !== "Enter" || event.isComposing || text === "" || !this.picker.isStale) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    void this.take(text, this.editor.chosen);
+    void this.take(text, this.editor.aim);
   }
 
-  /** @param {string} text @param {string | null} key  of the region */
-  async take(text, key) {
-    const { field, fresh } = this.parts;
-    field.value = "";
-    fresh.replaceChildren();
-    this.picker.close();
+  /** @param {string} text @param {Aim} aim */
+  async take(text, aim) {
+    const { field } = this.parts;
+    this.close();
     this.leave();
     try {
       const [best] = await this.find(text);
-      if (best?.text) return this.editor.label(best.text, key);
+      if (best?.text) return this.editor.label(best.text, aim);
     } catch {
       // It is typed again below, where one sees why.
     }
-    this.editor.choose(key);
+    this.editor.choose(aim.key);
     field.value = text;
     this.ask();
   }
@@ -108,7 +110,7 @@ export class Labels {
   offer(text, found) {
     const isThere = found.some((one) => folded(one.text ?? "") === folded(text) ||
       folded(one.alias ?? "") === folded(text));
-    this.parts.fresh.replaceChildren(...text === "" || isThere ? [] :
+    this.showFresh(...text === "" || isThere ? [] :
       [this.button(`Register “${text}” as a new object`, () => void this.register(text, false))]);
   }
 
@@ -119,50 +121,66 @@ export class Labels {
     return button;
   }
 
-  /** @param {string} name @param {boolean} isSure */
+  /** For what is chosen now, whatever is chosen when it is done.
+   * @param {string} name @param {boolean} isSure */
   async register(name, isSure) {
-    const { fresh } = this.parts;
-    fresh.replaceChildren(make("p", { class: "small quiet", role: "status" }, "Registering it…"));
+    const { aim } = this.editor, token = {};
+    this.showFresh(make("p", { class: "small quiet", role: "status" }, "Registering it…"));
+    this.registering = token;
+    const isLate = () => this.registering !== token;
     try {
       const answer = await fetch("/api/new-object", { method: "POST", body: JSON.stringify({ name, sure: isSure }),
         headers: { "Content-Type": "application/json" } });
       const json = await answer.json();
       if (answer.status === 201) {
         this.answers.clear();
-        this.pick(json.name);
+        if (isLate()) this.editor.label(json.name, aim);
+        else this.pick(json.name, aim);
+      } else if (isLate()) {
+        return;
       } else if (json.code === "looks-like") {
-        this.offerLike(name, json.candidates);
+        this.offerLike(name, json.candidates, aim);
       } else {
         this.refuse(answer.status === 401 ? "You are signed out: sign in again, then register it." :
           json.detail ?? `The site answered ${answer.status}.`);
       }
     } catch {
-      this.refuse("The site could not be reached. Nothing is lost: try again.");
+      if (!isLate()) this.refuse("The site could not be reached. Nothing is lost: try again.");
     }
   }
 
   /** @param {string} words */
   refuse(words) {
-    this.parts.fresh.replaceChildren(make("p", { class: "error", role: "alert" }, words));
+    this.showFresh(make("p", { class: "error", role: "alert" }, words));
+  }
+
+  /** @param {...Element} parts  about what is to be registered */
+  showFresh(...parts) {
+    this.registering = {};
+    this.parts.fresh.replaceChildren(...parts);
   }
 
   /** What it may be mistaken for comes first.
-   * @param {string} name @param {string[]} candidates */
-  offerLike(name, candidates) {
-    this.parts.fresh.replaceChildren(make("p", { class: "small", role: "status" }, "It may be there already:"),
-      ...candidates.map((one) => this.button(`Use “${one}”`, () => this.pick(one))),
+   * @param {string} name @param {string[]} candidates @param {Aim} aim */
+  offerLike(name, candidates, aim) {
+    this.showFresh(make("p", { class: "small", role: "status" }, "It may be there already:"),
+      ...candidates.map((one) => this.button(`Use “${one}”`, () => this.pick(one, aim))),
       this.button(`No: register “${name}”`, () => void this.register(name, true)));
-    const first = this.parts.fresh.querySelector("button");
-    first?.focus();
+    this.parts.fresh.querySelector("button")?.focus();
   }
 
-  /** @param {string} object */
-  pick(object) {
-    const { field, fresh } = this.parts;
-    field.value = "";
-    fresh.replaceChildren();
-    this.editor.label(object);
+  /** @param {string} object @param {Aim} [aim] */
+  pick(object, aim) {
+    this.close();
+    this.editor.label(object, aim);
     this.leave();
+  }
+
+  /** Nothing is typed, and nothing offered. */
+  close() {
+    this.parts.field.value = "";
+    this.showFresh();
+    this.picker.close();
   }
 
   /** @param {KeyboardEvent} event */
@@ -173,13 +191,11 @@ export class Labels {
       this.editor.recent.at(Number(event.key)) : null;
     if (digit !== null) {
       event.preventDefault();
-      this.picker.close();
       this.pick(digit);
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      field.value = "";
-      fresh.replaceChildren();
+      this.close();
       this.leave();
     } else if (event.key === "Enter") {
       event.preventDefault();

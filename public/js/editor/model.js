@@ -111,7 +111,8 @@ function numbersOf(shape) {
   return "w" in shape ? [shape.x, shape.y, shape.w, shape.h] : [shape.x, shape.y];
 }
 
-/** Regions as the server sends them. A number that has a key keeps it.
+/** Regions as the server sends them. A number that has a key keeps it; what
+ * was proposed may have none yet.
  * @param {any[]} list @param {ReadonlyMap<number, string>} [keys]
  * @returns {{ sheet: Sheet, ids: Ids }} */
 export function readRegions(list, keys) {
@@ -120,8 +121,8 @@ export function readRegions(list, keys) {
   /** @type {Map<string, Region>} */
   const regions = new Map();
   for (const { id, type, shape, object, instance, source } of list) {
-    const key = keys?.get(id) ?? `r${id}`;
-    ids.set(key, id);
+    const key = id === undefined ? newKey() : keys?.get(id) ?? `r${id}`;
+    if (id !== undefined) ids.set(key, id);
     regions.set(key, { key, type, at: numbersOf(shape), object,
       ...instance === undefined ? {} : { instance }, ...source === undefined ? {} : { source } });
   }

@@ -17,7 +17,7 @@
  * @property {() => Promise<Answer>} get
  * @property {(body: string, tag: string | null) => Promise<Answer>} put
  *
- * @typedef {"rest" | "saving" | "offline" | "signed-out" | "conflict" | "refused" | "busy"} State
+ * @typedef {"rest" | "proposed" | "saving" | "offline" | "signed-out" | "conflict" | "refused" | "busy"} State
  *
  * @typedef {object} Dealings  with whoever draws
  * @property {(state: State, words: string) => void} tell
@@ -116,7 +116,7 @@ export class Saver {
     if (status === 202) {
       this.failures = 0;
       this.session.proposed(sent);
-      this.tell("rest", "Sent. It waits for a yes of the picture's author.");
+      this.tell("proposed", "It waits for a yes of the picture's author.");
       return true;
     }
     if (status === 401) {

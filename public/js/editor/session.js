@@ -28,6 +28,9 @@ export class Session {
     this.sheet = EMPTY;
     /** @type {Base} */
     this.base = { sheet: EMPTY, ids: new Map(), tag: null };
+    /** What waits for the author's yes: the picture does not have it, and it
+     * has not to be sent again. @type {Sheet | null} */
+    this.proposal = null;
     this.history = new History();
     /** @type {Listener | null} */
     this.listener = null;
@@ -41,8 +44,27 @@ export class Session {
     const { sheet, ids } = readRegions(list);
     this.base = { sheet, ids, tag };
     this.sheet = sheet;
+    this.proposal = null;
     this.history = new History();
     this.changed();
+  }
+
+  /** Goes on from what one proposed before, put together with what others did
+   * since; where both changed the same it is as proposed.
+   * @param {any[]} base  that it was made from @param {any[]} proposed */
+  loadProposal(base, proposed) {
+    const now = this.base;
+    const was = readRegions(base), own = readRegions(proposed);
+    const merged = merge(was.sheet, own.sheet, now.sheet);
+    this.sheet = decide(merged.sheet, merged.conflicts, merged.conflicts.map(() => "mine"), newKey);
+    this.proposal = this.sheet;
+    this.history = new History();
+    this.changed();
+  }
+
+  /** What has not to be sent. */
+  get settled() {
+    return this.proposal ?? this.base.sheet;
   }
 
   /** Goes on with work that was kept. @param {Base} base
@@ -50,6 +72,7 @@ export class Session {
   resume(base, edits) {
     this.base = base;
     this.sheet = base.sheet;
+    this.proposal = null;
     this.history = new History();
     for (const edit of edits) {
       this.history.push(edit);
@@ -86,9 +109,9 @@ export class Session {
     return edit?.what ?? null;
   }
 
-  /** Back to what is saved; that can be undone too. */
+  /** Back to what is saved, or waits; that can be undone too. */
   revert() {
-    this.edit("Discard changes", difference(this.sheet, this.base.sheet));
+    this.edit("Discard changes", difference(this.sheet, this.settled));
   }
 
   /* ---- one region ---- */
@@ -116,7 +139,7 @@ export class Session {
 
   /** What differs from what is saved. */
   unsaved() {
-    const changes = difference(this.base.sheet, this.sheet);
+    const changes = difference(this.settled, this.sheet);
     const waiting = this.sheet.order.length - labelled(this.sheet).length;
     return { count: changes.length, waiting,
       toSend: changes.filter(({ after }) => after === null || after.object !== null).length };
@@ -142,6 +165,7 @@ export class Session {
     const keys = new Map(list.map(({ id }, i) => [id, sent.keys[i]]));
     const { sheet, ids } = readRegions(list, keys);
     this.base = { sheet, ids: new Map([...this.base.ids, ...ids]), tag };
+    this.proposal = null;
     /** @type {Change[]} */
     const corrections = [];
     sent.regions.forEach((region, i) => {
@@ -158,9 +182,7 @@ export class Session {
   /** It waits for a yes: nothing of it has to be kept here any more.
    * @param {{ keys: string[], regions: Region[] }} sent */
   proposed(sent) {
-    const { ids, tag } = this.base;
-    this.base = { sheet: { order: sent.keys, regions: new Map(sent.regions.map((region) =>
-      [region.key, region])) }, ids, tag };
+    this.proposal = { order: sent.keys, regions: new Map(sent.regions.map((region) => [region.key, region])) };
     this.listener?.rebased();
     this.changed();
   }
