@@ -106,3 +106,20 @@ def made(owner_conninfo):
 def client(url):
     from client import Client
     return Client(url)
+
+
+@pytest.fixture
+def find(client, made):
+    """Asks for pictures of this test, by rules as YAML; ids, newest first."""
+    def lines(rules):
+        """'a: 1; b: 2' as list items."""
+        return "".join(f"- {rule.strip()}\n" for rule in rules.split(";")
+                       if rule.strip())
+
+    def find(want="", exclude="", more="", **parameters):
+        parameters.setdefault("limit", 1000)
+        text = f"want:\n- in_gallery: {made.gallery_id}\n{lines(want)}"
+        if exclude:
+            text += f"exclude:\n{lines(exclude)}"
+        return client.ids(text + more, **parameters)
+    return find
