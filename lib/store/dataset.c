@@ -92,8 +92,8 @@ const struct statement dataset_statements[] = {
 	    "SELECT array_agg(bytes ORDER BY number) FROM dataset_part"
 	    " WHERE dataset_id = $1::int" },
 	[SHARDS] = { "dataset_shards_list",
-	    "SELECT first_id, last_id, " PART_OF("first_id") ", "
-	    PART_OF("last_id") ", pictures, bytes FROM ("
+	    "SELECT s.first_id, s.last_id, " PART_OF("s.first_id") ", "
+	    PART_OF("s.last_id") ", s.pictures, s.bytes FROM ("
 	    "SELECT min(picture_id) AS first_id, max(picture_id) AS last_id,"
 	    " count(*) AS pictures, sum(size) AS bytes"
 	    " FROM (SELECT d.picture_id, m.size_bytes AS size,"
@@ -101,7 +101,7 @@ const struct statement dataset_statements[] = {
 	    " - m.size_bytes)::bigint / (750 * 1000 * 1000) AS shard"
 	    " FROM dataset_picture d JOIN media m ON m.id = d.media_id"
 	    " WHERE d.dataset_id = $1::int) AS cut"
-	    " GROUP BY shard) AS shards ORDER BY 1" },
+	    " GROUP BY shard) AS s ORDER BY 1" },
 	[TREE] = { "dataset_tree_find",
 	    "SELECT body FROM tree_text WHERE sha256 = decode($1, 'hex')" },
 	[INSERT] = { "dataset_insert",

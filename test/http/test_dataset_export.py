@@ -235,6 +235,26 @@ def test_croissant_has_the_published_structure(world):
                 assert field["references"]["field"]["@id"] in ids
 
 
+def test_a_shard_is_made_of_all_parts_that_have_its_pictures(own):
+    """A picture with some megabytes of regions is a part of its own."""
+    outline = [{"x": n / 1000, "y": n % 7 / 7} for n in range(1000)]
+    for id in own.ids:
+        answer = own.person.client.put(
+            f"{own.person.url}/api/picture/{id}/annotations", json=[
+                {"type": "polygon", "object": own.made.name("Cat"),
+                 "shape": outline}] * 80)
+        assert answer.status_code == 200, answer.text
+    own.dataset = own.frozen.freeze()
+    own.made.connection.rollback()
+    assert own.made.value("SELECT count(*) FROM dataset_part "
+                          "WHERE dataset_id = %s", own.dataset["id"]) == 3
+    files = own.tar("webdataset", shard=0)
+    assert [name for name in files if name.endswith(".png")] == [
+        f"{id:010}.png" for id in own.ids]
+    lines = [files[f"{id:010}.json"] for id in own.ids]
+    assert b"".join(lines) == own.get("jsonl")
+
+
 CR, SC = "http://mlcommons.org/croissant/", "https://schema.org/"
 
 
