@@ -19,7 +19,7 @@ static const char *const folders[] = {
 };
 
 static const char *const plain_pages[] = { "/", "/query-pictures", "/object/",
-	"/gallery/", "/licence/", "/nature/", "/user/", "/help/" };
+	"/gallery/", "/dataset/", "/licence/", "/nature/", "/user/", "/help/" };
 
 static void
 add_parts(struct request *req, struct sitemap_page *page,

@@ -4,7 +4,12 @@
 
 #include <string.h>
 
-enum { SHARES_SHOWN = 12, WITHDRAWN_SHOWN = 50, TEXT_MAX_BYTES = 256 * 1024 };
+enum {
+	SHARES_SHOWN = 12,
+	WITHDRAWN_SHOWN = 50,
+	CARDS = 10,
+	TEXT_MAX_BYTES = 256 * 1024,
+};
 
 /* clang-format off */
 
@@ -95,6 +100,9 @@ static const struct view_field page_fields[] = {
 	{ VIEW_URL("cff_file", struct dataset_page, cff_file) },
 	{ VIEW_TEXT("groups", struct dataset_page, groups) },
 	{ VIEW_URL("here", struct dataset_page, here) },
+	{ VIEW_LIST("cards", struct dataset_page, cards, card_count,
+	    &card_view) },
+	{ VIEW_BOOL("has_cards", struct dataset_page, has_cards) },
 	{ VIEW_STRUCT("objects", struct dataset_page, objects,
 	    &shares_view) },
 	{ VIEW_STRUCT("licences", struct dataset_page, licences,
@@ -339,6 +347,24 @@ fill_addresses(struct request *req, struct dataset_page *page)
 		    "/new-dataset?predecessor=%d", dataset->id);
 }
 
+/* What is withdrawn is among no pictures. */
+static enum status
+find_some(struct request *req, struct dataset_page *page)
+{
+	struct picture *pictures;
+	size_t count, found;
+	int *ids;
+
+	TRY(dataset_pictures_list(req->db, req->arena, page->dataset.id, CARDS,
+	    &ids, &count));
+	TRY(pictures_find(req->db, req->arena, ids, count,
+	    req->settings->public_url, &pictures, &found));
+	page->cards = picture_cards(req->arena, pictures, found, 0);
+	page->card_count = found;
+	page->has_cards = found > 0;
+	return OK;
+}
+
 enum status
 dataset_page_fill(struct request *req, struct dataset_page *page)
 {
@@ -358,7 +384,10 @@ dataset_page_fill(struct request *req, struct dataset_page *page)
 		page->percent = (int)(100 * (int64_t)dataset->written_count /
 		    dataset->picture_count);
 	fill_addresses(req, page);
-	return page->is_frozen ? fill_frozen(req, page) : OK;
+	if (!page->is_frozen)
+		return OK;
+	TRY(find_some(req, page));
+	return fill_frozen(req, page);
 }
 
 /* ---- the form ---- */

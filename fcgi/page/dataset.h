@@ -5,6 +5,7 @@
 
 #include "dataset_act.h"
 #include "page/address.h"
+#include "page/card.h"
 #include "page/list.h"
 #include "page/site.h"
 
@@ -80,6 +81,9 @@ struct dataset_page {
 	const char *cff_file;
 	const char *groups; /* "twins, copies" */
 	const char *here;
+	const struct picture_card *cards; /* of some, as they are today */
+	size_t card_count;
+	bool has_cards;
 	struct dataset_shares objects;
 	struct dataset_shares licences;
 	struct dataset_shares credits;

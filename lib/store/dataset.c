@@ -7,6 +7,7 @@
 enum {
 	FIND,
 	LIST,
+	SOME,
 	COUNTS,
 	WITHDRAWALS,
 	DIFFERENCE,
@@ -57,6 +58,10 @@ const struct statement dataset_statements[] = {
 	[LIST] = { "datasets_list",
 	    "SELECT " COLUMNS JOINS " WHERE NOT s.is_silent"
 	    " ORDER BY s.id DESC OFFSET $1::int LIMIT $2::int" },
+	[SOME] = { "dataset_pictures_list",
+	    "SELECT picture_id FROM dataset_picture"
+	    " WHERE dataset_id = $1::int ORDER BY picture_id DESC"
+	    " LIMIT $2::int" },
 	[COUNTS] = { "dataset_counts_list",
 	    "SELECT name, picture_count, region_count,"
 	    " count(*) OVER () FROM dataset_count"
@@ -223,6 +228,23 @@ datasets_list(struct db *db, struct arena *arena, int offset, int limit,
 	TRY(db_run(db, arena, &dataset_statements[LIST], values, &rows));
 	*datasets =
 	    rows_items(&rows, arena, sizeof(**datasets), dataset_read, count);
+	return OK;
+}
+
+enum status
+dataset_pictures_list(struct db *db, struct arena *arena, int dataset_id,
+    int limit, int **ids, size_t *count)
+{
+	const char *values[] = { sql_int(arena, dataset_id),
+		sql_int(arena, limit) };
+	struct rows rows;
+	int i;
+
+	TRY(db_run(db, arena, &dataset_statements[SOME], values, &rows));
+	*count = (size_t)rows.count;
+	*ids = arena_array(arena, *count, sizeof(**ids));
+	for (i = 0; i < rows.count; i++)
+		(*ids)[i] = row_int(&rows, i, 0);
 	return OK;
 }
 

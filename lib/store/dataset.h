@@ -50,6 +50,10 @@ enum status dataset_find(struct db *db, struct arena *arena, int id,
 enum status datasets_list(struct db *db, struct arena *arena, int offset,
     int limit, struct dataset **datasets, size_t *count) MUST_CHECK;
 
+/* Pictures of a dataset, the newest first, withdrawn ones too. */
+enum status dataset_pictures_list(struct db *db, struct arena *arena,
+    int dataset_id, int limit, int **ids, size_t *count) MUST_CHECK;
+
 /* How much of one thing a dataset has. */
 struct dataset_count {
 	const char *name;

@@ -476,6 +476,36 @@ def test_the_page_of_a_dataset_says_all_of_it(frozen, made, things, client):
     assert made.name("Cats & {dogs}") in get_page(client, "/dataset/").text
 
 
+def test_the_page_of_a_dataset_shows_some_of_its_pictures(
+        frozen, made, things, client, boss):
+    ids = [made.picture(made.name(f"no {i}"), objects=things, own_file=True)
+           for i in range(3)]
+    address = f"/dataset/{frozen.freeze()['id']}"
+
+    def shown():
+        return [int(link.rpartition("/")[2])
+                for link, _ in get_page(client, address).links
+                if link.startswith("/picture/")]
+
+    assert shown() == ids[::-1]
+    assert boss.post(f"/api/picture/{ids[1]}/hide",
+                     json={"reason": "privacy"}).status_code == 200
+    assert shown() == [ids[2], ids[0]]
+
+
+def test_programs_that_look_for_datasets_read_the_page(
+        frozen, made, things, client):
+    made.picture("one", licences=["CC0-1.0"], objects=things)
+    dataset = frozen.freeze(title=made.name("Cats"))
+    root = get_page(client, f"/dataset/{dataset['id']}").root
+    item = root.one("article", itemtype="https://schema.org/Dataset")
+    assert item.one("h1", itemprop="name").text == made.name("Cats")
+    assert item.one("link", itemprop="license")["href"] == "/licence/CC0-1.0"
+    assert item.one("meta", itemprop="identifier")["content"] == \
+        "sha256:" + dataset["sha256"]
+    assert len(item.all("li", itemprop="distribution")) > 5
+
+
 def test_a_dataset_is_frozen_by_a_form(frozen, made):
     made.picture("one")
     shown = frozen.person.get(
