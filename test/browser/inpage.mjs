@@ -308,7 +308,10 @@ export function install() {
   function unfold(isMenu) {
     const closed = [...document.querySelectorAll("details:not([open])")]
       .filter((one) => one.matches(".menu") === isMenu && isShown(one));
-    for (const one of closed) /** @type {any} */ (one).open = true;
+    for (const one of closed) {
+      /** @type {any} */ (one).open = true;
+      one.setAttribute("data-unfolded", "");
+    }
     return closed.length;
   }
 

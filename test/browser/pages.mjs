@@ -7,12 +7,14 @@ import { readFileSync } from "node:fs";
 import { root } from "./tools.mjs";
 
 /**
- * @typedef {object} Page
+ * @typedef {object} Example
  * @property {string} name   for people, and for PAGES=
  * @property {string} path
  * @property {number} [status]  that it answers; 200 where not said
  * @property {string} [file]  nginx's own answer, that cannot be provoked
  * @property {string} [session]  the cookie of who sees it
+ *
+ * @typedef {Example & { kind: string }} Page  kind: of pages that are alike
  */
 
 /** @param {string} base @param {string} path */
@@ -73,7 +75,7 @@ function resetPath() {
 const FILES = [400, 405, 413, 429, 500, 502, 503, 504];
 
 /** What nginx answers itself, from files in the folder of the instance: most
- * of it cannot be provoked. @returns {Page[]} */
+ * of it cannot be provoked. @returns {Example[]} */
 function files() {
   const folder = process.env.PINAKES_VAR;
   if (!folder) {
@@ -87,7 +89,7 @@ function files() {
 }
 
 /** Queries that show all that the search page can be.
- * @param {string} base @returns {Promise<Page[]>} */
+ * @param {string} base @returns {Promise<Example[]>} */
 async function searches(base) {
   const first = await fetch(`${base}/api/query-pictures?limit=5`);
   const next = /[?&](after=[^&>]+)/.exec(first.headers.get("link") || "");
@@ -130,7 +132,7 @@ async function makeLabelSet(base, session, id) {
 
 /** Galleries, licences and people. @param {string} base
  * @param {string} session  of the account demo
- * @returns {Promise<Page[]>} */
+ * @returns {Promise<Example[]>} */
 async function catalogue(base, session) {
   const galleries = await ask(base, "/api/gallery/");
   const [own] = await ask(base, "/api/gallery/?owner=demo");
@@ -168,7 +170,7 @@ async function catalogue(base, session) {
 }
 
 /** Pictures that differ in what is to be shown of them. @param {string} base
- * @param {string} session  of the account demo @returns {Promise<Page[]>} */
+ * @param {string} session  of the account demo @returns {Promise<Example[]>} */
 async function pictures(base, session) {
   /** @type {any[]} */
   const all = await ask(base, "/api/query-pictures?limit=1000&query=" +
@@ -222,7 +224,7 @@ function object(name) {
 
 /** From the root of the tree to a leaf, and the forms of one.
  * @param {string} session  of the account demo
- * @param {string} administrator  a session of one @returns {Page[]} */
+ * @param {string} administrator  a session of one @returns {Example[]} */
 function objects(session, administrator) {
   const cat = object("Cat (Felis catus)");
   return [
@@ -244,7 +246,7 @@ function objects(session, administrator) {
 
 /** Reports, and what administrators see. @param {string} base
  * @param {string} session  of an administrator
- * @returns {Promise<Page[]>} */
+ * @returns {Promise<Example[]>} */
 async function moderation(base, session) {
   const answer = await fetch(`${base}/api/picture/6/report`, {
     method: "POST", body: JSON.stringify({ reason: "wrong-licence",
@@ -286,7 +288,7 @@ async function datasets(base, session) {
 /** One proposal that waits. @param {string} base
  * @param {string} session  of the account demo
  * @param {string} administrator  a session of one
- * @returns {Promise<Page[]>} */
+ * @returns {Promise<Example[]>} */
 async function proposals(base, session, administrator) {
   /** @type {any[]} */
   const all = await ask(base, "/api/query-pictures?limit=1000");
@@ -329,7 +331,7 @@ async function proposals(base, session, administrator) {
 /** Pages that need an example, and further states of those that do not.
  * @param {string} base @param {string} session  of the account demo
  * @param {string} administrator  a session of one
- * @returns {Promise<Page[]>} */
+ * @returns {Promise<Example[]>} */
 async function examples(base, session, administrator) {
   return [
     ...await datasets(base, session),
@@ -344,6 +346,14 @@ async function examples(base, session, administrator) {
     { name: "error-404", path: "/nothing-here", status: 404 },
     { name: "error-404-file", path: "/icons/nothing.svg", status: 404 },
   ];
+}
+
+/** What has a template in common: its route, but for errors and chapters.
+ * @param {Example} page */
+function kindOf({ path, status }) {
+  if ((status ?? 200) >= 400) return "refused";
+  if (/^\/help\/(?!components|reference)./.test(path)) return "/help/{chapter}";
+  return pageRoutes().find((route) => fits(route.path, path))?.path ?? path;
 }
 
 /**
@@ -370,9 +380,11 @@ export async function listPages(base) {
     if (found.some(({ path }) => fits(route, path))) return [];
     throw new Error(`test/browser/pages.mjs has no example of ${route}`);
   });
-  return [...plain, ...found, ...files(),
+  /** @type {Example[]} */
+  const all = [...plain, ...found, ...files(),
     { name: "home-signed-in", path: "/", session },
     { name: "search-signed-in", path: "/query-pictures", session },
     { name: "picture-signed-in", path: "/picture/6", session },
     { name: "account-signed-out", path: "/account/", status: 401 }];
+  return all.map((page) => ({ ...page, kind: kindOf(page) }));
 }

@@ -5,9 +5,10 @@
 //	PINAKES_URL=http://localhost:8080 node test/browser/run.mjs
 //
 // From the environment: LONG=1 (every page under all twelve conditions; else
-// each page once, the conditions in turn), TURN (0 to 11: with which of them to
-// begin), PAGES (a regular expression: only the pages whose names it finds).
-// The instance needs the demo set.
+// a sample, each page of it once), TURN (which sample, and which conditions:
+// another each hour where it is not said, so that a week of runs has seen
+// them), PAGES (a regular expression: only the pages whose names it finds, and
+// all of those). The instance needs the demo set.
 
 import { check } from "./checks.mjs";
 import { listPages } from "./pages.mjs";
@@ -18,12 +19,21 @@ const AT_ONCE = 3;
 const FAULTS_SHOWN = 4;
 // Prime to twelve, so that neighbours in the list differ in much.
 const STRIDE = 5;
+// Of the pages of one kind a run sees this part, and one at least.
+const PART = 1 / 3;
+const TURNS = 5040;
 
 const base = (process.env.PINAKES_URL || "http://localhost:8080")
   .replace(/\/$/, "");
 const isLong = process.env.LONG === "1";
-const turn = Number(process.env.TURN || "0");
+const turn = Number(process.env.TURN || turnOfHour());
 const wanted = new RegExp(process.env.PAGES || "");
+
+/** Neighbouring hours have little in common. */
+function turnOfHour() {
+  const hour = Math.floor(Date.now() / 3600000);
+  return (Math.imul(hour, 2654435761) >>> 0) % TURNS;
+}
 
 /** @returns {import("./visit.mjs").Conditions[]} */
 function allConditions() {
@@ -38,12 +48,31 @@ function allConditions() {
   return all;
 }
 
+/** Those that follow one another in their kind, from a place that the turn
+ * says. @param {import("./pages.mjs").Page[]} pages */
+function sample(pages) {
+  /** @type {Map<string, import("./pages.mjs").Page[]>} */
+  const kinds = new Map();
+  for (const page of pages) {
+    kinds.set(page.kind, [...kinds.get(page.kind) || [], page]);
+  }
+  const chosen = new Set([...kinds.values()].flatMap((kind) => {
+    const first = Math.floor(turn / 12) % kind.length;
+    return [...kind, ...kind].slice(first,
+      first + Math.ceil(kind.length * PART));
+  }));
+  return pages.filter((page) => chosen.has(page));
+}
+
 /** @param {import("./pages.mjs").Page[]} pages */
 function plan(pages) {
   const all = allConditions();
-  return pages.flatMap((page, i) => isLong ?
-    all.map((conditions) => ({ page, conditions })) :
-    [{ page, conditions: all[(turn + i * STRIDE) % all.length] }]);
+  if (isLong) {
+    return pages.flatMap((page) =>
+      all.map((conditions) => ({ page, conditions })));
+  }
+  return (process.env.PAGES ? pages : sample(pages)).map((page) => ({ page,
+    conditions: all[(turn + pages.indexOf(page) * STRIDE) % all.length] }));
 }
 
 /** @param {import("./checks.mjs").Fault[]} faults */
@@ -98,7 +127,7 @@ async function report(browser, one) {
 
 const pages = (await listPages(base)).filter(({ name }) => wanted.test(name));
 const turns = plan(pages);
-console.log(`1..${turns.length}`);
+console.log(`1..${turns.length}\n# TURN=${turn}, of ${pages.length} pages`);
 const browser = await launch();
 let areGood = true;
 await Promise.all(Array.from({ length: AT_ONCE }, async () => {
