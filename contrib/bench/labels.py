@@ -204,4 +204,5 @@ def main(url, conninfo, folder, seconds, clients):
     bench.compare("classify", LARGE, 0, "at least 15")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -138,4 +138,6 @@ def answer(url):
     sys.stdout.buffer.write(head.encode() + b"\r\n" + body)
 
 
-{"names": names, "cases": cases, "scripts": scripts, "answer": answer}[sys.argv[1]](*sys.argv[2:])
+if __name__ == "__main__":
+    {"names": names, "cases": cases, "scripts": scripts,
+     "answer": answer}[sys.argv[1]](*sys.argv[2:])
