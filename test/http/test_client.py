@@ -390,3 +390,49 @@ def test_the_old_client_prints_what_is_refused(old):
     assert old.run("obtain", "-i", 99).returncode == 4
     assert old.run("dance").returncode == 1
     assert not os.path.exists(old.folder / "outimg.png")
+
+
+# ---- installed ----
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def test_both_names_are_installed_with_their_manual(tmp_path):
+    build = os.path.relpath(PROGRAM.parent.resolve(), ROOT)
+    done = subprocess.run(
+        [ROOT / "contrib/instance/copy"], capture_output=True, text=True,
+        timeout=60, env={**os.environ, "DESTDIR": str(tmp_path),
+                         "PREFIX": "/usr", "BUILD": build})
+    assert done.returncode == 0, done.stderr
+    old = tmp_path / "usr/bin/image-label-client"
+    assert "-u USER -p PASSWORD" in subprocess.run(
+        [old, "--help"], capture_output=True, text=True, timeout=10).stdout
+    assert os.access(tmp_path / "usr/bin/image-label-export-csv", os.X_OK)
+    for name in ("pinakes.1", "image-label-client.1"):
+        assert ".TH PINAKES" in (
+            tmp_path / "usr/share/man/man1" / name).read_text()
+
+
+def completions(*words):
+    script = (f'. "{ROOT}/contrib/client/completion.bash"; shift 0; '
+              'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pinakes; '
+              'printf "%s\\n" "${COMPREPLY[@]}"')
+    done = subprocess.run(["bash", "-c", script, "bash", *words],
+                          capture_output=True, text=True, timeout=10)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_bash_completes_what_the_manual_tells(program):
+    assert completions("pinakes", "la") == ["label"]
+    assert completions("pinakes", "label", "") == [
+        "size", "obtain", "classify", "import", "export"]
+    assert completions("pinakes", "export", "c") == ["coco", "croissant",
+                                                     "csv"]
+    manual = (ROOT / "contrib/client/pinakes.1").read_text().replace("\\", "")
+    commands = completions("pinakes", "")
+    assert len(commands) == 12
+    for command in commands:
+        assert command in program.run("help").stdout
+        for option in completions("pinakes", command, "--"):
+            assert option in manual, option
