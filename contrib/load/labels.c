@@ -213,6 +213,29 @@ finish(void *context, struct intake_picture *picture)
 
 /* ---- gallery and set ---- */
 
+static bool
+is_label(const struct import_label_set *set, const char *name)
+{
+	size_t i = 0;
+
+	while (i < set->label_count && !text_is(set->labels[i], name))
+		i++;
+	return i < set->label_count;
+}
+
+/* A label that the set does not have is none, and told. */
+static const char *
+label_of(struct labels *labels, const struct import_label_set *set, size_t at)
+{
+	const char *name = text_of(&labels->samples->items[at], "label");
+
+	if (*name == '\0' || is_label(set, name))
+		return name;
+	report_change(labels->load->report, path_of(labels, at),
+	    "its label %s is none of the set's: it has none", name);
+	return "";
+}
+
 /* The samples that came in, at the places that they had. */
 static void
 fill_samples(struct labels *labels, struct import_label_set *set)
@@ -230,8 +253,7 @@ fill_samples(struct labels *labels, struct import_label_set *set)
 		positions[set->count] = (int)i;
 		ids[set->count] = labels->picture_ids[i];
 		paths[set->count] = path_of(labels, i);
-		given[set->count++] =
-		    text_of(&labels->samples->items[i], "label");
+		given[set->count++] = label_of(labels, set, i);
 	}
 	set->size = (int)total;
 	set->positions = positions;
@@ -240,6 +262,7 @@ fill_samples(struct labels *labels, struct import_label_set *set)
 	set->given = given;
 }
 
+/* One that is there twice is one. */
 static void
 fill_labels(struct labels *labels, struct import_label_set *set)
 {
@@ -250,11 +273,12 @@ fill_labels(struct labels *labels, struct import_label_set *set)
 	    arena_array(labels->load->arena, total + 1, sizeof(*names));
 	size_t i;
 
+	set->labels = names;
 	for (i = 0; i < total; i++) {
-		if (list->items[i].type == JSON_TEXT)
+		if (list->items[i].type == JSON_TEXT &&
+		    !is_label(set, list->items[i].text))
 			names[set->label_count++] = list->items[i].text;
 	}
-	set->labels = names;
 }
 
 static enum status

@@ -58,7 +58,7 @@ const struct statement label_fill_statements[] = {
 };
 
 static enum status
-fill(struct db *db, struct arena *arena, int statement,
+put_in(struct db *db, struct arena *arena, int statement,
     const char *const *values, int *added)
 {
 	struct rows rows;
@@ -72,16 +72,16 @@ fill(struct db *db, struct arena *arena, int statement,
 
 enum status
 label_fill_insert(struct db *db, struct arena *arena,
-    const struct label_fill *samples, const struct actor *actor, int *added)
+    const struct label_fill *fill, const struct actor *actor, int *added)
 {
 	const char *values[] = { sql_int(arena, actor->account_id), actor->tool,
-		sql_int(arena, samples->set_id),
-		sql_int_array(arena, samples->positions, samples->count),
-		sql_int_array(arena, samples->picture_ids, samples->count),
-		sql_text_array(arena, samples->paths, samples->count),
-		sql_text_array(arena, samples->given, samples->count) };
+		sql_int(arena, fill->set_id),
+		sql_int_array(arena, fill->positions, fill->count),
+		sql_int_array(arena, fill->picture_ids, fill->count),
+		sql_text_array(arena, fill->paths, fill->count),
+		sql_text_array(arena, fill->given, fill->count) };
 
-	return fill(db, arena, INSERT, values, added);
+	return put_in(db, arena, INSERT, values, added);
 }
 
 enum status
@@ -91,7 +91,7 @@ label_fill_from_gallery(struct db *db, struct arena *arena, int set_id,
 	const char *values[] = { sql_int(arena, actor->account_id), actor->tool,
 		sql_int(arena, set_id) };
 
-	return fill(db, arena, FROM_GALLERY, values, added);
+	return put_in(db, arena, FROM_GALLERY, values, added);
 }
 
 enum status
@@ -99,5 +99,5 @@ label_fill_count(struct db *db, struct arena *arena, int set_id, int *count)
 {
 	const char *values[] = { sql_int(arena, set_id) };
 
-	return fill(db, arena, COUNT, values, count);
+	return put_in(db, arena, COUNT, values, count);
 }

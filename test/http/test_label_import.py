@@ -109,10 +109,12 @@ def test_what_lies_outside_of_its_folder_does_not_come_in(dataset, client):
     dataset.add("text.png")
     png(dataset.folder / "images/last.png", 7, 7)
     dataset.add("last.png", "unheard of")
+    dataset.data["labels"] = LABELS + LABELS[:1]
     done = dataset.bring_in(dataset.as_json())
     assert done.returncode == 0, done.stdout
     answer = client.get(
         f"/api/gallery/{dataset.gallery()}/label-set/export").json()
+    assert answer["labels"] == LABELS
     # The others keep the places that clients know them by.
     assert [s["filepath"] for s in answer["samples"]] == [
         f"deep/image{at}.png" for at in range(4)] + ["last.png"]
