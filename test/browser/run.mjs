@@ -6,9 +6,11 @@
 //
 // From the environment: LONG=1 (every page under all twelve conditions; else
 // a sample, each page of it once), TURN (which sample, and which conditions:
-// another each hour where it is not said, so that a week of runs has seen
-// them), PAGES (a regular expression: only the pages whose names it finds, and
-// all of those). The instance needs the demo set.
+// another for each commit where it is not said, so that a week of work has
+// seen them), PAGES (a regular expression: only the pages whose names it
+// finds, and all of those). The instance needs the demo set.
+
+import { execFileSync } from "node:child_process";
 
 import { check } from "./checks.mjs";
 import { listPages } from "./pages.mjs";
@@ -26,13 +28,18 @@ const TURNS = 5040;
 const base = (process.env.PINAKES_URL || "http://localhost:8080")
   .replace(/\/$/, "");
 const isLong = process.env.LONG === "1";
-const turn = Number(process.env.TURN || turnOfHour());
+const turn = Number(process.env.TURN || turnOfTree());
 const wanted = new RegExp(process.env.PAGES || "");
 
-/** Neighbouring hours have little in common. */
-function turnOfHour() {
-  const hour = Math.floor(Date.now() / 3600000);
-  return (Math.imul(hour, 2654435761) >>> 0) % TURNS;
+/** The same wherever this commit is tested, another for the next one. */
+function turnOfTree() {
+  try {
+    const tree = execFileSync("git", ["rev-parse", "HEAD^{tree}"],
+      { encoding: "utf8" });
+    return Number.parseInt(tree.slice(0, 8), 16) % TURNS;
+  } catch {
+    return 0;
+  }
 }
 
 /** @returns {import("./visit.mjs").Conditions[]} */
