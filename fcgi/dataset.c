@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { WAIT_S = 2 };
+enum { WAIT_S = 2, CHOICES_MAX_BYTES = 64 * 1024 };
 
 /* ---- as JSON ---- */
 
@@ -198,6 +198,28 @@ api_dataset_new(struct request *req, struct response *res)
 	return respond_dataset(req, res, id);
 }
 
+/* What was chosen for an export, to be chosen again where it is fetched. */
+static const char *
+choices_of(struct request *req)
+{
+	static const char *const names[] = { "splits", "roll_up_to", "task",
+		"bundle", "images", "shard" };
+	struct buf text;
+	size_t i;
+
+	buf_init(&text, req->arena, CHOICES_MAX_BYTES);
+	for (i = 0; i < COUNT_OF(names); i++) {
+		const char *value = request_parameter(req, names[i]);
+
+		if (value == NULL)
+			continue;
+		buf_add_format(&text, "%s%s=", text.length == 0 ? "?" : "&",
+		    names[i]);
+		buf_add_url_part(&text, value);
+	}
+	return text.bytes;
+}
+
 /* A query is frozen before it is exported, so that it can be resumed. */
 enum status
 api_export_new(struct request *req, struct response *res)
@@ -215,8 +237,8 @@ api_export_new(struct request *req, struct response *res)
 		arena_copy(req->arena, text.bytes, text.length),
 	    &id));
 	respond_accepted(res,
-	    arena_format(req->arena, "/api/dataset/%d/export/%s", id,
-		format->name));
+	    arena_format(req->arena, "/api/dataset/%d/export/%s%s", id,
+		format->name, choices_of(req)));
 	return respond_dataset(req, res, id);
 }
 

@@ -396,6 +396,12 @@ def test_a_query_is_frozen_to_be_exported(frozen, made, client):
     assert answer.headers["Location"].endswith(
         f"/api/dataset/{dataset['id']}/export/jsonl")
     assert len(frozen.lines(dataset)) == 1
+    chosen = frozen.person.post(
+        "/api/export/yolo?task=segment&images=true&roll_up_to=[A%26B]",
+        json={"want": [{"in_gallery": made.gallery_id}]})
+    assert chosen.headers["Location"].endswith(
+        f"/api/dataset/{chosen.json()['id']}/export/yolo"
+        "?roll_up_to=%5BA%26B%5D&task=segment&images=true")
     listed = client.get("/api/dataset?limit=1000").json()
     assert dataset["id"] not in [d["id"] for d in listed]
 
