@@ -114,13 +114,18 @@ add_file(struct export_segments *segments, const struct export_picture *picture)
 	segments->length += picture->bytes;
 }
 
-/* The text that was written since, as a segment; out begins anew behind it. */
+/*
+ * The text that was written since, as a segment, which keeps its memory; out
+ * begins anew behind it, and has still failed if it had.
+ */
 static void
 take_text(struct export_segments *segments, struct buf *out)
 {
-	add_text(segments, arena_copy(segments->arena, out->bytes, out->length),
-	    out->length);
-	buf_clear(out);
+	bool failed = out->failed;
+
+	add_text(segments, out->bytes, out->length);
+	buf_init(out, segments->arena, TEXT_MAX_BYTES);
+	out->failed = failed;
 }
 
 bool
