@@ -21,6 +21,13 @@ picture_may_state(const struct viewer *viewer, const struct picture_hold *hold)
 	    (viewer->id != 0 && viewer->id == hold->author_id);
 }
 
+bool
+picture_may_state_of(const struct viewer *viewer, const char *author)
+{
+	return viewer->is_administrator ||
+	    (viewer->id != 0 && text_is(viewer->name, author));
+}
+
 enum status
 picture_take(struct request *req, int id, struct picture_hold *hold)
 {

@@ -18,6 +18,9 @@ struct picture_correction {
 bool picture_may_state(const struct viewer *viewer,
     const struct picture_hold *hold);
 
+/* The same, where the author is known by name. */
+bool picture_may_state_of(const struct viewer *viewer, const char *author);
+
 /*
  * Holds a picture for the viewer to change what is stated about it.
  * Fails: NOT_FOUND, GONE (a deleted one too), FORBIDDEN.

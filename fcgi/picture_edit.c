@@ -23,10 +23,8 @@ find_to_state(struct request *req, int id, struct picture *picture)
 {
 	TRY(picture_find(req->db, req->arena, id, req->settings->public_url,
 	    picture));
-	if (req->viewer.is_administrator ||
-	    text_is(req->viewer.name, picture->author))
-		return OK;
-	return FORBIDDEN;
+	return picture_may_state_of(&req->viewer, picture->author) ? OK :
+								     FORBIDDEN;
 }
 
 /* ---- stars ---- */

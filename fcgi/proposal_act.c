@@ -130,13 +130,6 @@ proposal_weigh(struct request *req, int id, struct weighed_proposal *weighed)
 
 /* ---- judged ---- */
 
-bool
-proposal_may_judge(const struct viewer *viewer, const struct proposal *proposal)
-{
-	return viewer->is_administrator ||
-	    (viewer->id != 0 && text_is(viewer->name, proposal->author));
-}
-
 /* done: it is closed like this already. */
 static enum status
 take(struct request *req, int id, const char *state, const char *note,

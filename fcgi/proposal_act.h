@@ -40,10 +40,6 @@ struct weighed_proposal {
 enum status proposal_weigh(struct request *req, int id,
     struct weighed_proposal *weighed) MUST_CHECK;
 
-/* Author of the picture and administrators. */
-bool proposal_may_judge(const struct viewer *viewer,
-    const struct proposal *proposal);
-
 /*
  * Makes it the regions of its picture, in the name of whoever made it.
  * Accepting twice is a success, as are the two below.

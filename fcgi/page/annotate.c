@@ -5,7 +5,7 @@
 #include "page/address.h"
 #include "page/card.h"
 #include "page/download.h"
-#include "store/picture_change.h"
+#include "picture_act.h"
 #include "store/proposal.h"
 
 /* clang-format off */
@@ -66,7 +66,7 @@ annotate_page_find(struct request *req, int id, struct annotate_page *page)
 	page->name = picture_name(req->arena, &page->picture);
 	page->full_address = downloads.full_address;
 	TRY(picture_look(req->db, req->arena, id, &look));
-	page->proposes = !look.is_open && !req->viewer.is_administrator &&
-	    !text_is(req->viewer.name, page->picture.author);
+	page->proposes = !look.is_open &&
+	    !picture_may_state_of(&req->viewer, page->picture.author);
 	return page->proposes ? find_proposal(req, id, page) : OK;
 }

@@ -3,7 +3,7 @@
 #include "page/picture_acts.h"
 
 #include "page/address.h"
-#include "store/picture_change.h"
+#include "picture_act.h"
 
 enum { STARS = 5 };
 
@@ -98,8 +98,8 @@ picture_acts_find(struct request *req, const struct picture *picture,
 		.buttons = star_buttons(req->arena, given),
 		.button_count = STARS,
 		.has_rated = given > 0,
-		.may_state = req->viewer.is_administrator ||
-		    text_is(req->viewer.name, picture->author),
+		.may_state =
+		    picture_may_state_of(&req->viewer, picture->author),
 	};
 	(*acts)->may_annotate = look.is_open || (*acts)->may_state;
 	return OK;

@@ -3,7 +3,7 @@
 #include "page/picture_history.h"
 
 #include "page/card.h"
-#include "store/picture_change.h"
+#include "picture_act.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -362,8 +362,7 @@ find_rights(struct request *req, const struct picture *picture,
 	struct picture_look look;
 
 	TRY(picture_look(req->db, req->arena, picture->id, &look));
-	rights->may_state = req->viewer.is_administrator ||
-	    (req->viewer.id != 0 && text_is(req->viewer.name, picture->author));
+	rights->may_state = picture_may_state_of(&req->viewer, picture->author);
 	rights->may_draw =
 	    rights->may_state || (req->viewer.id != 0 && look.is_open);
 	return OK;

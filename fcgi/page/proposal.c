@@ -2,6 +2,7 @@
 
 #include "page/proposal.h"
 
+#include "picture_act.h"
 #include "store/picture.h"
 
 #include <limits.h>
@@ -114,8 +115,8 @@ line_of(struct request *req, const struct proposal *proposal)
 	struct moment *closed;
 	struct person *judge;
 
-	line.may_judge =
-	    line.is_waiting && proposal_may_judge(&req->viewer, proposal);
+	line.may_judge = line.is_waiting &&
+	    picture_may_state_of(&req->viewer, proposal->author);
 	line.may_withdraw =
 	    line.is_waiting && proposal->proposer_id == req->viewer.id;
 	if (!line.is_waiting) {
