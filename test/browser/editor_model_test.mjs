@@ -657,3 +657,17 @@ test("the label of a tool is given to its next shape; digits change it", () => {
   assert.equal(editor.region?.object, "Cat");
   assert.equal(editor.recent.at(1), "Cat");
 });
+
+test("a label that is found late is for what it was looked for", () => {
+  const { editor, click } = deskWithTools();
+  editor.use("point");
+  click(0.1, 0.1);
+  const first = editor.aim;
+  editor.use("polygon");
+  const next = editor.aim;
+  editor.use("bbox");
+  editor.label("Cat", first);
+  editor.label("Dog", next);
+  assert.equal(editor.sheet.regions.get(first.key ?? "")?.object, "Cat");
+  assert.deepEqual(["point", "polygon", "bbox"].map((tool) => editor.recent.of(tool)), ["Cat", "Dog", null]);
+});
