@@ -4,12 +4,14 @@ import hashlib
 import http.server
 import json
 import os
+import pty
+import subprocess
 import threading
 import time
 
 import pytest
 
-from program import Program
+from program import PROGRAM, Program
 
 BYTES = os.urandom(300 * 1024)
 NAME = hashlib.sha256(BYTES).hexdigest()
@@ -327,3 +329,74 @@ def test_an_upload_that_still_runs_is_waited_for(server, program, tmp_path):
     (tmp_path / "a.png").write_bytes(BYTES)
     assert program.run("upload", "a.png",
                        PINAKES_TOKEN="pinakes_x").returncode == 0
+
+
+@pytest.mark.parametrize("found, outcome, exit", [
+    ([5], "there", 0), ([], "failed", 3)])
+def test_a_file_that_came_meanwhile_has_its_number(server, program, tmp_path,
+                                                   found, outcome, exit):
+    """An earlier run sent it, and was ended before it had its answer."""
+    def answer(handler):
+        if handler.path == "/api/upload":
+            handler.json({"code": "same-bytes"}, 409)
+        elif sum(path == "/api/have" for _, path, _ in server.seen) < 2:
+            handler.json({})
+        else:
+            handler.json({NAME: found})
+    server.answer = answer
+    (tmp_path / "a.png").write_bytes(BYTES)
+    line, = program.lines("upload", "a.png", exit=exit,
+                          PINAKES_TOKEN="pinakes_x")
+    assert (line["outcome"], line["id"]) == (outcome, sum(found))
+
+
+# ---- what people see meanwhile ----
+
+def shown(program, *arguments):
+    """What stands on the terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([PROGRAM, *arguments], stderr=theirs,
+                          stdout=subprocess.DEVNULL, cwd=program.home,
+                          env=program.environment) as process:
+        os.close(theirs)
+        text = b""
+        try:
+            while piece := os.read(ours, 4096):
+                text += piece
+        except OSError:    # the other end is closed
+            pass
+        os.close(ours)
+        assert process.wait(30) == 0
+    return text.decode()
+
+
+def test_a_bar_is_shown_on_a_terminal_alone(server, program, tmp_path):
+    serve(server, lambda handler: handler.reply(200, BYTES))
+    assert "1 of 1 files" in shown(program, "get", "7", "-o", "a")
+    for silent in (["--quiet"], ["--json"]):
+        assert shown(program, "get", "7", "-o", silent[0][2:], *silent) == ""
+    done = program.run("get", "7", "-o", "b")
+    assert "[" not in done.stderr and "1 fetched" in done.stderr
+
+
+def test_as_many_files_at_a_time_as_is_said(server, program):
+    running, most = [], []
+
+    def media(handler):
+        running.append(1)
+        most.append(len(running))
+        time.sleep(.1)
+        running.pop()
+        handler.reply(200, BYTES)
+
+    def answer(handler):
+        if handler.path.startswith("/media/"):
+            media(handler)
+        else:
+            handler.json(picture(server, id=int(handler.path.split("/")[3])))
+    server.answer = answer
+    for jobs, wanted in ((1, 1), (3, 3)):
+        most.clear()
+        assert program.run("get", *range(1, 7), "-j", jobs, "-o",
+                           f"jobs{jobs}").returncode == 0
+        assert max(most) == wanted
