@@ -73,6 +73,16 @@ verify(struct request *req, const char *name, const char *password,
 	return OK;
 }
 
+const char *
+basic_name(struct request *req)
+{
+	const char *name, *password;
+
+	if (req->viewer.is_program && req->viewer.id != 0)
+		return NULL;
+	return read_pair(req, &name, &password) ? name : NULL;
+}
+
 enum status
 basic_admit(struct request *req)
 {

@@ -13,4 +13,10 @@
  */
 enum status basic_admit(struct request *req) MUST_CHECK;
 
+/*
+ * The name that basic_admit will look for, before it is known whether the
+ * password is right; NULL: none is sent, or a token says who asks.
+ */
+const char *basic_name(struct request *req);
+
 #endif

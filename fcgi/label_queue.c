@@ -67,16 +67,38 @@ say(struct request *req, enum status status, const char *words)
 
 /* ---- who, and which set ---- */
 
+/* Who asks, and which set: both questions go to the database at once. */
+static enum status
+find_set(struct request *req, const struct wish *wish, struct label_set *set)
+{
+	const char *name = basic_name(req);
+	struct rows rows;
+
+	if (name != NULL)
+		label_set_ask(req->db, req->arena, wish->dataset, name, &rows);
+	TRY(basic_admit(req));
+	return name != NULL ?
+	    label_set_read(&rows, req->arena, set) :
+	    label_set_find(req->db, req->arena, wish->dataset, req->viewer.id,
+		req->viewer.is_administrator, set);
+}
+
+/* Who asks for nothing that can be read is told so when it is known who. */
 static enum status
 open_set(struct request *req, struct wish *wish, struct label_set *set)
 {
 	enum status status;
 
-	TRY(basic_admit(req));
 	*wish = (struct wish){ .id = -1 };
-	TRY(form_read(req, wish_fields, COUNT_OF(wish_fields), wish));
-	status = label_set_find(req->db, req->arena, wish->dataset,
-	    req->viewer.id, req->viewer.is_administrator, set);
+	status = form_read(req, wish_fields, COUNT_OF(wish_fields), wish);
+	if (status != OK) {
+		struct problem problem = req->problem;
+
+		TRY(basic_admit(req));
+		req->problem = problem;
+		return status;
+	}
+	status = find_set(req, wish, set);
 	return status == NOT_FOUND ? say(req, NOT_FOUND, "Database not found") :
 				     status;
 }

@@ -63,7 +63,7 @@ def statements_of(ours, deed, name, log):
 
 def script_of(statements, account):
     """Each client is another account, and labels another sample each time.
-    BEGIN goes with what is behind it, as ours sends it."""
+    Who asks for which set is one question, as ours sends it."""
     lines = [f"\\set account {account} + :client_id",
              f"\\set place random(0, {SMALL - 1})"]
     for at, text in enumerate(statements):
@@ -72,7 +72,7 @@ def script_of(statements, account):
         if text.startswith("BEGIN"):
             lines.append("\\startpipeline")
         lines.append(text + ";")
-        if at > 0 and statements[at - 1].startswith("BEGIN"):
+        if "verified_pair" in text:
             lines.append("\\endpipeline")
     return "\n".join(lines) + "\n"
 

@@ -4,6 +4,7 @@
 
 enum {
 	FIND,
+	ASK,
 	OF_GALLERY,
 	TO_LABEL,
 	INSERT,
@@ -67,6 +68,17 @@ enum {
 const struct statement label_queue_statements[] = {
 	[FIND] = { "label_set_find",
 	    "SELECT " SET_COLUMNS ", " MAY_LABEL ", 0"
+	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
+	    " WHERE s.name = normalize($1::text, NFC)"
+	    " AND g.deleted_at IS NULL" },
+	[ASK] = { "label_set_ask",
+	    "WITH who AS (SELECT a.id, a.is_admin FROM account a"
+	    " WHERE fold(a.name) = fold(btrim(normalize($2::text, NFC)))"
+	    " AND a.deleted_at IS NULL)"
+	    " SELECT " SET_COLUMNS ", s.is_open OR EXISTS (SELECT FROM who w"
+	    " WHERE w.is_admin OR w.id = g.owner_id OR EXISTS (SELECT"
+	    " FROM gallery_trust t WHERE t.gallery_id = g.id"
+	    " AND t.account_id = w.id)), 0"
 	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
 	    " WHERE s.name = normalize($1::text, NFC)"
 	    " AND g.deleted_at IS NULL" },
@@ -178,6 +190,27 @@ static const struct view_field label_set_fields[] = {
 };
 const struct view label_set_view = VIEW(struct label_set, label_set_fields);
 
+enum status
+label_set_read(const struct rows *rows, struct arena *arena,
+    struct label_set *set)
+{
+	if (rows->count == 0)
+		return NOT_FOUND;
+	*set = (struct label_set){
+		.id = row_int(rows, 0, 0),
+		.gallery_id = row_int(rows, 0, 1),
+		.name = row_text(rows, 0, 2),
+		.base_dir = row_text(rows, 0, 3),
+		.is_open = row_bool(rows, 0, 4),
+		.sample_count = row_int(rows, 0, 5),
+		.opinions = row_int(rows, 0, 7),
+		.may_label = row_bool(rows, 0, 8),
+		.waiting_count = row_int(rows, 0, 9),
+	};
+	set->labels = row_text_array(rows, 0, 6, arena, &set->label_count);
+	return OK;
+}
+
 static enum status
 find_set(struct db *db, struct arena *arena, int statement,
     const char *const *values, struct label_set *set)
@@ -186,21 +219,18 @@ find_set(struct db *db, struct arena *arena, int statement,
 
 	TRY(db_run(db, arena, &label_queue_statements[statement], values,
 	    &rows));
-	if (rows.count == 0)
-		return NOT_FOUND;
-	*set = (struct label_set){
-		.id = row_int(&rows, 0, 0),
-		.gallery_id = row_int(&rows, 0, 1),
-		.name = row_text(&rows, 0, 2),
-		.base_dir = row_text(&rows, 0, 3),
-		.is_open = row_bool(&rows, 0, 4),
-		.sample_count = row_int(&rows, 0, 5),
-		.opinions = row_int(&rows, 0, 7),
-		.may_label = row_bool(&rows, 0, 8),
-		.waiting_count = row_int(&rows, 0, 9),
-	};
-	set->labels = row_text_array(&rows, 0, 6, arena, &set->label_count);
-	return OK;
+	return label_set_read(&rows, arena, set);
+}
+
+void
+label_set_ask(struct db *db, struct arena *arena, const char *name,
+    const char *account, struct rows *rows)
+{
+	const char **values = arena_array(arena, 2, sizeof(*values));
+
+	values[0] = name;
+	values[1] = account;
+	db_queue(db, &label_queue_statements[ASK], values, rows);
 }
 
 enum status

@@ -38,6 +38,17 @@ extern const struct view label_set_view;
 enum status label_set_find(struct db *db, struct arena *arena, const char *name,
     int account_id, bool is_admin, struct label_set *set) MUST_CHECK;
 
+/*
+ * The same of the account that bears a name, asked together with the next
+ * statement that is run; label_set_read reads what came.
+ */
+void label_set_ask(struct db *db, struct arena *arena, const char *name,
+    const char *account, struct rows *rows);
+
+/* Fails: NOT_FOUND. */
+enum status label_set_read(const struct rows *rows, struct arena *arena,
+    struct label_set *set) MUST_CHECK;
+
 /* Fails: NOT_FOUND. Cost: counts the samples that wait. */
 enum status label_set_of_gallery_find(struct db *db, struct arena *arena,
     int gallery_id, struct label_set *set) MUST_CHECK;

@@ -244,6 +244,8 @@ def test_opinions_given_at_once_are_both_counted(both, made, url):
     people = [Person(made, url, f"at once {at}") for at in range(6)]
     sample = both.next()
     begin = threading.Barrier(len(people))
+    for who in people:
+        assert both.post("/size", who).status_code == 200
 
     def work(who):
         begin.wait()
