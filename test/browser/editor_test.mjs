@@ -312,6 +312,15 @@ await edit("the four shapes by touch, zoomed by two fingers", [],
     assertPoints(saved[2], line);
     assertNear(saved[0].shape, { x: s(0.1, 0.1).x, y: s(0.1, 0.1).y });
     assertNear(saved[3].shape, { x: s(0.7, 0.8).x, y: s(0.7, 0.8).y });
+    // What can be done fits the window, the longest of it too.
+    await page.evaluate(() => scrollTo(0, 0));
+    await press("Select");
+    at = await frame(page);
+    await tap(s(0.8, 0.2));
+    await tap(s(0.9, 0.1));
+    await page.getByRole("button", { name: "Delete vertex" }).waitFor();
+    const { x, width } = await page.locator("#acts").boundingBox();
+    assert.ok(x >= 0 && x + width <= 360, `${x} to ${x + width}`);
     // A finger moves what it chose, and buttons do what keys do.
     await page.evaluate(() => scrollTo(0, 0));
     await press("Select");
