@@ -26,7 +26,7 @@ const struct form_field dataset_fields[DATASET_FIELDS] = {
 
 static const char *const bonds[] = { "twins", "copies", "replacements",
 	"author", "origin" };
-enum { USUAL_BONDS = 3 };
+enum { USUAL_BONDS = 3, WAITING_MAX = 10, WAITING_RETRY_S = 10 };
 
 const char *
 address_of_dataset(struct arena *arena, int id)
@@ -42,6 +42,22 @@ dataset_may_continue(const struct viewer *viewer, const struct dataset *dataset)
 }
 
 /* ---- what is asked, checked ---- */
+
+/* Each may be of all pictures: nobody fills the keeper's days. */
+static enum status
+check_waiting(struct request *req)
+{
+	int count;
+
+	TRY(dataset_count_waiting(req->db, req->arena, req->viewer.id, &count));
+	if (count < WAITING_MAX)
+		return OK;
+	req->problem.retry_after_s = WAITING_RETRY_S;
+	return refuse(&req->problem, req->arena, TOO_MANY, "too-many-waiting",
+	    "%d datasets of yours wait to be frozen: ask again when one is"
+	    " done.",
+	    count);
+}
 
 static enum status
 take_predecessor(struct request *req, const struct dataset_wish *wish,
@@ -209,6 +225,7 @@ dataset_make(struct request *req, struct dataset_wish *wish, int *id)
 	struct dataset before, *known = NULL;
 	enum status status;
 
+	TRY(check_waiting(req));
 	if (wish->predecessor_id != 0) {
 		TRY(take_predecessor(req, wish, &before));
 		known = &before;
@@ -236,6 +253,7 @@ dataset_make_silently(struct request *req, const char *query, int *id)
 		.is_silent = true,
 	};
 
+	TRY(check_waiting(req));
 	TRY(choose_query(req, &wish, NULL, &dataset));
 	TRY(choose_groups(req, &wish, NULL, &dataset));
 	TRY(choose_splits(req, &wish, NULL, &dataset));

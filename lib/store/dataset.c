@@ -16,6 +16,7 @@ enum {
 	SIZES,
 	SHARDS,
 	TREE,
+	WAITING,
 	INSERT,
 	MEASURE,
 	MEASURED,
@@ -109,6 +110,9 @@ const struct statement dataset_statements[] = {
 	    " GROUP BY shard) AS s ORDER BY 1" },
 	[TREE] = { "dataset_tree_find",
 	    "SELECT body FROM tree_text WHERE sha256 = decode($1, 'hex')" },
+	[WAITING] = { "dataset_count_waiting",
+	    "SELECT count(*) FROM dataset WHERE owner_id = $1::int"
+	    " AND state IN ('choosing', 'writing', 'hashing')" },
 	[INSERT] = { "dataset_insert",
 	    "INSERT INTO dataset (title, description, owner_id,"
 	    " predecessor_id, version, is_silent, query, group_by,"
@@ -450,6 +454,18 @@ dataset_tree_find(struct db *db, struct arena *arena, const char *sha256_hex,
 }
 
 /* ---- making one ---- */
+
+enum status
+dataset_count_waiting(struct db *db, struct arena *arena, int owner_id,
+    int *count)
+{
+	const char *values[] = { sql_int(arena, owner_id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &dataset_statements[WAITING], values, &rows));
+	*count = row_int(&rows, 0, 0);
+	return OK;
+}
 
 enum status
 dataset_insert(struct db *db, struct arena *arena,

@@ -152,6 +152,10 @@ struct new_dataset {
 	struct export_division division; /* key NULL: drawn, or inherited */
 };
 
+/* How many of an account's are not made yet, and have not failed. */
+enum status dataset_count_waiting(struct db *db, struct arena *arena,
+    int owner_id, int *count) MUST_CHECK;
+
 /*
  * Asks for a dataset: the keeper makes it. Fails: UNPROCESSABLE (a text too
  * long or not one line), CONFLICT (the predecessor has a successor).

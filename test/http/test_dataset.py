@@ -426,6 +426,28 @@ def test_what_cannot_be_frozen_is_refused(frozen, wish, status, code, field):
         assert answer.json()["field"] == field
 
 
+def test_nobody_lets_more_than_ten_wait(frozen, made):
+    # They are held, so that the keeper passes over them.
+    ids = [id for id, in made.run("""INSERT INTO dataset (title, owner_id,
+            query, group_by, split_key, train_share, validation_share)
+        SELECT 'x', %s, '', '{}', 'k', 1, 0 FROM generate_series(1, 12)
+        RETURNING id""", frozen.person.id)]
+    made.connection.commit()
+    made.run("SELECT FROM dataset WHERE id = ANY (%s) AND state <> 'frozen' "
+             "FOR UPDATE", ids)
+    for path, wish in (("/api/dataset", {"title": "x", "query": ""}),
+                       ("/api/export/csv", {})):
+        refused = frozen.person.post(path, json=wish)
+        assert_is_problem(refused, 429)
+        assert refused.json()["code"] == "too-many-waiting"
+        assert int(refused.headers["Retry-After"]) > 0
+    made.run("UPDATE dataset SET state = 'failed', trouble = 'given up' "
+             "WHERE id = ANY (%s) AND state <> 'frozen'", ids)
+    made.connection.commit()
+    assert frozen.person.post("/api/dataset", json={
+        "title": "x", "query": ""}).status_code == 202
+
+
 def test_only_one_version_follows_another(frozen, made, url):
     made.picture()
     dataset = frozen.freeze()
