@@ -3,9 +3,12 @@
 # A new address adds a line to DOORS: what it is asked, and for each of COLUMNS
 # the status that is right. "owner" is the account that the line is about.
 
+import re
+
 import pytest
 
 from people import PASSWORD, Person, Stranger
+from pool import CHECKOUT
 
 COLUMNS = ("anonymous", "other", "owner", "suspended", "administrator",
            "read", "write", "stale", "no_csrf", "foreign")
@@ -18,7 +21,7 @@ VISITING = ("anonymous", "suspended", "stale")
 
 def door(method, path, statuses, trusted=None, **more):
     """Whom the gallery's owner trusts is anybody else but where it says."""
-    table = dict(zip(COLUMNS, statuses.split()))
+    table = dict(zip(COLUMNS, statuses.split(), strict=True))
     table["trusted"] = trusted or table["other"]
     return pytest.param(method, path, table, more, id=f"{method} {path}")
 
@@ -46,6 +49,9 @@ REASON = {"reason": "spam"}
 # A proposal for a picture of the owner's, made by somebody else.
 JUDGED = "401 403 200 401 200 403 200 401 200 403"
 JUDGED_WRONG = "401 403 409 401 409 403 409 401 409 403"
+
+# Where another protocol says how to refuse.
+LABEL_QUEUE = ("/size", "/obtain", "/classify")
 
 # A page sends a form, which carries a token; the API takes JSON. A form
 # without its token, and whatever another site sends, is refused with 403;
@@ -170,6 +176,8 @@ DOORS = [
          "401 200 200 401 200 403 200 401 200 403", json={"rating": 3}),
     door("POST", "/api/picture/{owned}/update",
          "401 403 200 401 200 403 200 401 200 403", json={"title": "{who}"}),
+    door("PATCH", "/api/picture/{owned}/update",
+         "401 403 200 401 200 403 200 401 200 403", json={"title": "{who}"}),
     door("POST", "/api/picture/{owned}/copy",
          "401 201 201 401 201 403 201 401 201 403", json={}),
     door("POST", "/api/picture/{owned}/remove-replacement",
@@ -184,6 +192,18 @@ DOORS = [
     door("POST", "/api/picture/{owned}/revert",
          "401 403 200 401 200 403 200 401 200 403",
          json={"kind": "picture", "revision": 1}),
+    door("GET", "/picture/{owned}/edit", SHAPE_SHOWN),
+    door("POST", "/picture/{owned}/edit", SHAPE_SENT,
+         form={"title": "{who}", "licence": "CC0-1.0"}),
+    door("POST", "/picture/{owned}/rate", OWN_DONE, form={"rating": "3"}),
+    door("POST", "/picture/{owned}/copy", OWN_DONE, form={}),
+    door("GET", "/picture/{owned}/replace", SHAPE_SHOWN),
+    door("POST", "/picture/{owned}/replace", SHAPE_SENT,
+         form={"replacement": ""}),
+    door("POST", "/picture/{owned}/revert", SHAPE_SENT,
+         form={"kind": "picture", "revision": "1"}),
+    door("GET", "/picture/{owned}/delete", SHAPE_SHOWN),
+    door("POST", "/picture/{owned}/delete", SHAPE_SENT, form={}),
     door("GET", "/picture/{owned}/annotate",
          "401 200 200 401 200 200 200 401 200 200"),
     door("PUT", "/api/picture/{owned}/annotations",
@@ -317,6 +337,13 @@ DOORS = [
     door("POST", "/new-dataset", "401 422 422 401 422 403 403 401 403 403",
          form={"title": "", "query": ""}),
     door("GET", "/api/log", "200 200 200 200 200 200 200 200 200 200"),
+    *(door("POST", path, "200 200 200 200 200 200 200 200 200 200")
+      for path in ("/query-pictures", "/api/query-pictures", "/api/query-tree",
+                   "/api/query-counts", "/api/query-facets")),
+    # By Basic or a token: a session is nobody here.
+    *(door("POST", path, "401 401 401 401 401 404 404 401 401 403",
+           json={"dataset_name": "{nobody}"})
+      for path in LABEL_QUEUE),
 ]
 
 
@@ -447,8 +474,33 @@ def test_each_door_opens_to_whom_it_shall(world, method, path, statuses, more):
 def assert_is_refusal(answer, path):
     """In the words of whoever asks, and kept by nobody."""
     kind = answer.headers["Content-Type"].split(";")[0]
-    assert kind == ("application/problem+json" if path.startswith("/api/")
-                    else "text/html")
+    if path in LABEL_QUEUE:
+        assert kind == ("application/json" if answer.status_code == 401
+                        else "application/problem+json")
+    else:
+        assert kind == ("application/problem+json" if path.startswith("/api/")
+                        else "text/html")
     assert answer.headers["Cache-Control"] == "no-store"
     assert ("WWW-Authenticate" in answer.headers) == \
         (answer.status_code == 401)
+
+
+def routes_that_write():
+    """Methods and patterns of what is more than reading, by the program."""
+    table = (CHECKOUT / "fcgi/routes.c").read_text()
+    for methods, path in re.findall(r'^\t\{ ([A-Z_| ]+),\s+"([^"]+)",', table,
+                                    re.M):
+        for method in methods.replace("METHOD_", "").split(" | "):
+            if method != "GET":
+                yield method, path
+
+
+def test_every_address_that_takes_something_is_a_door():
+    doors = [(each.values[0], each.values[1].partition("?")[0])
+             for each in DOORS]
+    routes = list(routes_that_write())
+    assert len(routes) > 90
+    for method, path in routes:
+        pattern = re.sub(r"\\\{[a-z]+\\\}", "[^/]+", re.escape(path))
+        assert any(method == at and re.fullmatch(pattern, door)
+                   for at, door in doors), f"{method} {path} is no door"
