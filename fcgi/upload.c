@@ -11,10 +11,12 @@
 
 #include <string.h>
 
-enum {
-	KEY_MAX_BYTES = 200,
-	JSON_DEPTH = 32,
-	JSON_VALUES = 2000000,
+enum { KEY_MAX_BYTES = 200 };
+
+const struct json_limits upload_json_limits = {
+	.bytes = 8 * 1024 * 1024,
+	.depth = 32,
+	.values = 2000000,
 };
 
 /* ---- what was sent ---- */
@@ -56,11 +58,6 @@ hash_content(struct request *req, struct upload *upload)
 static enum status
 read_json_field(struct request *req, struct upload *upload)
 {
-	static const struct json_limits limits = {
-		.bytes = 8 * 1024 * 1024,
-		.depth = JSON_DEPTH,
-		.values = JSON_VALUES,
-	};
 	const char *text = http_pair(&upload->body.fields, "json");
 	const struct json *json, *again;
 
@@ -69,7 +66,7 @@ read_json_field(struct request *req, struct upload *upload)
 		    "a JSON object with title, licence, ...",
 		    "The field \"json\" is missing: it says what the picture"
 		    " is.");
-	TRY(json_read(req->arena, text, strlen(text), limits, &json,
+	TRY(json_read(req->arena, text, strlen(text), upload_json_limits, &json,
 	    &req->problem));
 	TRY(picture_form_read_json(req, json, &upload->form));
 	again = json_member(json, "again");

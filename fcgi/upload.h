@@ -25,6 +25,9 @@ struct upload {
 	size_t same_count;
 };
 
+/* Of what is said of a picture, its regions included. */
+extern const struct json_limits upload_json_limits;
+
 /*
  * Makes the picture that was asked for, or finds the one that the same
  * request made before. Fails: with a problem, whatever is wrong with it.

@@ -196,7 +196,9 @@ upload_body_hold(struct request *req, struct upload_body *body)
 	enum status status;
 	char *held;
 
-	if (body->file == NULL || body->held != NULL)
+	/* One that has got its place in the store cannot wait any more. */
+	if (body->file == NULL || body->held != NULL ||
+	    body->file->path == NULL)
 		return OK;
 	status = media_hold(body->file, req->arena, req->viewer.id,
 	    UPLOAD_HELD_MAX, &held);

@@ -6,6 +6,8 @@
 #include "store/picture.h"
 #include "upload.h"
 
+#include <string.h>
+
 enum status
 upload_show(struct request *req, struct response *res)
 {
@@ -37,10 +39,27 @@ receive_form(struct request *req, struct upload **upload)
 	return OK;
 }
 
+/* Regions that were drawn before, as JSON in a field. */
+static enum status
+read_annotations(struct request *req, struct upload *upload)
+{
+	const char *text = http_pair(&upload->body.fields, "annotations");
+	enum status status;
+
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
+		return OK;
+	status = json_read(req->arena, text, strlen(text), upload_json_limits,
+	    &upload->form.annotations, &req->problem);
+	if (status != OK)
+		req->problem.field = "annotations";
+	return status;
+}
+
 static enum status
 store_form(struct request *req, struct upload *upload)
 {
 	TRY(picture_form_read_pairs(req, &upload->body.fields, &upload->form));
+	TRY(read_annotations(req, upload));
 	if (upload->body.file == NULL)
 		return upload_body_refuse_none(req);
 	return upload_store(req, upload);
@@ -55,6 +74,9 @@ blame(struct upload_page *page, const struct problem *problem)
 		return; /* the pictures say it */
 	if (text_is(problem->field, "file"))
 		page->file_fault = problem->detail;
+	else if (text_is(problem->field, "annotations") ||
+	    text_is(problem->code, "bad-annotations"))
+		page->annotations_fault = problem->detail;
 	else if (!page->asks && !picture_fields_blame(&page->fields, problem))
 		page->fault = problem->detail;
 }
@@ -104,6 +126,7 @@ show_refusal(struct request *req, struct response *res, struct upload *upload,
 		return status;
 	page.same = picture_cards(req->arena, pictures, page.same_count,
 	    page.same_count);
+	page.annotations = http_pair(&upload->body.fields, "annotations");
 	blame(&page, &problem);
 	show_told(req, upload, &page);
 	TRY(hold(req, upload, &page));

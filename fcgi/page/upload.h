@@ -11,13 +11,15 @@
 struct upload_page {
 	struct site site;
 	struct picture_fields fields;
-	const char *limits;	/* of a file, in words */
-	const char *file_fault; /* what is wrong with the file, or NULL */
-	const char *fault;	/* with all of it, or NULL */
-	bool was_sent;		/* the file has to be chosen again */
-	const char *held;	/* the name of one that waits, or NULL */
-	bool asks;		/* what to do about what the file tells */
-	const char *told;	/* "position, owner" */
+	const char *limits;	 /* of a file, in words */
+	const char *file_fault;	 /* what is wrong with the file, or NULL */
+	const char *annotations; /* regions as JSON, as they were typed */
+	const char *annotations_fault;
+	const char *fault; /* with all of it, or NULL */
+	bool was_sent;	   /* the file has to be chosen again */
+	const char *held;  /* the name of one that waits, or NULL */
+	bool asks;	   /* what to do about what the file tells */
+	const char *told;  /* "position, owner" */
 	bool can_remove;
 	bool is_converted; /* what is chosen */
 	bool is_kept;

@@ -87,21 +87,34 @@ refuse_size(struct problem *problem, struct arena *arena, int64_t size_bytes,
 	    (long long)size_bytes, (long long)max_bytes);
 }
 
+/* As SVG begins, behind a byte order mark and blanks. */
+static bool
+is_markup(const unsigned char *head, size_t length)
+{
+	size_t at = 0;
+
+	if (length >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0)
+		at = 3;
+	while (at < length && memchr(" \t\r\n", head[at], 4) != NULL)
+		at++;
+	return length - at > 1 && head[at] == '<' &&
+	    memchr("?s!", head[at + 1], 3) != NULL;
+}
+
 /* SVG is text that may carry scripts and ask for other files. */
 static enum status
 refuse_type(struct problem *problem, struct arena *arena,
     const unsigned char *head, size_t length)
 {
-	bool is_markup = length > 1 && head[0] == '<' &&
-	    (head[1] == '?' || head[1] == 's' || head[1] == '!');
+	bool is_drawing = is_markup(head, length);
 	enum status status;
 
 	status = refuse(problem, arena, NOT_AN_IMAGE,
-	    is_markup ? "drawing" : "not-an-image",
-	    is_markup ? "Drawings in SVG are not taken here. Send a picture of"
-			" it, as PNG or WebP." :
-			"The first bytes of the file are not those of an image"
-			" format that is taken here.");
+	    is_drawing ? "drawing" : "not-an-image",
+	    is_drawing ? "Drawings in SVG are not taken here. Send a picture of"
+			 " it, as PNG or WebP." :
+			 "The first bytes of the file are not those of an image"
+			 " format that is taken here.");
 	problem->expected = "JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC";
 	return status;
 }

@@ -5,7 +5,8 @@ export const PREVIEW_PX = 96;
 
 /**
  * What a request of one file came to; status 0: it did not come through.
- * @typedef {{ status: number, answer: any }} Outcome
+ * wait_s: in how many seconds it may be sent again, where that is said.
+ * @typedef {{ status: number, answer: any, wait_s: number }} Outcome
  */
 
 /** @template {keyof HTMLElementTagNameMap} T
@@ -94,7 +95,8 @@ export function post(request, address, body, headers, progress) {
       } catch {
         // Nothing came, or nothing of ours.
       }
-      resolve({ status: request.status, answer });
+      resolve({ status: request.status, answer,
+        wait_s: Number(request.getResponseHeader("Retry-After")) });
     });
     request.send(body);
   });

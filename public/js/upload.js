@@ -5,6 +5,9 @@ import { PREVIEW_PX, choicesOf, drawPreview, make, pictureLinks, picturesOf,
   post } from "./upload-look.js";
 
 const FILES_MAX = 50;
+/** What is refused for being too much is sent again by itself, up to here. */
+const WAIT_MAX_S = 60;
+const TRIES_MAX = 30;
 
 /**
  * One file on its way. A key makes one picture of several tries. Each is
@@ -46,6 +49,17 @@ function sizeWords(bytes) {
     `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** What is no JSON stays a text, which the site refuses in its words.
+ * @param {string} text @returns {unknown} */
+function regionsOf(text) {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** What the fields that all files share say. @param {HTMLFormElement} form
  * @returns {Record<string, unknown>} */
 function sharedWish(form) {
@@ -59,6 +73,7 @@ function sharedWish(form) {
     nature: text("nature") || null, creator: text("creator"),
     credit_url: text("credit_url"), origin_url: text("origin_url"),
     annotators: text("annotators") || "open",
+    annotations: regionsOf(text("annotations")),
   };
 }
 
@@ -283,9 +298,27 @@ class Queue {
     else this.say("All files are uploaded.");
   }
 
-  /** @param {Item} item @param {string} address @param {FormData} body
+  /** Where the site takes no more right now, it is asked again when it says.
+   * @param {Item} item @param {string} address @param {FormData} body
    * @param {Record<string, string>} headers */
   async post(item, address, body, headers) {
+    const { state } = item;
+    let outcome = await this.postOnce(item, address, body, headers);
+    for (let tries = 1; tries < TRIES_MAX && outcome.status === 429 &&
+      outcome.wait_s <= WAIT_MAX_S; tries++) {
+      const wait_s = Math.max(1, outcome.wait_s);
+      this.tell(item, `${item.file.name} waits: the site takes no more for ` +
+        `${wait_s === 1 ? "a second" : `${wait_s} seconds`}.`);
+      await new Promise((done) => setTimeout(done, 1000 * wait_s));
+      if (item.state !== state || !this.items.includes(item)) break;
+      outcome = await this.postOnce(item, address, body, headers);
+    }
+    return outcome;
+  }
+
+  /** @param {Item} item @param {string} address @param {FormData} body
+   * @param {Record<string, string>} headers */
+  async postOnce(item, address, body, headers) {
     const request = new XMLHttpRequest();
     item.request = request;
     item.bar.hidden = false;

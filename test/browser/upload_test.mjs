@@ -3,43 +3,17 @@
 // @ts-check
 
 import assert from "node:assert/strict";
-import { deflateSync } from "node:zlib";
 
 import { base, runAll, test } from "./behaviour.mjs";
+import { chunk, png } from "./image.mjs";
 import { signIn } from "./pages.mjs";
 
 const session = await signIn(base, "demo");
 
-/** A picture that no other test has. @param {number} seed */
-function png(seed) {
-  /** @param {string} type @param {Buffer} content */
-  const chunk = (type, content) => {
-    const body = Buffer.concat([Buffer.from(type), content]);
-    const length = Buffer.alloc(4), check = Buffer.alloc(4);
-    length.writeUInt32BE(content.length);
-    check.writeUInt32BE(checksum(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const head = Buffer.from([0, 0, 0, 64, 0, 0, 0, 48, 8, 2, 0, 0, 0]);
-  const rows = Buffer.alloc(48 * (1 + 64 * 3));
-  const start = Date.now() + seed * 7919;
-  for (let at = 0; at < rows.length; at++)
-    rows[at] = at % 193 === 0 ? 0 : (at * (start % 251) + (at >> 5)) % 256;
-  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"),
-    chunk("IHDR", head), chunk("IDAT", deflateSync(rows)),
-    chunk("IEND", Buffer.alloc(0))]);
-}
+const started = Date.now();
 
-/** The check value of a chunk. @param {Buffer} bytes */
-function checksum(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++)
-      crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
+/** A picture that no other test has. @param {number} number */
+const picture = (number) => png(started + number * 7919);
 
 /** @param {string} name @param {Buffer} buffer */
 const file = (name, buffer) => ({ name, mimeType: "image/png", buffer });
@@ -53,8 +27,8 @@ async function choose(page, files) {
 
 test("several files are sent one by one, with titles of their own",
   "/upload", { session }, async (page) => {
-    await choose(page, [file("a_quiet_bay.png", png(1)),
-      file("the_second.png", png(2))]);
+    await choose(page, [file("a_quiet_bay.png", picture(1)),
+      file("the_second.png", picture(2))]);
     assert.equal(await page.locator(".queue input").first().inputValue(),
       "a quiet bay");
     await page.locator(".queue input").nth(1).fill("The second");
@@ -63,15 +37,16 @@ test("several files are sent one by one, with titles of their own",
     await page.getByRole("link", { name: "The second" }).waitFor();
     const address = await page.getByRole("link", { name: "a quiet bay" })
       .getAttribute("href");
-    const picture = await (await fetch(`${base}/api${address}/`)).json();
-    assert.deepEqual([picture.title, picture.author, picture.licences],
+    const { title, author, licences } =
+      await (await fetch(`${base}/api${address}/`)).json();
+    assert.deepEqual([title, author, licences],
       ["a quiet bay", "demo", ["CC0-1.0"]]);
   });
 
 test("what is refused says why beside its file, and the rest is taken",
   "/upload", { session, width: 360 }, async (page) => {
     await choose(page, [file("notes.png", Buffer.from("no image")),
-      file("a_third_one.png", png(3))]);
+      file("a_third_one.png", picture(3))]);
     await page.locator("input[value='CC0-1.0']").check();
     await page.locator("form.upload button[type=submit]").click();
     await page.getByRole("link", { name: "a third one" }).waitFor();
@@ -83,7 +58,7 @@ test("what is refused says why beside its file, and the rest is taken",
 
 test("the same file is made a second picture only when one asks for it",
   "/upload", { session }, async (page) => {
-    const same = png(4);
+    const same = picture(4);
     await page.locator("input[value='CC0-1.0']").check();
     await choose(page, [file("a_fourth_one.png", same),
       file("a_fifth_one.png", same)]);
@@ -96,7 +71,7 @@ test("the same file is made a second picture only when one asks for it",
 
 test("without a licence nothing is lost, and a second try is taken",
   "/upload", { session }, async (page) => {
-    await choose(page, [file("a_sixth_one.png", png(5))]);
+    await choose(page, [file("a_sixth_one.png", picture(5))]);
     await page.locator(".queue input").fill("Kept");
     await page.locator("form.upload button[type=submit]").click();
     await page.locator(".queue .error").waitFor();
@@ -110,7 +85,7 @@ test("without a licence nothing is lost, and a second try is taken",
 test("a lost connection keeps the file, and the try after it goes on",
   "/upload", { session }, async (page) => {
     await page.locator("input[value='CC0-1.0']").check();
-    await choose(page, [file("a_seventh_one.png", png(6))]);
+    await choose(page, [file("a_seventh_one.png", picture(6))]);
     await page.route("**/api/upload", (/** @type {any} */ route) =>
       route.abort(), { times: 1 });
     await page.locator("form.upload button[type=submit]").click();
@@ -118,14 +93,26 @@ test("a lost connection keeps the file, and the try after it goes on",
     await page.getByRole("link", { name: "a seventh one" }).waitFor();
   }, /ERR_FAILED/);
 
+test("where the site takes no more for a second, it is sent again by itself",
+  "/upload", { session }, async (page) => {
+    let asked = 0;
+    await page.route("**/api/upload", (/** @type {any} */ route) =>
+      ++asked > 2 ? route.continue() : route.fulfill({ status: 429,
+        headers: { "Retry-After": "1" }, body: "{}" }));
+    await page.locator("input[value='CC0-1.0']").check();
+    await choose(page, [file("a_patient_one.png", picture(12))]);
+    await page.locator("form.upload button[type=submit]").click();
+    await page.getByText("waits: the site takes no more for a second")
+      .waitFor();
+    await page.getByRole("link", { name: "a patient one" }).waitFor();
+    assert.equal(asked, 3);
+  }, /429/);
+
 /** A picture with a text that names somebody. @param {number} seed */
 function tellingPng(seed) {
-  const plain = png(seed);
-  const words = Buffer.from("tEXtAuthor\0Private Person");
-  const length = Buffer.alloc(4), check = Buffer.alloc(4);
-  length.writeUInt32BE(words.length - 4);
-  check.writeUInt32BE(checksum(words));
-  return Buffer.concat([plain.subarray(0, 33), length, words, check,
+  const plain = picture(seed);
+  return Buffer.concat([plain.subarray(0, 33),
+    chunk("tEXt", Buffer.from("Author\0Private Person")),
     plain.subarray(33)]);
 }
 
@@ -143,9 +130,9 @@ test("what a file tells is shown and chosen before it is published",
     await kept.waitFor();
     assert.match(await page.locator(".queue li").nth(0).innerText(),
       /converted, without: text/);
-    const picture = await (await fetch(
+    const { download } = await (await fetch(
       `${base}/api${await kept.getAttribute("href")}/`)).json();
-    const bytes = Buffer.from(await (await fetch(picture.download))
+    const bytes = Buffer.from(await (await fetch(download))
       .arrayBuffer());
     assert.ok(bytes.includes("Private Person"));
   });
@@ -171,7 +158,7 @@ test("a file that was to be sent before it was looked at waits for a word",
 
 test("what is here already is told before it is sent",
   "/upload", { session }, async (page) => {
-    const same = png(11);
+    const same = picture(11);
     let sent = 0;
     page.on("request", (/** @type {any} */ request) => {
       sent += request.url().endsWith("/api/upload") ? 1 : 0;

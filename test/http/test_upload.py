@@ -233,6 +233,14 @@ def test_what_is_no_image_is_415(person, made):
         assert rows_of(made, content) == 0
 
 
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n  ", "\ufeff \r\n"])
+def test_a_drawing_is_refused_as_one(person, start):
+    for text in ("<svg xmlns='http://www.w3.org/2000/svg'/>", "<?xml?><svg/>",
+                 "<!DOCTYPE svg><svg/>"):
+        assert "SVG" in refused(send(person, (start + text).encode()), 415,
+                                "drawing", "file")
+
+
 def test_half_an_image_is_refused(person, made):
     content = png(400, 300, 13)[:3000]
     answer = send(person, content)
@@ -456,6 +464,25 @@ def test_a_refused_form_says_what_is_wrong_beside_it(person, fields, control):
         assert page.all("input", id=control)[0]["aria-invalid"] == "true"
     else:
         assert 'id="licence-said"' in answer.text
+
+
+def test_a_form_may_say_which_regions_there_are(person, made):
+    thing = make_object(made, "mast")
+    wanted = [{"type": "point", "object": thing, "shape": {"x": .5, "y": .25}}]
+    for typed, said in (("[{", "JSON"), ('"x"', "list"), (
+            '[{"type": "point", "object": "nothing of that name"}]', "[0]")):
+        answer = send_form(person, png(seed=26), licence="MIT",
+                           annotations=typed)
+        assert answer.status_code in (400, 422), answer.text
+        page = check_refusal(answer)
+        assert said in page.text
+        assert typed in page.root.one("textarea", id="annotations").text
+    answer = send_form(person, png(seed=26), licence="MIT",
+                       annotations=json.dumps(wanted))
+    assert answer.status_code == 303, answer.text
+    kept = person.get(f"/api{answer.headers['Location']}/annotations").json()
+    assert [(each["object"], each["shape"]) for each in kept] == \
+        [(thing, {"x": .5, "y": .25})]
 
 
 def test_the_same_file_is_shown_and_may_be_wanted(person):
