@@ -4,7 +4,10 @@
 
 import assert from "node:assert/strict";
 
-import { runAll, test } from "./behaviour.mjs";
+import { base, runAll, test } from "./behaviour.mjs";
+import { signIn } from "./pages.mjs";
+
+const session = await signIn(base, "admin");
 
 /** @param {any} page */
 const ground = (page) => page.evaluate(() =>
@@ -45,6 +48,23 @@ for (const scripts of [true, false]) {
     await page.waitForURL("**/help/");
   });
 }
+
+test("the header of an administrator fits every width", "/help/", { session },
+  async (page) => {
+    for (const width of [992, 1024, 1100, 1279, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.ok(await page.evaluate(() =>
+        document.documentElement.scrollWidth <= innerWidth), String(width));
+    }
+  });
+
+test("the menu of an administrator pushes the page down", "/help/",
+  { session, width: 360 }, async (page) => {
+    await page.locator("details.menu summary").click();
+    const menu = await page.locator("details.menu ul").boundingBox();
+    const title = await page.locator("h1").boundingBox();
+    assert.ok(title.y >= menu.y + menu.height, `${title.y}`);
+  });
 
 test("the first stop leads past the header to the content", "/help/", {},
   async (page) => {
