@@ -1,19 +1,27 @@
 # test/http/test_upload_files.py: real, odd and hostile files as uploads, from a folder of shared data.
 
+import hashlib
 import json
 import re
 import subprocess
+import time
 
 import pytest
 
+from conftest import setting
+from made import Made
 from page import check, get_page
-from test_upload import accepted, person, png, send  # noqa
+from people import Person
+from pool import Instance, processes_below
+from test_upload import accepted, person, png, refused, send  # noqa
 
 # What the first bytes say, and the type that is answered.
 TAKEN = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp",
          "GIF": "image/gif", "TIFF": "image/tiff"}
 TURNED = {"orientation-5.jpg", "orientation-6.jpg", "orientation-7.jpg",
           "orientation-8.jpg"}
+# What the decoder is given for one image at most.
+DECODING_S = 10
 # Named "HEIC" by the program that wrote the table.
 HEIF = {"rgb8.avif": "image/avif", "rgb10.avif": "image/avif",
         "irot.avif": "image/avif", "baseline.heic": "image/heic"}
@@ -30,6 +38,15 @@ def table(readme):
 def upload(person, path, **more):
     return send(person, path.read_bytes(), name=path.name, again=True,
                 metadata="keep", **more)
+
+
+def assert_is_known(person, path):
+    """The very same bytes once more: 409, with where they are."""
+    detail = refused(send(person, path.read_bytes(), metadata="keep"), 409,
+                     "same-bytes", "file")
+    hash = hashlib.sha256(path.read_bytes()).hexdigest()
+    here = person.post("/api/have", json={"sha256": [hash]}).json()[hash]
+    assert any(f"{person.url}/picture/{id}" in detail for id in here)
 
 
 @pytest.fixture
@@ -55,6 +72,8 @@ def test_each_format_comes_out_with_its_type_and_size(person, formats):
                  picture.get("width"), picture.get("height"))
         if found != (201, wanted, width, height):
             wrong.append((name, found))
+        else:
+            assert_is_known(person, formats / name)
     assert wrong == []
 
 
@@ -123,35 +142,68 @@ def test_colours_are_those_that_are_meant(person, formats):
     assert all(abs(a - b) < 20 for a, b in zip(plain, (green, red, blue)))
 
 
-def test_photographs_and_drawings_are_taken_and_svg_is_refused(person,
-                                                              shared_data):
+def test_photographs_come_out_with_their_type_and_size(person, shared_data):
+    folder = shared_data / "images-photos"
+    lines = list(table(folder / "README.md"))
+    assert {name for name, *_ in lines} == \
+        {path.name for path in folder.iterdir()} - {"README.md"}
+    for name, kind, width, height in lines:
+        picture = accepted(upload(person, folder / name))
+        assert (picture["file_format"], picture["width"],
+                picture["height"]) == (TAKEN[kind], width, height), name
+        assert_is_known(person, folder / name)
+
+
+def test_drawings_are_taken_as_pixels_and_refused_as_svg(person, shared_data):
     kinds = {}
-    for folder in ("images-photos", "images-drawings"):
-        for path in sorted((shared_data / folder).iterdir()):
-            if path.suffix.lower() in (".jpg", ".jpeg", ".png", ".gif"):
-                picture = accepted(upload(person, path))
-                assert picture["width"] > 0
-            elif path.suffix.lower() == ".svg":
-                answer = upload(person, path)
-                assert (answer.status_code, answer.json()["code"]) == \
-                    (415, "drawing"), path.name
-            else:
-                continue
-            kinds[path.suffix.lower()] = kinds.get(path.suffix.lower(), 0) + 1
-    assert kinds[".svg"] > 10 and sum(kinds.values()) > 60, kinds
+    for path in sorted((shared_data / "images-drawings").glob("*.[ps][nv]g")):
+        answer = upload(person, path)
+        kinds[path.suffix] = kinds.get(path.suffix, 0) + 1
+        if path.suffix == ".svg":
+            refused(answer, 415, "drawing", "file")
+        else:
+            picture = accepted(answer)
+            assert (picture["file_format"], picture["width"]) == \
+                ("image/png", 800), path.name
+            assert_is_known(person, path)
+    assert kinds[".svg"] > 30 and kinds[".png"] > 9, kinds
+
+
+@pytest.fixture(scope="module")
+def own():
+    """Where every row has its file, so that all of it can be verified."""
+    instance = Instance(setting("PINAKES_INSTANCE"))
+    try:
+        instance.run("start")
+        yield instance
+    finally:
+        instance.remove()
+
+
+def uploaders(instance):
+    return sorted(pid for pid, name in processes_below(instance.master())
+                  .items() if name.startswith("pinakesd-upload"))
 
 
 @pytest.mark.parametrize("folder", ["hostile-made", "hostile-images"])
-def test_hostile_files_get_a_picture_or_words(person, shared_data, folder):
-    """No 5xx, nothing half there, and the next good one works."""
+def test_hostile_files_get_a_picture_or_words(own, shared_data, folder):
+    """No 5xx, nothing half there, nobody died, and the next good one works."""
     files = [path for path in sorted((shared_data / folder).rglob("*"))
              if path.is_file() and path.suffix not in (".md", ".json")
              and not path.name.startswith("LICENSE")]
     assert len(files) > 50
-    wrong, counts = [], {}
+    made = Made(own.run("conninfo", "pinakes_owner").strip())
+    made.run("DELETE FROM media WHERE size_bytes = 1")    # it has no file
+    person = Person(made, own.url, "uploader").sign_in()
+    made.close()
+    wrong, counts, before = [], {}, uploaders(own)
     for path in files:
+        begin = time.monotonic()
         answer = upload(person, path)
+        took = time.monotonic() - begin
         counts[answer.status_code] = counts.get(answer.status_code, 0) + 1
+        if took > DECODING_S + 2:
+            wrong.append((path.name, took))
         if answer.status_code == 201:
             continue
         problem = answer.json()
@@ -159,7 +211,9 @@ def test_hostile_files_get_a_picture_or_words(person, shared_data, folder):
             wrong.append((path.name, answer.status_code, answer.text[:200]))
     print(folder, counts)
     assert wrong == []
+    assert uploaders(own) == before != []
     accepted(send(person, png(seed=31)))
+    assert "are whole" in own.run("verify")
 
 
 def test_whatever_a_file_is_called_it_is_taken(person, shared_data):

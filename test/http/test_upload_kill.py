@@ -18,8 +18,8 @@ from people import Person, Stranger
 from pool import Instance, processes_below
 from test_upload import png, send
 
-UPLOADS = 400 if os.environ.get("LONG") == "1" else 120
-THREADS = 12
+UPLOADS = 2000 if os.environ.get("LONG") == "1" else 220
+THREADS = 200
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,7 @@ class Uploads:
                 answer = send(client, content)
             except requests.RequestException as failure:
                 self.others.append(repr(failure))
+                time.sleep(.5)
                 continue
             if answer.status_code == 201:
                 self.taken[answer.json()["id"]] = content
@@ -117,11 +118,28 @@ def kill_nginx(instance):
     kill(processes_below(int(state.read_text())))
 
 
+def with_all_below(pid):
+    """A process and those that it started, and they."""
+    return [pid] + [each for child in processes_below(pid)
+                    for each in with_all_below(child)]
+
+
+def kill_everything(instance):
+    """As when the machine goes down: nobody is left to clear up."""
+    var = instance.folder / "var"
+    kill([each for name in ("run/pinakesd.pid", "run/nginx.pid",
+                            "db/postmaster.pid")
+          for each in with_all_below(int((var / name).read_text()
+                                         .split()[0]))])
+    instance.run("start")
+
+
 KILLS = {
     "uploaders": lambda instance: kill(of(instance, "pinakesd-upload")),
     "decoders": lambda instance: kill(of(instance, "pinakes-decode")),
     "nginx": kill_nginx,
     "the database": kill_database,
+    "everything": kill_everything,
 }
 
 
@@ -132,9 +150,10 @@ def test_what_was_answered_is_whole_and_nothing_is_half_there(instance, owner,
     kills = 0
     with Uploads(person) as uploads:
         while uploads.is_running:
-            time.sleep(random.uniform(.2, .8))
-            KILLS[what](instance)
-            kills += 1
+            time.sleep(random.uniform(.4, 1.4))
+            if uploads.taken:
+                KILLS[what](instance)
+                kills += 1
     assert kills > 0
     assert uploads.taken, uploads.others
     wait_until_whole(instance, person)
