@@ -14,8 +14,7 @@
 /* Far over any derivative of 1280 x 1280. */
 static const rlim_t most_derived_bytes = 16 << 20;
 
-/* Over the limit in the request: only a backstop, in whole seconds. */
-enum { SPARE_SECONDS = 2, DESCRIPTORS = 32 };
+enum { DESCRIPTORS = 32 };
 
 /* The soft limit kills with SIGXCPU, which tells it from other deaths. */
 static void
@@ -67,7 +66,7 @@ void
 confine_image(const struct decoder_request *request, int keep)
 {
 	const struct image_limits *limits = &request->limits;
-	rlim_t seconds = (rlim_t)limits->max_time_ms / 1000 + SPARE_SECONDS;
+	rlim_t seconds = ((rlim_t)limits->max_time_ms + 999) / 1000;
 
 	forbid(PR_SET_PDEATHSIG, SIGKILL);
 	silence();

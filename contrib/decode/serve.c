@@ -118,10 +118,9 @@ decode(const struct request *request, struct decoder_reply *reply)
  * is there any more to take the answer.
  */
 static bool
-wait_for(pid_t child, int socket, int max_time_ms, int *outcome)
+wait_for(pid_t child, int socket, int64_t clock_ms, int *outcome)
 {
-	int64_t deadline_us =
-	    clock_monotonic_us() + (int64_t)max_time_ms * 1000;
+	int64_t deadline_us = clock_monotonic_us() + clock_ms * 1000;
 	int handle = (int)syscall(SYS_pidfd_open, child, 0);
 	struct pollfd both[] = {
 		{ .fd = handle, .events = POLLIN },
@@ -146,13 +145,16 @@ wait_for(pid_t child, int socket, int max_time_ms, int *outcome)
 }
 
 static void
-describe_death(struct decoder_reply *reply, int outcome)
+describe_death(struct decoder_reply *reply, int max_time_ms, int outcome)
 {
 	char detail[128];
 
 	if (WIFSIGNALED(outcome) && WTERMSIG(outcome) == SIGXCPU) {
-		fail(reply, UNPROCESSABLE, "too-slow",
-		    "Decoding the image took too long.");
+		snprintf(detail, sizeof(detail),
+		    "Decoding the image takes more than %d ms of a processor, "
+		    "the most that is given.",
+		    max_time_ms);
+		fail(reply, UNPROCESSABLE, "too-slow", detail);
 		return;
 	}
 	snprintf(detail, sizeof(detail),
@@ -167,7 +169,7 @@ static void
 answer(const struct request *request, int socket, struct decoder_reply *shared,
     struct decoder_reply *reply)
 {
-	int max_time_ms = request->wanted.limits.max_time_ms;
+	const struct image_limits *limits = &request->wanted.limits;
 	char detail[128];
 	int outcome = 0;
 	pid_t child;
@@ -180,18 +182,18 @@ answer(const struct request *request, int socket, struct decoder_reply *shared,
 		fail(reply, INTERNAL, "fork", strerror(errno));
 		return;
 	}
-	if (!wait_for(child, socket, max_time_ms, &outcome)) {
+	if (!wait_for(child, socket, image_clock_ms(limits), &outcome)) {
 		snprintf(detail, sizeof(detail),
 		    "Decoding the image took "
-		    "longer than %d ms, the most that is given.",
-		    max_time_ms);
+		    "longer than %lld ms, the most that is given.",
+		    (long long)image_clock_ms(limits));
 		fail(reply, UNPROCESSABLE, "too-slow", detail);
 		return;
 	}
 	memcpy(reply, shared, sizeof(*reply));
 	if (!WIFEXITED(outcome) || WEXITSTATUS(outcome) != 0 ||
 	    !reply->is_complete)
-		describe_death(reply, outcome);
+		describe_death(reply, limits->max_time_ms, outcome);
 }
 
 int

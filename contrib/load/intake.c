@@ -125,7 +125,7 @@ receive(struct run *run, struct line *line, struct item *item)
 	    &picture->problem));
 	line->item = item;
 	item->late_us = clock_monotonic_us() + LATE_US +
-	    (int64_t)run->load->image.limits.max_time_ms * 1000;
+	    1000 * image_clock_ms(&run->load->image.limits);
 	return OK;
 }
 

@@ -162,7 +162,7 @@ submit(struct image_decoder *decoder, struct arena *arena,
 	TRY(child_send(decoder, &request));
 	decoder->is_busy = true;
 	decoder->deadline_us = clock_monotonic_us() + grace_us +
-	    (int64_t)request.limits.max_time_ms * 1000;
+	    1000 * image_clock_ms(&request.limits);
 	return OK;
 }
 

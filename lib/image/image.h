@@ -21,9 +21,16 @@ struct image_limits {
 	int64_t max_pixels;
 	int max_side_px;
 	int max_frames;		  /* of an animation or pages of a TIFF */
-	int max_time_ms;	  /* for one image, by the clock */
+	int max_time_ms;	  /* of a processor, for one image */
 	int64_t max_memory_bytes; /* address space of the decoder */
 };
+
+/* How long an image may take by the clock, on a machine that is busy. */
+static inline int64_t
+image_clock_ms(const struct image_limits *limits)
+{
+	return 3 * (int64_t)limits->max_time_ms;
+}
 
 /* Where the decoder is and what it may take. Texts must outlive it. */
 struct image_settings {

@@ -56,7 +56,7 @@ try_file(const char *path, const struct stat *about, int type,
 	if (status != OK &&
 	    (trial.problem.code == NULL || trial.problem.detail == NULL))
 		fail_msg("%s is refused without a word", path);
-	if (took_us > (trial.settings.limits.max_time_ms + 500) * 1000L)
+	if (took_us > (image_clock_ms(&trial.settings.limits) + 500) * 1000)
 		fail_msg("%s took %ld us", path, (long)took_us);
 	if (status == OK)
 		taken++;
