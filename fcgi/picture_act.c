@@ -193,7 +193,7 @@ enum status
 picture_replace(struct request *req, int id, int replacement_id,
     const char *reason)
 {
-	struct picture_hold hold, replacement = { .id = 0 };
+	struct picture_hold hold = { .id = 0 }, replacement = { .id = 0 };
 	struct actor actor = actor_of(req, reason);
 	enum status status;
 

@@ -70,7 +70,7 @@ enum status picture_check_reason(struct request *req, const char *reason)
  * UNPROCESSABLE with a problem (an object that is no more).
  */
 enum status picture_save_regions(struct request *req, int id,
-    const char *regions, const struct actor *actor) MUST_CHECK;
+    const char *text, const struct actor *actor) MUST_CHECK;
 
 /*
  * Says again what a revision said, as a new one: of "picture" the texts,

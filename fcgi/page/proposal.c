@@ -178,9 +178,11 @@ read_group(struct request *req, size_t *group)
 		if (text_is(which, names[*group]))
 			break;
 	}
-	if (*group == COUNT_OF(names))
-		return refuse_field(req, BAD_INPUT, "unknown-which", "which",
+	if (*group == COUNT_OF(names)) {
+		(void)refuse_field(req, BAD_INPUT, "unknown-which", "which",
 		    "mine, made or all", "which is mine, made or all.");
+		return BAD_INPUT;
+	}
 	if (req->viewer.id == 0)
 		return UNAUTHENTICATED;
 	return *group == 2 && !req->viewer.is_administrator ? FORBIDDEN : OK;
