@@ -197,6 +197,41 @@ for (const scripts of [false, true]) {
   });
 }
 
+for (const scripts of [true, false]) {
+  test(`a query too long for an address is changed by buttons, ${
+    scripts ? "with" : "without"} scripts`, search(""), { scripts },
+  async (page, seen) => {
+    const nobody = Array.from({ length: 400 }, (_, i) => `"nobody ${1e6 + i}"`);
+    await page.locator("#text").fill(`want:\n- has: [Animal]\n- nature: ${
+      "[photo, drawing]"}\nexclude:\n- author: [${nobody.join(", ")}]\n`);
+    await page.locator(".as-yaml [type=submit]").click();
+    await untilChips(page, 3);
+    assert.match(page.url(), /query-pictures(\?query=)?$/);
+    await page.getByRole("button", { name: "Remove drawing from nature",
+      exact: true }).click();
+    await page.getByRole("button", { name: "Remove nature photo" }).waitFor();
+    // Enter adds what was typed, and takes nothing away.
+    await page.getByLabel("Its value").fill("CC0-1.0");
+    if (scripts) await page.locator(".picker [role=option]").first().waitFor();
+    await page.keyboard.press("Enter");
+    if (scripts) {
+      await page.getByRole("button", { name: "Want", exact: true }).click();
+    }
+    await untilChips(page, 4);
+    await page.getByRole("button", { name: "Remove nature photo" }).click();
+    await untilChips(page, 3);
+    if (!scripts) {
+      await page.getByRole("button", { name: "See what occurs most here" })
+        .click();
+    }
+    await page.locator(".facet button").first().click();
+    await untilChips(page, 4);
+    assert.ok((await yaml(page)).includes("nobody 1000399"));
+    await seen.allowScripts();
+    assert.deepEqual(await checkAppearance(seen, "#rules"), []);
+  });
+}
+
 test("when the server does not answer, the query stays and can be sent again",
   search(WISH), {}, async (page) => {
     const before = await yaml(page);
