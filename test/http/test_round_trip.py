@@ -93,17 +93,18 @@ class Trip:
             said = json.loads(path.read_text())
             image = path.parent / said["imagePath"]
             if not image.exists():    # its licence is none of ours
-                png(image, said["imageWidth"], said["imageHeight"])
+                png(image, said["imageWidth"], said["imageHeight"], noise=1)
         wanted = self.labels(self.program.lines(
             "import", format, folder, exit=(0, 5)))
         (self.home / "map").write_text("".join(
             f"{label}\t{self.made.name(label)}\n" for label in wanted))
-        told = self.program.lines(
+        done = self.program.run(
             "import", format, folder, "--map", "map", "--register", "--sure",
             "--nature", "photo", "--licence", "CC0-1.0", "--gallery",
-            self.gallery, "--apply", exit=(0, 5))[-1]["summary"]
-        assert told["failed"] == told["unknown"] == 0, told
-        assert told["added"] + told["there"] > 0, told
+            self.gallery, "--apply", "--json")
+        told = json.loads(done.stdout.splitlines()[-1])["summary"]
+        assert told["failed"] == told["unknown"] == 0, done
+        assert told["added"] + told["there"] > 0, done
 
     @staticmethod
     def labels(lines):
