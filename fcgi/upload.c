@@ -81,18 +81,27 @@ read_json_field(struct request *req, struct upload *upload)
 static enum status
 refuse_same(struct request *req, const struct upload *upload)
 {
-	struct buf addresses;
+	struct texts addresses = { .count = upload->same_count };
+	enum status status;
+	struct buf words;
 	size_t i;
 
-	buf_init(&addresses, req->arena, 4096);
-	for (i = 0; i < upload->same_count; i++)
-		buf_add_format(&addresses, "%s%s/picture/%d",
-		    i == 0 ? "" : ", ", req->settings->public_url,
-		    upload->same[i]);
-	return refuse_field(req, CONFLICT, "same-bytes", "file",
+	addresses.items = arena_array(req->arena, upload->same_count,
+	    sizeof(*addresses.items));
+	buf_init(&words, req->arena, 4096);
+	for (i = 0; i < upload->same_count; i++) {
+		addresses.items[i] = arena_format(req->arena, "%s/picture/%d",
+		    req->settings->public_url, upload->same[i]);
+		buf_add_format(&words, "%s%s", i == 0 ? "" : ", ",
+		    addresses.items[i]);
+	}
+	status = refuse_field(req, CONFLICT, "same-bytes", "file",
 	    "\"again\": true, for one more picture of the same file",
 	    arena_format(req->arena, "This very file is here already: %s.",
-		addresses.bytes));
+		words.bytes));
+	req->problem.list_name = "pictures";
+	req->problem.list = addresses;
+	return status;
 }
 
 static enum status

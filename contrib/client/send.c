@@ -3,6 +3,7 @@
 #include "send.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -213,48 +214,67 @@ next(void *context)
 	return NULL;
 }
 
-/*
- * The very same file came meanwhile: from somebody else, or from a run that
- * was ended before it had its answer. The refusal names no number.
- */
-static bool
-find_duplicate(struct send *send, struct sent *file, const struct fault *fault)
+/* What was answered; NULL: no JSON. */
+static const struct json *
+answer_of(struct transfer *transfer)
 {
-	return text_is(fault->code, "same-bytes") &&
-	    ask_have(send->client, file, 1) == EXIT_DONE && file->id != 0;
+	const struct sending *sending = transfer->own;
+	struct problem problem = { 0 };
+	const struct json *json;
+
+	if (json_read(transfer->arena, sending->answer.bytes,
+		sending->answer.length, answer_limits, &json, &problem) != OK)
+		return NULL;
+	return json;
+}
+
+/*
+ * The number of the first picture that has the very same file: it came
+ * meanwhile, or differs from what is there only in what it tells, which the
+ * site takes out. The refusal lists addresses, which end in numbers.
+ */
+static int64_t
+number_there(struct arena *arena, const struct json *refusal)
+{
+	const struct json *pictures = json_member(refusal, "pictures");
+	const char *number;
+	struct texts texts;
+
+	if (pictures == NULL || !json_texts(arena, pictures, &texts) ||
+	    texts.count == 0)
+		return 0;
+	number = strrchr(texts.items[0], '/');
+	return number == NULL ? 0 : strtoll(number + 1, NULL, 10);
 }
 
 static void
 settle(struct send *send, struct transfer *transfer, const struct fault *fault)
 {
-	struct sending *sending = transfer->own;
-	struct problem problem = { 0 };
-	const struct json *json = NULL, *id;
+	const struct json *answer = answer_of(transfer);
+	struct sent *file = ((struct sending *)transfer->own)->file;
+	const struct json *id = json_member(answer, "id");
 
-	if (fault->exit_code != EXIT_DONE &&
-	    !find_duplicate(send, sending->file, fault)) {
-		tell_failed(send, sending->file, fault);
-		return;
-	}
 	if (fault->exit_code != EXIT_DONE) {
+		if (text_is(fault->code, "same-bytes"))
+			file->id = number_there(transfer->arena, answer);
+		if (file->id == 0) {
+			tell_failed(send, file, fault);
+			return;
+		}
 		send->there++;
-		tell(send, sending->file, "there");
+		tell(send, file, "there");
 		return;
 	}
-	if (json_read(transfer->arena, sending->answer.bytes,
-		sending->answer.length, answer_limits, &json, &problem) != OK)
-		json = NULL;
-	id = json_member(json, "id");
 	if (id != NULL && id->is_integer)
-		sending->file->id = id->integer;
-	if (sending->file->id == 0) {
-		tell_failed(send, sending->file,
+		file->id = id->integer;
+	if (file->id == 0) {
+		tell_failed(send, file,
 		    &(struct fault){ EXIT_NETWORK, "bad-answer",
 			"the answer is no picture" });
-	} else {
-		send->done++;
-		tell(send, sending->file, "uploaded");
+		return;
 	}
+	send->done++;
+	tell(send, file, "uploaded");
 }
 
 /* Seconds until it is tried again; -1: not. */

@@ -331,23 +331,22 @@ def test_an_upload_that_still_runs_is_waited_for(server, program, tmp_path):
                        PINAKES_TOKEN="pinakes_x").returncode == 0
 
 
-@pytest.mark.parametrize("found, outcome, exit", [
-    ([5], "there", 0), ([], "failed", 3)])
+@pytest.mark.parametrize("pictures, id", [
+    (["http://a.example/picture/5", "http://a.example/picture/9"], 5),
+    ([], 0), (["5x"], 0), (7, 0), (None, 0)])
 def test_a_file_that_came_meanwhile_has_its_number(server, program, tmp_path,
-                                                   found, outcome, exit):
+                                                   pictures, id):
     """An earlier run sent it, and was ended before it had its answer."""
     def answer(handler):
         if handler.path == "/api/upload":
-            handler.json({"code": "same-bytes"}, 409)
-        elif sum(path == "/api/have" for _, path, _ in server.seen) < 2:
-            handler.json({})
+            handler.json({"code": "same-bytes", "pictures": pictures}, 409)
         else:
-            handler.json({NAME: found})
+            handler.json({})
     server.answer = answer
     (tmp_path / "a.png").write_bytes(BYTES)
-    line, = program.lines("upload", "a.png", exit=exit,
+    line, = program.lines("upload", "a.png", exit=0 if id else 3,
                           PINAKES_TOKEN="pinakes_x")
-    assert (line["outcome"], line["id"]) == (outcome, sum(found))
+    assert (line["outcome"], line["id"]) == ("there" if id else "failed", id)
 
 
 # ---- what people see meanwhile ----

@@ -288,9 +288,10 @@ def test_the_files_of_refused_uploads_are_gone(person, var):
 def test_the_same_bytes_are_409_until_they_are_wanted_again(person, made):
     content = png(seed=15)
     first = accepted(send(person, content))
-    detail = refused(send(person, content, title="Again"), 409, "same-bytes",
-                     "file")
-    assert f"{person.url}/picture/{first['id']}" in detail
+    answer = send(person, content, title="Again")
+    address = f"{person.url}/picture/{first['id']}"
+    assert address in refused(answer, 409, "same-bytes", "file")
+    assert answer.json()["pictures"] == [address]
     second = accepted(send(person, content, title="Again", again=True))
     assert second["id"] != first["id"]
     assert second["download"] == first["download"]
