@@ -220,9 +220,7 @@ await edit("Delete, duplicate and the digits; a discard can be undone",
     await page.keyboard.press("v");
     await click(page, spot(await frame(page), 0.2, 0.3));
     await page.keyboard.press("/");
-    await page.locator("#label").fill(objects[1]);
-    await page.locator("#label-holder [role=option]").first().waitFor();
-    await page.keyboard.press("Enter");
+    await label(page, 1);
     await page.keyboard.press("d");
     await page.locator("#stage").focus();
     await page.keyboard.press("Escape");

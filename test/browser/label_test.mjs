@@ -19,17 +19,24 @@ async function labels() {
   return set.samples.map(({ label }) => label);
 }
 
+/** The page of a sample, when its keys are listened to.
+ * @param {any} page @param {number} number */
+async function sample(page, number) {
+  await page.getByText(`Sample ${number} of`).waitFor();
+  await page.getByText("give the labels").waitFor();
+}
+
 test("a key gives its label and shows the next sample",
   `/gallery/${gallery}/label`, { session }, async (page) => {
-    await page.getByText("give the labels").waitFor();
+    await sample(page, 1);
     await page.keyboard.press("x");
     await page.keyboard.press("2");
     await page.waitForURL(/label\?last=1&done=labelled$/);
     assert.equal((await labels())[0], "blurred");
     await page.getByText("Sample 1 is labelled.").waitFor();
-    await page.getByText("Sample 2 of").waitFor();
+    await sample(page, 2);
     await page.keyboard.press("ArrowLeft");
-    await page.getByText("Sample 1 of").waitFor();
+    await sample(page, 1);
     await page.keyboard.press("1");
     await page.waitForURL(/label\?last=1&done=labelled$/);
     assert.equal((await labels())[0], "clear");
@@ -37,13 +44,13 @@ test("a key gives its label and shows the next sample",
 
 test("a key skips a sample and keeps nothing of it",
   `/gallery/${gallery}/label`, { session }, async (page) => {
-    await page.getByText("Sample 2 of").waitFor();
+    await sample(page, 2);
     await page.keyboard.press("ArrowRight");
     await page.getByText("Sample 2 was skipped").waitFor();
     await page.getByText("Sample 3 of").waitFor();
     assert.equal((await labels())[1], "");
     await page.goto(`${base}/gallery/${gallery}/label?last=0`);
-    await page.getByText("Sample 3 of").waitFor();
+    await sample(page, 3);
     await page.keyboard.press("ArrowRight");
     await page.getByText("Sample 3 was skipped").waitFor();
   });

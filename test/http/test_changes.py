@@ -160,12 +160,12 @@ def test_those_who_wait_keep_no_reader_waiting(client, made, url):
     waiting = [Client(url) for _ in range(12)]
     after = settle(made) + 1000000
     threads = [threading.Thread(target=lambda one=one: one.get(
-        f"/api/changes?after={after}&wait=3")) for one in waiting]
+        f"/api/changes?after={after}&wait=8")) for one in waiting]
     for thread in threads:
         thread.start()
     time.sleep(.5)
     began = time.monotonic()
     assert client.get("/api/changes?limit=1").status_code == 200
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 7
     for thread in threads:
         thread.join()

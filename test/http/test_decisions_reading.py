@@ -205,7 +205,7 @@ def test_a12_limits_are_named(client, what):
     answer = client.ask(too_much(what))
     status = answer.status_code if answer.status_code == 413 else 400
     problem = assert_is_problem(answer, status)
-    assert answer.elapsed.total_seconds() < 1
+    assert answer.elapsed.total_seconds() < 5
     if what != "aliases":   # lists of lists are refused before they expand
         said = f"{problem.get('detail')} {problem.get('expected')}"
         assert re.search("[0-9]", said), problem
