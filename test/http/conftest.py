@@ -43,6 +43,8 @@ def listener():
 
 @pytest.fixture(autouse=True)
 def answers_as_described(listener):
+    if listener is not None:
+        listener.begin()
     yield
     if listener is not None and listener.mistakes:
         mistakes, listener.mistakes = listener.mistakes, []

@@ -16,12 +16,12 @@ FILE = pathlib.Path(__file__).resolve().parents[2] / \
 METHODS = ("get", "put", "post", "delete", "patch")
 # What the program or nginx refuses before it looks for an address.
 REFUSED_EARLY = {400, 404, 405, 413, 414, 429, 431, 500, 502, 503, 504}
-# Of a long list so many are looked at, and of answers of the same address with
-# the same keys and types: more would tell little new and take minutes.
-LOOKED_AT = 12
-ALIKE_LOOKED_AT = 50
-
-looked_at = collections.Counter()
+# Of a long list so many are looked at: more would tell nothing new. Of the
+# answers that one test gets from one address the first few, then some: to look
+# at one takes longer than to get it.
+LOOKED_AT = 8
+ANSWERS_LOOKED_AT = 20
+LATER_LOOKED_AT = 100    # each hundredth
 
 
 @functools.cache
@@ -136,16 +136,6 @@ def bodies_of(answer, kind):
     return []
 
 
-def shape_of(value):
-    """Its keys and types, without what stands there."""
-    if isinstance(value, list):
-        return (list, frozenset(map(shape_of, value)))
-    if isinstance(value, dict):
-        return (dict, frozenset((key, shape_of(item))
-                                for key, item in value.items()))
-    return type(value)
-
-
 def kind_of(answer, described):
     """The described type that the answer's is, or None."""
     kind = answer.headers.get("Content-Type", "").split(";")[0]
@@ -180,14 +170,7 @@ def mistakes_in(answer, method, has_body):
     return [f"{'/'.join(map(str, error.absolute_path)) or 'the answer'}: "
             f"{error.message[:300]}"
             for body in bodies_of(answer, kind)
-            if is_new((path, method, status, kind, shape_of(body)))
             for error in deepest(check.iter_errors(body))]
-
-
-def is_new(answer):
-    """Whether fewer like it were looked at than it takes to know."""
-    looked_at[answer] += 1
-    return looked_at[answer] <= ALIKE_LOOKED_AT
 
 
 def deepest(errors):
@@ -202,7 +185,11 @@ class Listener:
     def __init__(self, url):
         self.url = url
         self.mistakes = []
-        self.seen = set()
+        self.heard = collections.Counter()
+
+    def begin(self):
+        """A test begins."""
+        self.heard.clear()
 
     def concerns(self, answer):
         address = urlsplit(answer.url).path
@@ -211,16 +198,24 @@ class Listener:
              or address.strip("/") in ("size", "obtain", "classify",
                                        "health"))
 
+    def is_looked_at(self, method, answer):
+        path = path_of(urlsplit(answer.url).path)
+        heard = (method, path, answer.status_code)
+        self.heard[heard] += 1
+        return self.heard[heard] <= ANSWERS_LOOKED_AT or \
+            self.heard[heard] % LATER_LOOKED_AT == 0
+
     def hear(self, answer, is_streamed):
         method = answer.request.method.lower()
         if method not in METHODS + ("head",) or not self.concerns(answer):
+            return
+        if not self.is_looked_at(method, answer):
             return
         # Half a document is no document.
         has_body = method != "head" and not is_streamed and \
             answer.status_code != 206
         method = "get" if method == "head" else method
         mistakes = mistakes_in(answer, method, has_body)
-        self.seen.add((method, urlsplit(answer.url).path, answer.status_code))
         self.mistakes += [f"{method.upper()} {answer.url[:200]} "
                           f"{answer.status_code}: {mistake}"
                           for mistake in mistakes]
