@@ -90,6 +90,7 @@ open_set(struct request *req, struct wish *wish, struct label_set *set)
 	enum status status;
 
 	*wish = (struct wish){ .id = -1 };
+	*set = (struct label_set){ .id = 0 };
 	status = form_read(req, wish_fields, COUNT_OF(wish_fields), wish);
 	if (status != OK) {
 		struct problem problem = req->problem;

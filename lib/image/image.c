@@ -91,14 +91,16 @@ refuse_size(struct problem *problem, struct arena *arena, int64_t size_bytes,
 static bool
 is_markup(const unsigned char *head, size_t length)
 {
+	static const char blanks[] = { ' ', '\t', '\r', '\n' };
+	static const char next[] = { '?', 's', '!' };
 	size_t at = 0;
 
 	if (length >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0)
 		at = 3;
-	while (at < length && memchr(" \t\r\n", head[at], 4) != NULL)
+	while (at < length && memchr(blanks, head[at], sizeof(blanks)) != NULL)
 		at++;
 	return length - at > 1 && head[at] == '<' &&
-	    memchr("?s!", head[at + 1], 3) != NULL;
+	    memchr(next, head[at + 1], sizeof(next)) != NULL;
 }
 
 /* SVG is text that may carry scripts and ask for other files. */
