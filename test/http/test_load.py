@@ -15,6 +15,7 @@ import time
 import zlib
 
 import psycopg2
+import psycopg2.errors
 import psycopg2.extensions
 import pytest
 
@@ -169,8 +170,19 @@ def migrated(owner_conninfo):
                            check=True, stdout=subprocess.DEVNULL)
             yield name, cursor
         finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            drop(cursor, name)
     connection.close()
+
+
+def drop(cursor, name):
+    """A worker of the server that cleans up there is not ours to end."""
+    for _ in range(20):
+        try:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            time.sleep(.5)
+    pytest.fail(f"{name} is in use")
 
 
 @pytest.fixture
@@ -184,7 +196,7 @@ def place(tmp_path, migrated, owner_conninfo, writer_conninfo, reader_conninfo):
                   dsn(reader_conninfo, name), dsn(owner_conninfo, name))
     yield place
     place.owner.close()
-    cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    drop(cursor, name)
 
 
 @pytest.fixture
