@@ -9,25 +9,8 @@
 
 #include <cmocka.h>
 
+#include "lib/arena.h"
 #include "metadata/metadata.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 enum {
 	IMAGE_AT = 8,
@@ -209,5 +192,5 @@ main(void)
 		cmocka_unit_test(what_is_cut_or_damaged_is_survived),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }

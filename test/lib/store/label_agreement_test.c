@@ -1,5 +1,6 @@
 /* test/lib/store/label_agreement_test.c: agreement and kappa, against numbers worked out by hand. */
 
+#include "lib/arena.h"
 #include "store/label_agreement.h"
 
 #include <math.h>
@@ -9,25 +10,8 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
 static const char *labels[] = { "yes", "no", "never" };
 static const struct label_set set = { .labels = labels, .label_count = 3 };
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static void
 assert_near(double found, double wanted)
@@ -109,5 +93,5 @@ main(void)
 		cmocka_unit_test(nothing_said_is_nothing_known),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
