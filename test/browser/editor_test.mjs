@@ -382,8 +382,11 @@ await edit("the four shapes by keyboard alone", [], {}, async (page, id) => {
   const { width } = await ask(`/api/picture/${id}/`);
   assertNear(saved[1].shape[1], { x: saved[1].shape[0].x + 120 / at.width +
     3 / width });
-  // The keys let go of the drawing, so that Tab leaves it.
-  await press("Escape", "Tab");
+  // The keys let go of the drawing, so that Tab leaves it: not for a button
+  // that goes with the next frame.
+  await press("Escape");
+  await page.locator("#acts").waitFor({ state: "hidden" });
+  await press("Tab");
   assert.notEqual(await page.evaluate(() => document.activeElement?.id),
     "stage");
 });
