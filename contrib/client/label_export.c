@@ -73,13 +73,14 @@ fetch_into(struct client *client, int64_t gallery, const char *format,
 	    arena_format(client->arena, "%s.%d.new", path, (int)getpid());
 	struct sink sink = { fopen(beside, "we"), false };
 	enum client_exit wrong;
+	bool is_written;
 
 	if (sink.file == NULL)
 		return fail(client, EXIT_LOCAL, "cannot-write", "%s: %s",
 		    beside, strerror(errno));
 	wrong = fetch(client, gallery, format, &sink);
-	if ((fclose(sink.file) != 0 || rename(beside, path) != 0) &&
-	    wrong == EXIT_DONE)
+	is_written = fclose(sink.file) == 0;
+	if (wrong == EXIT_DONE && !(is_written && rename(beside, path) == 0))
 		wrong = fail(client, EXIT_LOCAL, "cannot-write", "%s: %s", path,
 		    strerror(errno));
 	if (wrong != EXIT_DONE)

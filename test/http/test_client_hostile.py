@@ -244,6 +244,23 @@ def test_a_stream_that_is_cut_is_2(server, program):
             assert len(done.stdout.splitlines()) >= 1
 
 
+def test_an_export_of_labels_that_is_cut_leaves_the_file_that_was_there(
+        server, program, tmp_path):
+    def answer(handler):
+        if "/export" not in handler.path:
+            handler.json([{"gallery_id": 1}])
+            return
+        handler.reply(200, b'{"dataset_name": "half', length=1000)
+        handler.cut()
+    server.answer = answer
+    kept = tmp_path / "set.json"
+    kept.write_text("whole")
+    done = program.run("label", "export", "--dataset", "x", "-o", kept)
+    assert done.returncode == 2, done
+    assert kept.read_text() == "whole"
+    assert not list(tmp_path.glob("set.json.*"))
+
+
 def test_what_a_server_says_moves_no_cursor(server, program):
     evil = "\x1b[2J\u009b31m\x07red\r\x7f"
     server.answer = lambda handler: handler.json(
