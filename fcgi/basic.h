@@ -5,18 +5,28 @@
 
 #include "request.h"
 
-/*
- * Fills in the viewer by the header Authorization: a name and its password,
- * or a token, which admit_viewer has read. A session does not count: these
- * addresses carry no token of a form. Fails: UNAUTHENTICATED, FORBIDDEN
- * (suspended), TOO_MANY, UNAVAILABLE. req->db writes.
- */
-enum status basic_admit(struct request *req) MUST_CHECK;
+/* A name and its password as they were sent, and a digest of both. */
+struct basic_pair {
+	const char *name;
+	const char *password;
+	unsigned char key[SHA256_BYTES];
+};
 
 /*
- * The name that basic_admit will look for, before it is known whether the
- * password is right; NULL: none is sent, or a token says who asks.
+ * The pair of the header Authorization. A session does not count at these
+ * addresses: they carry no token of a form. Fails: UNAUTHENTICATED.
  */
-const char *basic_name(struct request *req);
+enum status basic_read(struct request *req, struct basic_pair *pair) MUST_CHECK;
+
+/*
+ * Verifies a pair that is not remembered as right, and remembers it. Fails:
+ * UNAUTHENTICATED, FORBIDDEN (suspended), TOO_MANY, UNAVAILABLE. Cost: a
+ * password's hash. req->db writes.
+ */
+enum status basic_verify(struct request *req, const struct basic_pair *pair)
+    MUST_CHECK;
+
+/* Nobody's: what basic_read and basic_verify answer too. */
+enum status basic_refuse(struct request *req) MUST_CHECK;
 
 #endif

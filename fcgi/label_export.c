@@ -2,7 +2,7 @@
 
 #include "handlers.h"
 #include "export/export.h"
-#include "store/label_queue.h"
+#include "store/label_set.h"
 
 enum { LINES_AT_ONCE = 2000 };
 

@@ -1,11 +1,11 @@
 /* fcgi/label_queue.c: /size, /obtain and /classify, as clients of image-label-server send them. */
 
-#include "store/label_queue.h"
 #include "act.h"
 #include "basic.h"
 #include "form.h"
 #include "handlers.h"
 #include "label_act.h"
+#include "store/label_ask.h"
 
 #include <string.h>
 
@@ -67,41 +67,81 @@ say(struct request *req, enum status status, const char *words)
 
 /* ---- who, and which set ---- */
 
-/* Who asks, and which set: both questions go to the database at once. */
-static enum status
-find_set(struct request *req, const struct wish *wish, struct label_set *set)
+/* A program that signed in with a token of its own. */
+static bool
+is_token(const struct request *req)
 {
-	const char *name = basic_name(req);
-	struct rows rows;
+	return req->viewer.is_program && req->viewer.id != 0;
+}
 
-	if (name != NULL)
-		label_set_ask(req->db, req->arena, wish->dataset, name, &rows);
-	TRY(basic_admit(req));
-	return name != NULL ?
-	    label_set_read(&rows, req->arena, set) :
-	    label_set_find(req->db, req->arena, wish->dataset, req->viewer.id,
-		req->viewer.is_administrator, set);
+/* A pair that is not remembered is verified, and asks again. */
+static enum status
+ask_by_pair(struct request *req, const struct label_question *question,
+    struct label_answer *answer)
+{
+	struct label_asker asker;
+	struct basic_pair pair;
+	enum status status;
+
+	TRY(basic_read(req, &pair));
+	asker = (struct label_asker){ .name = pair.name };
+	memcpy(asker.key, pair.key, sizeof(asker.key));
+	status = label_ask(req->db, req->arena, &asker, question, answer);
+	if (status != NOT_FOUND)
+		return status;
+	TRY(basic_verify(req, &pair));
+	return label_ask(req->db, req->arena, &asker, question, answer);
+}
+
+/* Who asks is known with the answer; the set may be none. */
+static enum status
+ask(struct request *req, const struct label_question *question,
+    struct label_answer *answer)
+{
+	struct viewer *viewer = &req->viewer;
+	const struct label_asker asker = { .account_id = viewer->id,
+		.is_admin = viewer->is_administrator };
+	enum status status;
+
+	if (is_token(req))
+		return label_ask(req->db, req->arena, &asker, question, answer);
+	status = ask_by_pair(req, question, answer);
+	if (status == NOT_FOUND)
+		return basic_refuse(req);
+	TRY(status);
+	viewer->id = answer->who.account_id;
+	viewer->name = answer->who.name;
+	viewer->scope = answer->who.scope;
+	viewer->is_administrator = answer->who.is_admin;
+	return OK;
+}
+
+static enum status
+ask_of_set(struct request *req, const struct label_question *question,
+    struct label_answer *answer)
+{
+	TRY(ask(req, question, answer));
+	return answer->has_set ? OK : say(req, NOT_FOUND, "Database not found");
 }
 
 /* Who asks for nothing that can be read is told so when it is known who. */
 static enum status
-open_set(struct request *req, struct wish *wish, struct label_set *set)
+read_wish(struct request *req, struct wish *wish)
 {
+	static const struct label_question nothing = { .deed = LABEL_SIZE,
+		.dataset = "" };
+	struct label_answer answer;
+	struct problem problem;
 	enum status status;
 
 	*wish = (struct wish){ .id = -1 };
-	*set = (struct label_set){ .id = 0 };
 	status = form_read(req, wish_fields, COUNT_OF(wish_fields), wish);
-	if (status != OK) {
-		struct problem problem = req->problem;
-
-		TRY(basic_admit(req));
-		req->problem = problem;
-		return status;
-	}
-	status = find_set(req, wish, set);
-	return status == NOT_FOUND ? say(req, NOT_FOUND, "Database not found") :
-				     status;
+	if (status == OK)
+		return OK;
+	problem = req->problem;
+	TRY(ask(req, &nothing, &answer));
+	req->problem = problem;
+	return status;
 }
 
 /* A token that only reads takes no sample away from others either. */
@@ -123,15 +163,18 @@ check_may_label(struct request *req, const struct label_set *set)
 static enum status
 answer_size(struct request *req, struct response *res)
 {
-	struct label_set set;
+	struct label_question question = { .deed = LABEL_SIZE };
+	struct label_answer answer;
 	struct wish wish;
 	struct buf *json;
 
-	TRY(open_set(req, &wish, &set));
+	TRY(read_wish(req, &wish));
+	question.dataset = wish.dataset;
+	TRY(ask_of_set(req, &question, &answer));
 	json = respond_body(res, TYPE_JSON);
 	buf_add(json, "{\"dataset_name\":");
-	buf_add_json_text(json, set.name);
-	buf_add_format(json, ",\"size\":%d}", set.sample_count);
+	buf_add_json_text(json, answer.set.name);
+	buf_add_format(json, ",\"size\":%d}", answer.set.sample_count);
 	return respond_done(res);
 }
 
@@ -203,22 +246,50 @@ header_of(struct request *req, const struct label_set *set,
 	return header.bytes;
 }
 
+/* The one that was offered last, while its lease is young, or another. */
+static enum status
+find_next(struct request *req, const struct label_answer *answer,
+    struct label_sample *sample)
+{
+	if (answer->has_sample && label_is_there(req, &answer->sample)) {
+		*sample = answer->sample;
+		return OK;
+	}
+	return label_next(req, &answer->set, 0, sample);
+}
+
+static enum status
+find_sample(struct request *req, struct label_sample *sample,
+    struct label_set *set)
+{
+	struct label_question question;
+	struct label_answer answer;
+	struct wish wish;
+
+	TRY(read_wish(req, &wish));
+	question = (struct label_question){
+		.deed = wish.id < 0 ? LABEL_OFFERED : LABEL_PLACE,
+		.dataset = wish.dataset,
+		.position = wish.id,
+	};
+	TRY(ask_of_set(req, &question, &answer));
+	*set = answer.set;
+	TRY(check_may_label(req, set));
+	if (wish.id < 0)
+		return find_next(req, &answer, sample);
+	*sample = answer.sample;
+	return answer.has_sample ? OK : NOT_FOUND;
+}
+
 static enum status
 answer_sample(struct request *req, struct response *res)
 {
 	struct label_sample sample;
 	struct label_set set;
 	enum status status;
-	struct wish wish;
 
-	TRY(open_set(req, &wish, &set));
-	TRY(check_may_label(req, &set));
-	if (wish.id < 0)
-		status = label_next(req, &set, 0, &sample);
-	else
-		status = label_sample_find(req->db, req->arena, set.id, wish.id,
-		    &sample);
-	if (status == NOT_FOUND)
+	status = find_sample(req, &sample, &set);
+	if (status == NOT_FOUND && req->problem.code == NULL)
 		return say(req, NOT_FOUND, "Sample not found");
 	TRY(status);
 	if (!label_is_there(req, &sample))
@@ -240,30 +311,52 @@ label_obtain(struct request *req, struct response *res)
 
 /* ---- classify ---- */
 
+/* Sets that ask for several opinions count them under a lock. */
+static enum status
+keep_word(struct request *req, const struct label_question *question,
+    struct label_answer *answer)
+{
+	struct actor actor = actor_of(req, NULL);
+	struct label_word word = question->word;
+	enum status status;
+
+	if (answer->set.opinions == 1 || word.file_path == NULL ||
+	    word.label == NULL ||
+	    (question->base_dir != NULL &&
+		!text_is(question->base_dir, answer->set.base_dir)))
+		return OK;
+	status = label_sample_classify(req->db, req->arena, &answer->set, &word,
+	    &actor);
+	answer->has_sample = status == OK;
+	return status == NOT_FOUND ? OK : status;
+}
+
 static enum status
 answer_classification(struct request *req, struct response *res, bool *is_known)
 {
-	struct label_word word;
-	struct label_set set;
-	struct actor actor;
+	struct label_question question;
+	struct label_answer answer = { .has_set = true };
 	enum status status;
 	struct wish wish;
 
 	*is_known = true;
-	status = open_set(req, &wish, &set);
-	*is_known = status != NOT_FOUND;
+	TRY(read_wish(req, &wish));
+	question = (struct label_question){
+		.deed = LABEL_CLASSIFY,
+		.dataset = wish.dataset,
+		.base_dir = wish.base_dir,
+		.word = { wish.file_path, wish.label, 0 },
+		.tool = actor_of(req, NULL).tool,
+	};
+	/* A token that only reads finds out what it may not do. */
+	if (is_token(req) && req->viewer.scope == SCOPE_READ)
+		question.deed = LABEL_PLACE;
+	status = ask_of_set(req, &question, &answer);
+	*is_known = answer.has_set;
 	TRY(status);
-	TRY(check_may_label(req, &set));
-	if (wish.file_path == NULL || wish.label == NULL ||
-	    (wish.base_dir != NULL && !text_is(wish.base_dir, set.base_dir)))
-		return respond_response(res, false);
-	actor = actor_of(req, NULL);
-	word = (struct label_word){ wish.file_path, wish.label, 0 };
-	status =
-	    label_sample_classify(req->db, req->arena, &set, &word, &actor);
-	if (status != OK && status != NOT_FOUND)
-		return status;
-	return respond_response(res, status == OK);
+	TRY(check_may_label(req, &answer.set));
+	TRY(keep_word(req, &question, &answer));
+	return respond_response(res, answer.has_sample);
 }
 
 enum status

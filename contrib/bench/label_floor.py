@@ -23,8 +23,8 @@ ANSWER = b'{"response":true}'
 PATH = "dir/image7.png"
 
 
-def send(ours, deed, name):
-    """One request of the first person, as the bench sends them."""
+def send(ours, deed, name, person):
+    """One request, as the bench sends them."""
     fields = {"dataset_name": name}
     if deed == "classify":
         fields.update(base_dir="/bench", filepath=PATH, label="positive")
@@ -32,19 +32,20 @@ def send(ours, deed, name):
         ours.url + ("/obtain" if deed == "next" else "/classify"),
         json.dumps(fields).encode(), {
             "Content-Type": "application/json",
-            "Authorization": "Basic " + ours.basic(ours.names[0])})
+            "Authorization": "Basic " + ours.basic(person)})
     with urllib.request.urlopen(request) as answer:
         return answer.headers
 
 
 def statements_of(ours, deed, name, log):
-    """What one worker sends for one request, values put in."""
+    """What a worker sends for one request of each person, values put in."""
     ours.run("ALTER SYSTEM SET log_statement = 'all'")
     ours.run("SELECT pg_reload_conf()")
     try:
         time.sleep(1)
         mark = log.stat().st_size
-        send(ours, deed, name)
+        for person in ours.names:
+            headers = send(ours, deed, name, person)
         time.sleep(.5)
     finally:
         ours.run("ALTER SYSTEM RESET log_statement")
@@ -53,28 +54,21 @@ def statements_of(ours, deed, name, log):
     with log.open("rb") as whole:
         whole.seek(mark)
         part.write_bytes(whole.read())
-    statements = logged(part)
+    statements = [text for _, text in logged(part) if "verified_pair" in text]
     part.unlink()
-    ours_alone = {pid for pid, text in statements if "label_set" in text}
-    if len(ours_alone) != 1:
-        sys.exit(f"{len(ours_alone)} connections asked for the set")
-    return [text for pid, text in statements if pid in ours_alone]
+    if len(statements) != len(ours.names):
+        sys.exit(f"{len(statements)} statements for {len(ours.names)} people")
+    return statements, headers
 
 
-def script_of(statements, account):
-    """Each client is another account, and labels another sample each time.
-    Who asks for which set is one question, as ours sends it."""
-    lines = [f"\\set account {account} + :client_id",
-             f"\\set place random(0, {SMALL - 1})"]
-    for at, text in enumerate(statements):
-        text = text.replace(f"'{account}'", ":account").replace(
-            f"'{PATH}'", "('dir/image' || :place || '.png')")
-        if text.startswith("BEGIN"):
-            lines.append("\\startpipeline")
-        lines.append(text + ";")
-        if "verified_pair" in text:
-            lines.append("\\endpipeline")
-    return "\n".join(lines) + "\n"
+def script_of(statements):
+    """Each client is another person, and labels another sample each time."""
+    lines = [f"\\set place random(0, {SMALL - 1})"]
+    for client, text in enumerate(statements):
+        lines.append(f"\\{'elif' if client else 'if'} :client_id = {client}")
+        lines.append(text.replace(
+            f"'{PATH}'", "('dir/image' || :place || '.png')") + ";")
+    return "\n".join([*lines, "\\endif"]) + "\n"
 
 
 def answer_of(ours, deed, headers):
@@ -96,18 +90,11 @@ def answer_of(ours, deed, headers):
 def prepare(deed, url, conninfo, log, folder, clients):
     folder = pathlib.Path(folder)
     ours = Ours(url, conninfo, int(clients))
-    accounts = [id for id, in ours.run(
-        "SELECT id FROM account WHERE name = ANY (%s) ORDER BY id",
-        ours.names)]
-    if accounts[-1] != accounts[0] + len(accounts) - 1:
-        sys.exit("the accounts have no numbers in a row")
     name = ours.set_of(SMALL, 0)
     for first in ("size", deed):
         press(url, first, name, "/bench", SMALL, ours.people(), clients, 2)
-    headers = send(ours, deed, name)
-    statements = statements_of(ours, deed, name, pathlib.Path(log))
-    (folder / "label-script.sql").write_text(script_of(statements,
-                                                       accounts[0]))
+    statements, headers = statements_of(ours, deed, name, pathlib.Path(log))
+    (folder / "label-script.sql").write_text(script_of(statements))
     (folder / "answer").write_bytes(answer_of(ours, deed, headers))
     (folder / "label-set.json").write_text(json.dumps(
         {"name": name, "people": ours.people()}))

@@ -4,7 +4,7 @@
 
 #include "store/account_write.h"
 #include "store/gallery_write.h"
-#include "store/label_queue.h"
+#include "store/label_set.h"
 #include "store/picture_write.h"
 #include "store/upkeep_write.h"
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static char *
 keep(const char *text)
@@ -65,6 +66,18 @@ db_disconnect(struct db *db)
 	db->connection = NULL;
 	db->begun = db->ending = db->copying = false;
 	forget_prepared(db);
+}
+
+/* An idle server says nothing but good-bye. */
+void
+db_forget_dead(struct db *db)
+{
+	char byte;
+
+	if (db->connection != NULL &&
+	    recv(PQsocket(db->connection), &byte, 1,
+		MSG_PEEK | MSG_DONTWAIT) >= 0)
+		db_disconnect(db);
 }
 
 static void

@@ -12,10 +12,15 @@ static const char *const begin_text[] = {
 	[DB_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED",
 };
 
-/* Reads results up to the end of the pipeline; forgets them. */
-static void
+/*
+ * Reads results up to the end of the pipeline; forgets them. Fails: where the
+ * server does not get there. A statement alone is committed there, so its own
+ * result says too little.
+ */
+static enum status
 drain(struct db *db)
 {
+	enum status status = OK;
 	bool is_end = false;
 	int nothing = 0;
 
@@ -25,16 +30,22 @@ drain(struct db *db)
 
 		nothing = result == NULL ? nothing + 1 : 0;
 		is_end = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+		if (result != NULL &&
+		    PQresultStatus(result) == PGRES_FATAL_ERROR)
+			status = db_fail(db, result);
 		PQclear(result);
 	}
 	db->ending = false;
 	db->results = 0;
+	return is_end || status != OK ? status : db_fail(db, NULL);
 }
 
 enum status
 db_begin(struct db *db, enum db_mode mode)
 {
 	db_rollback(db);	/* nothing, where the last one was ended */
+	if (db->connection != NULL && db->ending)
+		(void)drain(db);	/* db_connect looks what is left */
 	db->should_retry = db->timed_out = false;
 	db->message[0] = db->constraint[0] = '\0';
 	db->round_trips = 0;
@@ -43,8 +54,6 @@ db_begin(struct db *db, enum db_mode mode)
 		db->mode = mode;
 		return OK;
 	}
-	if (db->connection != NULL && db->ending)
-		drain(db);
 	db->mode = mode;
 	db->begun = false;
 	return db_connect(db);
@@ -150,7 +159,7 @@ clear_result(void *result)
 static enum status
 receive(struct db *db, struct arena *arena, int results, const int *places)
 {
-	enum status status = OK;
+	enum status status = OK, drained;
 	int i, next = 0;
 
 	for (i = 0; i < results; i++) {
@@ -176,8 +185,15 @@ receive(struct db *db, struct arena *arena, int results, const int *places)
 			return status == OK ? db_fail(db, NULL) : status;
 		PQclear(PQgetResult(db->connection));	/* end of this one */
 	}
-	drain(db);
-	return status;
+	drained = drain(db);
+	return status == OK ? drained : status;
+}
+
+/* True when a transaction begins with what is queued. */
+static bool
+begins(const struct db *db)
+{
+	return !db->begun && !db->is_alone && db->mode != DB_NONE;
 }
 
 /* Sends BEGIN where it is due and all that is queued. */
@@ -188,7 +204,7 @@ send_queue(struct db *db)
 	int i;
 
 	db->results = 0;
-	if (!db->begun && db->mode != DB_NONE) {
+	if (begins(db)) {
 		sent = send_text(db, begin_text[db->mode]);
 		db->results++;
 	}
@@ -203,12 +219,12 @@ send_queue(struct db *db)
 static enum status
 flush_once(struct db *db, struct arena *arena)
 {
-	bool begins = !db->begun && db->mode != DB_NONE;
+	bool is_first = begins(db);
 	enum status status = send_queue(db) ?
 	    receive(db, arena, db->results, db->places) : db_fail(db, NULL);
 
 	db->results = 0;
-	if (begins && PQstatus(db->connection) == CONNECTION_OK)
+	if (is_first && PQstatus(db->connection) == CONNECTION_OK)
 		db->begun = PQtransactionStatus(db->connection) !=
 		    PQTRANS_IDLE;
 	return status;
@@ -254,10 +270,10 @@ db_flush(struct db *db, struct arena *arena)
 	status = flush_once(db, arena);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
 		db_disconnect(db);
-		if (first && db_connect(db) == OK)
+		if (first && !db->is_alone && db_connect(db) == OK)
 			status = flush_once(db, arena);
 		else
-			db->should_retry = true;
+			db->should_retry = !db->is_alone;
 	}
 	if (status != OK && db->prepared_count != prepared_before)
 		db_disconnect(db);	/* which were prepared is not known */
@@ -272,6 +288,22 @@ db_run(struct db *db, struct arena *arena, const struct statement *statement,
 {
 	db_queue(db, statement, values, rows);
 	return db_flush(db, arena);
+}
+
+enum status
+db_run_alone(struct db *db, struct arena *arena,
+    const struct statement *statement, const char *const *values,
+    struct rows *rows)
+{
+	enum status status;
+
+	if (db->begun)
+		return db_run(db, arena, statement, values, rows);
+	db_forget_dead(db);
+	db->is_alone = true;
+	status = db_run(db, arena, statement, values, rows);
+	db->is_alone = false;
+	return status;
 }
 
 enum status
@@ -304,7 +336,7 @@ db_commit(struct db *db)
 	if (!db->begun)
 		return OK;
 	if (db->results > 0)
-		drain(db);	/* what was sent and not waited for */
+		(void)drain(db);	/* what was sent and not waited for */
 	if (is_write && PQtransactionStatus(db->connection) ==
 	    PQTRANS_INERROR) {	/* COMMIT would undo it without a word */
 		log_line(LOG_ERROR, "a failed transaction is not committed");
@@ -336,7 +368,7 @@ db_rollback(struct db *db)
 		return;
 	db->begun = false;
 	if (db->results > 0)
-		drain(db);	/* what was sent and not waited for */
+		(void)drain(db);	/* what was sent and not waited for */
 	if (db->copying || !send_end(db, "ROLLBACK"))
 		db_disconnect(db);
 	else

@@ -73,6 +73,16 @@ enum status db_run(struct db *db, struct arena *arena,
     const struct statement *statement, const char *const *values,
     struct rows *rows) MUST_CHECK;
 
+/*
+ * Runs one statement as a transaction of its own, in a single round trip:
+ * what it wrote is kept when it returns. Once the request's transaction has
+ * begun, it is a part of that. Fails: as db_run; a connection that is lost on
+ * the way is UNAVAILABLE and not tried again, for it may have been kept.
+ */
+enum status db_run_alone(struct db *db, struct arena *arena,
+    const struct statement *statement, const char *const *values,
+    struct rows *rows) MUST_CHECK;
+
 /* How the server plans a statement that was written at run time. */
 enum db_plan {
 	DB_PLAN_EACH,	/* for these values, every time */

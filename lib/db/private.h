@@ -32,6 +32,7 @@ struct db {
 	bool begun;		/* the server is in our transaction */
 	bool lost;		/* it was, and the connection broke */
 	bool ending;		/* COMMIT was sent, its answer not read */
+	bool is_alone;		/* what is queued is sent without BEGIN */
 	bool copying;
 	bool should_retry;
 	bool timed_out;
@@ -51,6 +52,9 @@ enum status db_connect(struct db *db) MUST_CHECK;
 
 /* Forgets the connection. */
 void db_disconnect(struct db *db);
+
+/* Forgets a connection that the server closed while nothing was asked. */
+void db_forget_dead(struct db *db);
 
 /* Keeps what a failed result said; returns the status it means. */
 enum status db_fail(struct db *db, const PGresult *result);

@@ -4,7 +4,7 @@
 #define STORE_LABEL_AGREEMENT_H
 
 #include "db/db.h"
-#include "store/label_queue.h"
+#include "store/label_set.h"
 #include "view/view.h"
 
 /*

@@ -1,38 +1,8 @@
-/* lib/store/label_queue.c: sets of samples, offered one by one and labelled. */
+/* lib/store/label_queue.c: samples, offered one by one and labelled. */
 
-#include "store/label_queue.h"
+#include "store/label_private.h"
 
-enum {
-	FIND,
-	ASK,
-	OF_GALLERY,
-	TO_LABEL,
-	INSERT,
-	SAMPLE,
-	TAKE,
-	TAKE_AGAIN,
-	RELEASE,
-	SET_ASIDE,
-	LOCK,
-	CLASSIFY,
-	IMPORT,
-	LINES,
-	LABEL_OF
-};
-
-#define SET_COLUMNS \
-	"s.id, s.gallery_id, s.name, s.base_dir, s.is_open, s.sample_count," \
-	" ARRAY(SELECT l.name FROM label l WHERE l.set_id = s.id" \
-	" ORDER BY l.position), s.opinions"
-
-#define SAMPLE_COLUMNS \
-	"t.position, t.file_path, p.is_listed, encode(m.sha256, 'hex')," \
-	" f.extension, f.media_type, p.id"
-#define SAMPLE_JOINS \
-	" JOIN picture p ON p.id = t.picture_id" \
-	" JOIN picture_text x ON x.picture_id = p.id" \
-	" JOIN media m ON m.id = x.media_id" \
-	" JOIN file_format f ON f.id = m.file_format_id"
+enum { SAMPLE, TAKE, TAKE_AGAIN, RELEASE, SET_ASIDE, LOCK, CLASSIFY, LABEL_OF };
 
 /* As the indexes of those that wait and of those that lack say it. */
 #define WAITS "set_id = $1::int AND label_id IS NULL AND set_aside_at IS NULL"
@@ -42,7 +12,10 @@ enum {
 	" WHERE c.set_id = $1::int AND c.position = label_sample.position" \
 	" AND c.account_id = $2::int)"
 
-/* $3: seconds of the lease, $4: the place to begin at. */
+/*
+ * $3: seconds of the lease, $4: the place to begin at. A lease that is lost
+ * in a crash is offered again, so nobody waits until it is on the disk.
+ */
 #define TAKE_OF(which) \
 	"WITH own AS (SELECT position FROM label_sample WHERE " which \
 	" AND lease_account_id = $2::int" \
@@ -57,68 +30,13 @@ enum {
 	" SELECT position FROM free) AS w" \
 	" WHERE s.set_id = $1::int AND s.position = w.position" \
 	" RETURNING s.position, s.file_path, s.picture_id)" \
-	" SELECT " SAMPLE_COLUMNS " FROM t" SAMPLE_JOINS
-
-/* $2: the account, $3: whether it acts as an administrator. */
-#define MAY_LABEL \
-	"$3::boolean OR s.is_open OR g.owner_id = $2::int OR EXISTS (SELECT" \
-	" FROM gallery_trust t WHERE t.gallery_id = g.id" \
-	" AND t.account_id = $2::int)"
+	" SELECT " LABEL_SAMPLE_COLUMNS ", set_config(" \
+	"'synchronous_commit', 'off', true) FROM t" LABEL_SAMPLE_JOINS
 
 const struct statement label_queue_statements[] = {
-	[FIND] = { "label_set_find",
-	    "SELECT " SET_COLUMNS ", " MAY_LABEL ", 0"
-	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
-	    " WHERE s.name = normalize($1::text, NFC)"
-	    " AND g.deleted_at IS NULL" },
-	[ASK] = { "label_set_ask",
-	    "WITH who AS (SELECT a.id, a.is_admin FROM account a"
-	    " WHERE fold(a.name) = fold(btrim(normalize($2::text, NFC)))"
-	    " AND a.deleted_at IS NULL)"
-	    " SELECT " SET_COLUMNS ", s.is_open OR EXISTS (SELECT FROM who w"
-	    " WHERE w.is_admin OR w.id = g.owner_id OR EXISTS (SELECT"
-	    " FROM gallery_trust t WHERE t.gallery_id = g.id"
-	    " AND t.account_id = w.id)), 0"
-	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
-	    " WHERE s.name = normalize($1::text, NFC)"
-	    " AND g.deleted_at IS NULL" },
-	[OF_GALLERY] = { "label_set_of_gallery_find",
-	    "SELECT " SET_COLUMNS ", false, (SELECT count(*)"
-	    " FROM label_sample w WHERE w.set_id = s.id"
-	    " AND w.label_id IS NULL AND w.set_aside_at IS NULL)"
-	    " + (SELECT count(*) FROM label_sample w WHERE w.set_id = s.id"
-	    " AND w.label_id IS NULL AND w.set_aside_at IS NOT NULL)"
-	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
-	    " WHERE s.gallery_id = $1::int AND g.deleted_at IS NULL" },
-	[TO_LABEL] = { "label_set_to_label_find",
-	    "SELECT " SET_COLUMNS ", " MAY_LABEL ", 0"
-	    " FROM label_set s JOIN gallery g ON g.id = s.gallery_id"
-	    " WHERE s.gallery_id = $1::int AND g.deleted_at IS NULL" },
-	[INSERT] = { "label_set_insert",
-	    "WITH made AS (INSERT INTO label_set (gallery_id, name, base_dir,"
-	    " is_open, opinions, sample_count) SELECT $3::int,"
-	    " normalize($4::text, NFC), coalesce(normalize($8::text, NFC),"
-	    " '/gallery/' || $3::int), $5::boolean,"
-	    " $7::int, (SELECT count(*)"
-	    " FROM gallery_picture m JOIN picture p ON p.id = m.picture_id"
-	    " AND p.is_listed WHERE m.gallery_id = $3::int)"
-	    " RETURNING id),"
-	    " labels AS (INSERT INTO label (set_id, position, name)"
-	    " SELECT made.id, l.place - 1, normalize(l.name, NFC) FROM made,"
-	    " unnest($6::text[]) WITH ORDINALITY AS l(name, place)),"
-	    " samples AS (INSERT INTO label_sample (set_id, position,"
-	    " file_path, picture_id) SELECT made.id,"
-	    " row_number() OVER (ORDER BY p.id) - 1,"
-	    " p.id || '.' || f.extension, p.id"
-	    " FROM made, gallery_picture m JOIN picture p"
-	    " ON p.id = m.picture_id AND p.is_listed"
-	    " JOIN file_format f ON f.id = p.file_format_id"
-	    " WHERE m.gallery_id = $3::int)"
-	    " INSERT INTO change (actor_id, tool, kind, gallery_id)"
-	    " SELECT $1::int, $2::text, 'gallery'::change_kind, $3::int"
-	    " FROM made" },
 	[SAMPLE] = { "label_sample_find",
-	    "SELECT " SAMPLE_COLUMNS " FROM label_sample t" SAMPLE_JOINS
+	    "SELECT " LABEL_SAMPLE_COLUMNS
+	    " FROM label_sample t" LABEL_SAMPLE_JOINS
 	    " WHERE t.set_id = $1::int AND t.position = $2::int" },
 	/* Who waits for a row that is taken meanwhile looks at it again. */
 	[TAKE] = { "label_sample_take", TAKE_OF(WAITS) },
@@ -150,26 +68,6 @@ const struct statement label_queue_statements[] = {
 	    " INSERT INTO label_classification (set_id, position, label_id,"
 	    " account_id, tool) SELECT $3::int, position, id, $1::int,"
 	    " $2::text FROM made RETURNING position" },
-	[IMPORT] = { "label_set_import",
-	    "WITH made AS (INSERT INTO label_set (gallery_id, name, base_dir,"
-	    " is_open, sample_count) VALUES ($1::int,"
-	    " normalize($2::text, NFC), normalize($3::text, NFC), false,"
-	    " $4::int) RETURNING id),"
-	    " labels AS (INSERT INTO label (set_id, position, name)"
-	    " SELECT made.id, l.place - 1, normalize(l.name, NFC) FROM made,"
-	    " unnest($5::text[]) WITH ORDINALITY AS l(name, place)"
-	    " RETURNING id, name)"
-	    " INSERT INTO label_sample (set_id, position, file_path,"
-	    " picture_id, label_id) SELECT made.id, s.position,"
-	    " normalize(s.path, NFC), s.picture_id, l.id FROM made,"
-	    " unnest($6::int[], $7::int[], $8::text[], $9::text[])"
-	    " AS s(position, picture_id, path, given)"
-	    " LEFT JOIN labels l ON l.name = normalize(s.given, NFC)" },
-	[LINES] = { "label_lines_list",
-	    "SELECT s.position, s.file_path, l.name FROM label_sample s"
-	    " LEFT JOIN label l ON l.id = s.label_id"
-	    " WHERE s.set_id = $1::int AND s.position >= $2::int"
-	    " ORDER BY s.position LIMIT $3::int" },
 	[LABEL_OF] = { "label_sample_label_of",
 	    "SELECT l.name FROM label_classification c"
 	    " JOIN label l ON l.id = c.label_id WHERE c.set_id = $1::int"
@@ -178,116 +76,18 @@ const struct statement label_queue_statements[] = {
 	{ NULL, NULL },
 };
 
-static const struct view_field label_set_fields[] = {
-	{ VIEW_TEXT("dataset_name", struct label_set, name) },
-	{ VIEW_TEXT("base_dir", struct label_set, base_dir) },
-	{ VIEW_TEXT_LIST("labels", struct label_set, labels, label_count) },
-	{ VIEW_BOOL("open", struct label_set, is_open) },
-	{ VIEW_INT("opinions", struct label_set, opinions) },
-	{ VIEW_INT("size", struct label_set, sample_count) },
-	{ VIEW_INT("waiting", struct label_set, waiting_count) },
-	{ VIEW_INT("gallery_id", struct label_set, gallery_id) },
-};
-const struct view label_set_view = VIEW(struct label_set, label_set_fields);
-
-enum status
-label_set_read(const struct rows *rows, struct arena *arena,
-    struct label_set *set)
+struct label_sample
+label_sample_read(const struct rows *rows, int column)
 {
-	if (rows->count == 0)
-		return NOT_FOUND;
-	*set = (struct label_set){
-		.id = row_int(rows, 0, 0),
-		.gallery_id = row_int(rows, 0, 1),
-		.name = row_text(rows, 0, 2),
-		.base_dir = row_text(rows, 0, 3),
-		.is_open = row_bool(rows, 0, 4),
-		.sample_count = row_int(rows, 0, 5),
-		.opinions = row_int(rows, 0, 7),
-		.may_label = row_bool(rows, 0, 8),
-		.waiting_count = row_int(rows, 0, 9),
+	return (struct label_sample){
+		.position = row_int(rows, 0, column),
+		.file_path = row_text(rows, 0, column + 1),
+		.is_listed = row_bool(rows, 0, column + 2),
+		.sha256 = row_text(rows, 0, column + 3),
+		.extension = row_text(rows, 0, column + 4),
+		.media_type = row_text(rows, 0, column + 5),
+		.picture_id = row_int(rows, 0, column + 6),
 	};
-	set->labels = row_text_array(rows, 0, 6, arena, &set->label_count);
-	return OK;
-}
-
-static enum status
-find_set(struct db *db, struct arena *arena, int statement,
-    const char *const *values, struct label_set *set)
-{
-	struct rows rows;
-
-	TRY(db_run(db, arena, &label_queue_statements[statement], values,
-	    &rows));
-	return label_set_read(&rows, arena, set);
-}
-
-void
-label_set_ask(struct db *db, struct arena *arena, const char *name,
-    const char *account, struct rows *rows)
-{
-	const char **values = arena_array(arena, 2, sizeof(*values));
-
-	values[0] = name;
-	values[1] = account;
-	db_queue(db, &label_queue_statements[ASK], values, rows);
-}
-
-enum status
-label_set_find(struct db *db, struct arena *arena, const char *name,
-    int account_id, bool is_admin, struct label_set *set)
-{
-	const char *values[] = { name, sql_int(arena, account_id),
-		is_admin ? "true" : "false" };
-
-	return find_set(db, arena, FIND, values, set);
-}
-
-enum status
-label_set_of_gallery_find(struct db *db, struct arena *arena, int gallery_id,
-    struct label_set *set)
-{
-	const char *values[] = { sql_int(arena, gallery_id) };
-
-	return find_set(db, arena, OF_GALLERY, values, set);
-}
-
-enum status
-label_set_to_label_find(struct db *db, struct arena *arena, int gallery_id,
-    int account_id, bool is_admin, struct label_set *set)
-{
-	const char *values[] = { sql_int(arena, gallery_id),
-		sql_int(arena, account_id), is_admin ? "true" : "false" };
-
-	return find_set(db, arena, TO_LABEL, values, set);
-}
-
-enum status
-label_set_insert(struct db *db, struct arena *arena,
-    const struct new_label_set *set, const struct actor *actor)
-{
-	const char *values[] = { sql_int(arena, actor->account_id), actor->tool,
-		sql_int(arena, set->gallery_id), set->name,
-		set->is_open ? "true" : "false",
-		sql_text_array(arena, set->labels, set->label_count),
-		sql_int(arena, set->opinions), set->base_dir };
-
-	return db_run(db, arena, &label_queue_statements[INSERT], values, NULL);
-}
-
-enum status
-label_set_import(struct db *db, struct arena *arena,
-    const struct import_label_set *set)
-{
-	const char *values[] = { sql_int(arena, set->gallery_id), set->name,
-		set->base_dir, sql_int(arena, set->size),
-		sql_text_array(arena, set->labels, set->label_count),
-		sql_int_array(arena, set->positions, set->count),
-		sql_int_array(arena, set->picture_ids, set->count),
-		sql_text_array(arena, set->paths, set->count),
-		sql_text_array(arena, set->given, set->count) };
-
-	return db_run(db, arena, &label_queue_statements[IMPORT], values, NULL);
 }
 
 static enum status
@@ -296,19 +96,11 @@ find_sample(struct db *db, struct arena *arena, int statement,
 {
 	struct rows rows;
 
-	TRY(db_run(db, arena, &label_queue_statements[statement], values,
+	TRY(db_run_alone(db, arena, &label_queue_statements[statement], values,
 	    &rows));
 	if (rows.count == 0)
 		return NOT_FOUND;
-	*sample = (struct label_sample){
-		.position = row_int(&rows, 0, 0),
-		.file_path = row_text(&rows, 0, 1),
-		.is_listed = row_bool(&rows, 0, 2),
-		.sha256 = row_text(&rows, 0, 3),
-		.extension = row_text(&rows, 0, 4),
-		.media_type = row_text(&rows, 0, 5),
-		.picture_id = row_int(&rows, 0, 6),
-	};
+	*sample = label_sample_read(&rows, 0);
 	return OK;
 }
 
@@ -328,7 +120,8 @@ label_sample_take(struct db *db, struct arena *arena,
     struct label_sample *sample)
 {
 	const char *values[] = { sql_int(arena, set->id),
-		sql_int(arena, account_id), sql_int(arena, LABEL_LEASE_S),
+		sql_int(arena, account_id),
+		sql_int(arena, LABEL_LEASE_S + LABEL_LEASE_SPARE_S),
 		sql_int(arena, from) };
 	enum status status = find_sample(db, arena, TAKE, values, sample);
 
@@ -392,31 +185,5 @@ label_sample_label_of(struct db *db, struct arena *arena, int set_id,
 	TRY(db_run(db, arena, &label_queue_statements[LABEL_OF], values,
 	    &rows));
 	*label = rows.count == 0 ? NULL : row_text(&rows, 0, 0);
-	return OK;
-}
-
-static void
-line_read(struct arena *arena, const struct rows *rows, int row, void *item)
-{
-	struct label_line *line = item;
-
-	(void)arena;
-	*line = (struct label_line){
-		.position = row_int(rows, row, 0),
-		.file_path = row_text(rows, row, 1),
-		.label = row_text(rows, row, 2),
-	};
-}
-
-enum status
-label_lines_list(struct db *db, struct arena *arena, int set_id, int from,
-    int limit, struct label_line **lines, size_t *count)
-{
-	const char *values[] = { sql_int(arena, set_id), sql_int(arena, from),
-		sql_int(arena, limit) };
-	struct rows rows;
-
-	TRY(db_run(db, arena, &label_queue_statements[LINES], values, &rows));
-	*lines = rows_items(&rows, arena, sizeof(**lines), line_read, count);
 	return OK;
 }

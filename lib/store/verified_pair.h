@@ -7,15 +7,24 @@
 
 enum { VERIFIED_PAIR_MINUTES = 5 };
 
-/*
- * The account of that name where the pair was noted and neither password nor
- * suspension changed since. key: a digest of the pair. Fails: NOT_FOUND.
- */
-enum status verified_pair_find(struct db *db, struct arena *arena,
-    const char *name, const unsigned char key[SHA256_BYTES],
-    struct identity *identity) MUST_CHECK;
+/* What is kept of a pair, of which $3 is a digest: of another password other. */
+#define VERIFIED_PAIR_KEY \
+	"sha256($3::bytea || convert_to(a.password_hash, 'UTF8'))"
 
-/* Notes it beside the hash that the account has now. */
+/*
+ * The account of a name ($2) where its pair was noted and neither password
+ * nor suspension changed since; as a question, to be asked together with what
+ * else a request wants to know.
+ */
+#define VERIFIED_ACCOUNT \
+	"SELECT a.id, a.name, a.is_admin FROM account a" \
+	" WHERE fold(a.name) = fold(btrim(normalize($2::text, NFC)))" \
+	" AND a.deleted_at IS NULL AND a.suspended_at IS NULL" \
+	" AND EXISTS (SELECT FROM verified_pair v" \
+	" WHERE v.key_sha256 = " VERIFIED_PAIR_KEY \
+	" AND v.ends_at > clock_timestamp())"
+
+/* Notes a pair, by its digest, beside the hash that the account has now. */
 enum status verified_pair_insert(struct db *db, struct arena *arena,
     int account_id, const unsigned char key[SHA256_BYTES]) MUST_CHECK;
 

@@ -273,6 +273,27 @@ def test_a_token_does_as_well_and_needs_the_scope(queue):
     assert post("/obtain", "write").status_code == 200
 
 
+def test_who_may_not_label_leaves_nothing_behind(queue, made):
+    """The label would be kept with the very question who it is."""
+    sample = {"filepath": "dir/image1.png", "label": "positive"}
+    other = Person(made, queue.url, "other")
+    assert queue.post("/size", other).status_code == 200
+    assert queue.post("/classify", other, **sample).status_code == 403
+    answer = requests.post(queue.url + "/classify", json={
+        "dataset_name": queue.name, **sample}, timeout=30, headers={
+            "Authorization": "Bearer " + queue.owner.token("read")})
+    assert answer.status_code == 403
+    assert queue.post("/size").status_code == 200
+    for change, status in (("suspended_at = now()", 403),
+                           ("suspended_at = NULL, password_hash = NULL", 401)):
+        queue.owner.change(change)
+        assert queue.post("/classify", **sample).status_code == status
+        assert queue.post("/obtain").status_code == status
+    assert queue.of("label_id, lease_account_id") == [(None, None)] * 3
+    assert made.value("SELECT count(*) FROM label_classification "
+                      "WHERE set_id = %s", queue.id) == 0
+
+
 def test_a_session_does_not_count(queue):
     answer = queue.owner.post("/obtain", json={"dataset_name": queue.name})
     assert answer.status_code == 401
@@ -297,6 +318,24 @@ def test_a_lease_is_offered_to_its_account_again(queue, made):
     third = Person(made, queue.url, "third", True)
     assert queue.next(third)["filepath"] == first
     assert queue.next()["filepath"] != first
+
+
+def test_a_lease_lasts_ten_minutes_from_each_time_that_it_is_asked_for(
+        queue, made):
+    def left():
+        (row, seconds), = [at for at in queue.of(
+            "xmin::text, extract(epoch FROM lease_until - now())") if at[1]]
+        return row, seconds
+    first = queue.next()
+    row, seconds = left()
+    assert seconds > 600
+    assert queue.next() == first
+    assert left()[0] == row    # nothing was written
+    made.run("UPDATE label_sample SET lease_until = now() + interval '599 s' "
+             "WHERE set_id = %s AND lease_account_id IS NOT NULL", queue.id)
+    made.connection.commit()
+    assert queue.next() == first
+    assert left()[1] > 600
 
 
 def test_one_hidden_picture_does_not_stop_the_queue(queue, made):

@@ -364,6 +364,90 @@ a_constraint_that_refuses_the_commit_is_named(void **state)
 	db_rollback(db);
 }
 
+static enum status
+try_alone(const char *sql)
+{
+	const struct statement statement = { "", sql };
+
+	return db_run_alone(db, arena, &statement, NULL, NULL);
+}
+
+static void
+what_ran_alone_stays_though_the_rest_is_rolled_back(void **state)
+{
+	(void)state;
+	NEED_DATABASE(db);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	database_run(db, arena, "CREATE TEMP TABLE alone (n int)");
+	DATABASE_OK(db, db_commit(db));
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	DATABASE_OK(db, try_alone("INSERT INTO alone VALUES (1)"));
+	assert_int_equal(db_round_trips(db), 1);
+	database_run(db, arena, "INSERT INTO alone VALUES (2)");
+	DATABASE_OK(db, try_alone("INSERT INTO alone VALUES (3)"));
+	db_rollback(db);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	DATABASE_OK(db, try_alone("INSERT INTO alone VALUES (4)"));
+	DATABASE_OK(db, db_commit(db));
+	assert_int_equal(db_round_trips(db), 1);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	assert_int_equal(one_int("SELECT 10 * min(n) + max(n) FROM alone"), 14);
+	assert_int_equal(one_int("SELECT count(*) FROM alone"), 2);
+	db_rollback(db);
+}
+
+static void
+what_fails_alone_takes_nothing_with_it(void **state)
+{
+	(void)state;
+	NEED_DATABASE(db);
+	make_constrained();
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	assert_int_equal(try_alone("INSERT INTO ruled VALUES (10)"),
+	    UNPROCESSABLE);
+	/* Seen only where it would be committed. */
+	assert_int_equal(try_alone("INSERT INTO ruled VALUES (6, NULL, 1),"
+	    " (7, NULL, 1)"), CONFLICT);
+	assert_string_equal(db_constraint(db), "ruled_late");
+	assert_int_equal(one_int("SELECT count(*) FROM ruled"), 1);
+	DATABASE_OK(db, db_commit(db));
+}
+
+static void
+a_connection_lost_before_what_runs_alone_is_replaced(void **state)
+{
+	int process;
+
+	(void)state;
+	NEED_DATABASE(db);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	process = backend();
+	DATABASE_OK(db, db_commit(db));
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	kill_backend(process);
+	DATABASE_OK(db, try_alone("SELECT 1"));
+	assert_int_not_equal(backend(), process);
+	db_rollback(db);
+}
+
+/* It may have been kept: nobody may do it twice. */
+static void
+what_is_lost_while_it_runs_alone_is_not_tried_again(void **state)
+{
+	(void)state;
+	NEED_DATABASE(db);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	assert_int_equal(try_alone("SELECT"
+	    " pg_terminate_backend(pg_backend_pid()), pg_sleep(1)"),
+	    UNAVAILABLE);
+	assert_false(db_should_retry(db));
+	assert_int_equal(try_statement("SELECT 1"), UNAVAILABLE);
+	assert_int_equal(db_commit(db), UNAVAILABLE);
+	DATABASE_OK(db, db_begin(db, DB_WRITE));
+	DATABASE_OK(db, try_alone("SELECT 1"));
+	db_rollback(db);
+}
+
 static void
 a_deadlock_asks_for_another_try(void **state)
 {
@@ -690,6 +774,10 @@ main(void)
 		TEST(a_statement_that_takes_too_long_is_unavailable),
 		TEST(the_constraint_that_refused_is_named),
 		TEST(a_constraint_that_refuses_the_commit_is_named),
+		TEST(what_ran_alone_stays_though_the_rest_is_rolled_back),
+		TEST(what_fails_alone_takes_nothing_with_it),
+		TEST(a_connection_lost_before_what_runs_alone_is_replaced),
+		TEST(what_is_lost_while_it_runs_alone_is_not_tried_again),
 		TEST(a_deadlock_asks_for_another_try),
 		TEST(queued_statements_share_a_round_trip),
 		TEST(a_flush_may_be_sent_first_and_received_later),

@@ -25,10 +25,12 @@
 #include "store/gallery.h"
 #include "store/gallery_write.h"
 #include "store/label_agreement.h"
+#include "store/label_ask.h"
 #include "store/label_change.h"
 #include "store/label_fill.h"
 #include "store/label_list.h"
 #include "store/label_queue.h"
+#include "store/label_set.h"
 #include "store/licence.h"
 #include "store/mass_revert.h"
 #include "store/media_write.h"
@@ -74,7 +76,7 @@ enum { NAMES_MAX = 500 };
 static const struct statement *const lists[] = {
 	account_write_statements, activity_statements, change_statements, gallery_write_statements,
 	dataset_statements, dataset_choose_statements, dataset_freeze_statements, dataset_write_statements,
-	external_statements, label_change_statements, label_fill_statements, label_list_statements, label_queue_statements, media_write_statements, object_draft_statements,
+	external_statements, label_ask_statements, label_change_statements, label_fill_statements, label_list_statements, label_queue_statements, label_set_statements, media_write_statements, object_draft_statements,
 	object_gain_statements, object_history_statements,
 	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
