@@ -111,6 +111,12 @@ def client(url):
 
 
 @pytest.fixture
+def search(url):
+    from searching import searcher
+    return searcher(url)
+
+
+@pytest.fixture
 def find(client, made):
     """Asks for pictures of this test, by rules as YAML; ids, newest first."""
     def lines(rules):
