@@ -10,7 +10,7 @@
 /* Fields that the form of the page sends. */
 static const char *const fields[] = { "query", "ordering", "seed", "limit",
 	"offset", "after", "before", "count", "facets", "rule", "value",
-	"add", "to", "drop", "pick", "cancel" };
+	"add", "to", "drop", "pick", "cancel", "shuffle" };
 
 static enum status
 read_form(struct request *req, struct http_pairs *form)
@@ -246,6 +246,18 @@ plain_address(const struct request *req, const struct query_page *page,
 	    wish->after);
 }
 
+/* The button sends the field of the seed with it, which no longer counts. */
+static enum status
+draw_again(struct request *req, struct search_wish *wish)
+{
+	bool is_shuffled = false;
+
+	TRY(parameter_bool(req, "shuffle", &is_shuffled));
+	if (is_shuffled)
+		wish->has_seed = false;
+	return OK;
+}
+
 /*
  * Everything from the text of the query to the pictures. All that is wrong
  * is told on the page; the first of it is the status.
@@ -262,6 +274,8 @@ answer(struct request *req, struct query_page *page, const char **elsewhere)
 	wish_status = parameter_text(req, "query", &text);
 	if (wish_status == OK)
 		wish_status = query_wish_read(req, &wish);
+	if (wish_status == OK)
+		wish_status = draw_again(req, &wish);
 	if (wish_status != OK)
 		note_trouble(req, page, &page->wish_trouble);
 	query_page_show_wish(page, req->arena, &wish, wish.seed);

@@ -127,6 +127,29 @@ def test_a_query_too_long_for_an_address_is_changed_by_buttons(search, made):
     assert len(counted.all("span", "left")) == 2
 
 
+def test_a_query_too_long_for_an_address_is_shuffled_by_a_button(search, made):
+    for number in range(9):
+        made.picture(random_key=number * 99991)
+    fields = {"query": json.dumps({"want": [
+        {"in_gallery": [made.gallery_id]},
+        {"author": [made.author] + [f"nobody {n:06}" for n in range(900)]}]}),
+        "ordering": "random", "seed": "5"}
+
+    def send(**more):
+        answer = requests.post(search.client.url + PAGE, headers=BROWSER,
+                               data={**fields, **more}, timeout=30)
+        assert answer.status_code == 200
+        return tree.parse(answer.text)
+
+    page = send()
+    assert page.one("input", name="seed")["value"] == "5"
+    again = send(**pressed(page, "shuffle"))
+    assert again.one("input", name="seed")["value"] != "5"
+    assert set(ids(again)) == set(ids(page))
+    fields["ordering"] = "date-desc"
+    assert not send().all("button", name="shuffle")
+
+
 def test_a_query_too_long_for_an_address_is_narrowed_by_buttons(search, made):
     made.picture(licences=["CC0-1.0"])
     made.picture(licences=["CC-BY-4.0"])
