@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page/gallery.h"
 #include "store/gallery.h"
+#include "store/label_queue.h"
 
 enum {
 	GALLERIES_ON_PAGE = 24,
@@ -139,6 +140,22 @@ fill_arranged(struct request *req, struct gallery_page *page)
 	return OK;
 }
 
+/* Those who may make it a set of samples, or label the one that it is. */
+static enum status
+find_labels(struct request *req, struct gallery_page *page)
+{
+	struct label_set set;
+	enum status status;
+
+	page->has_labels = page->may_shape;
+	if (req->viewer.id == 0 || page->may_shape)
+		return OK;
+	status = label_set_to_label_find(req->db, req->arena, page->gallery.id,
+	    req->viewer.id, req->viewer.is_administrator, &set);
+	page->has_labels = status == OK && set.may_label;
+	return status == NOT_FOUND ? OK : status;
+}
+
 static enum status
 fill_page(struct request *req, struct gallery_page *page)
 {
@@ -147,6 +164,7 @@ fill_page(struct request *req, struct gallery_page *page)
 	};
 
 	gallery_page_init(page, req);
+	TRY(find_labels(req, page));
 	if (page->gallery.is_arranged)
 		return fill_arranged(req, page);
 	wish.query = page->query;

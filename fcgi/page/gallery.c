@@ -52,6 +52,7 @@ static const struct view_field gallery_page_fields[] = {
 	{ VIEW_TEXT("query", struct gallery_page, query) },
 	{ VIEW_BOOL("may_fill", struct gallery_page, may_fill) },
 	{ VIEW_BOOL("may_shape", struct gallery_page, may_shape) },
+	{ VIEW_BOOL("has_labels", struct gallery_page, has_labels) },
 	{ VIEW_TEXT("done", struct gallery_page, done) },
 	{ VIEW_TEXT("numbers", struct gallery_page, numbers) },
 	{ VIEW_TEXT("fault", struct gallery_page, fault) },

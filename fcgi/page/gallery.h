@@ -70,6 +70,7 @@ struct gallery_page {
 	bool has_pages;
 	bool may_fill;			/* the viewer, by adding and removing */
 	bool may_shape;			/* its texts and its trust */
+	bool has_labels;		/* that the viewer may make or give */
 	const char *done;		/* what has just been done, or NULL */
 	const char *numbers;		/* as they were typed */
 	const char *fault;		/* what is wrong with them, or NULL */

@@ -6,7 +6,7 @@ import pytest
 
 from client import assert_is_problem
 from page import check, get_page
-from people import Person
+from people import Person, Stranger
 from test_label_queue import LABELS, Queue
 
 
@@ -125,6 +125,17 @@ def test_the_list_of_sets_leads_to_what_one_may_label(queue, made, url):
     other = Person(made, url, "other").sign_in()
     assert path(queue, "label-set\"") in other.get("/label-set/").text
     assert path(queue, "label\"") not in other.get("/label-set/").text
+
+
+def test_a_gallery_leads_to_its_labels_whoever_may_use_them(queue, both, made,
+                                                            url):
+    other = Person(made, url, "other").sign_in()
+    way = "label-set\""
+    for who, whose, is_shown in ((queue.owner, queue, True),
+                                 (other, queue, False), (other, both, True),
+                                 (Stranger(url), both, False)):
+        page = who.get(path(whose, "")).text
+        assert (path(whose, way) in page) == is_shown, (who, whose)
 
 
 # ---- one sample after the other ----
