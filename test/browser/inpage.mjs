@@ -255,6 +255,9 @@ export function install() {
   let rest = new Map();
   /** @type {Set<Element>} */
   let reached = new Set();
+  /** How many stops look so, without the focus and with it.
+   * @type {Map<string, number>} */
+  let looks = new Map();
 
   /** Before the first Tab. */
   function walkBegins() {
@@ -264,6 +267,7 @@ export function install() {
     rest = new Map([...document.querySelectorAll(INTERACTIVE)].map((one) =>
       [one, lookOf(one)]));
     reached = new Set();
+    looks = new Map();
     return stops.length;
   }
 
@@ -277,9 +281,13 @@ export function install() {
     reached.add(element);
     const faults = [];
     if (!rest.has(element)) rest.set(element, "");
+    const focused = lookOf(element);
+    const look = `${element.tagName}\n${rest.get(element)}\n${focused}`;
+    const alike = looks.get(look) || 0;
+    looks.set(look, alike + 1);
     if (!element.matches(":focus-visible")) {
       faults.push({ rule: "focus-visible", ...fault(element) });
-    } else if (rest.get(element) === lookOf(element)) {
+    } else if (rest.get(element) === focused) {
       faults.push({ rule: "focus-looks-the-same", ...fault(element) });
     }
     if (!isShown(element)) {
@@ -291,7 +299,7 @@ export function install() {
     }
     const box = element.getBoundingClientRect();
     return { faults, box: { x: box.x, y: box.y, width: box.width,
-      height: box.height }, name: name(element) };
+      height: box.height }, name: name(element), alike };
   }
 
   /** After the last Tab. */
