@@ -64,7 +64,9 @@ PROGRAMS = $(if $(PROGRAM_SOURCES),$(BUILD)/pinakesd) \
 	$(if $(LOAD_SOURCES),$(BUILD)/pinakes-load) \
 	$(if $(CLIENT_SOURCES),$(BUILD)/pinakes)
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
-INSTANCE = PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/instance/instance
+# In place of the shell, so that a signal that ends make reaches it.
+INSTANCE = exec env PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' \
+	contrib/instance/instance
 
 .PHONY: all tests run start stop status check check-all sanitize shots bench \
 	bench-data load import-label-dataset import-tree backup restore verify-media tidy format map migrate install clean help
