@@ -35,7 +35,7 @@ moderation_read(struct request *req, const char *reason, const char *note,
 		.reason = reason,
 		.note = note == NULL ? "" : note,
 	};
-	if (!moderation_reason_is_known(reason))
+	if (moderation_reason_words(reason) == NULL)
 		return refuse_field(req, UNPROCESSABLE, "bad-reason", "reason",
 		    "copyright, privacy, illegal, spam, wrong-licence or other",
 		    "The reason must be one of the list.");

@@ -110,10 +110,7 @@ close_it(struct request *req)
 
 	TRY(path_id(req, &id));
 	TRY(form_read(req, verdict_fields, COUNT_OF(verdict_fields), &verdict));
-	if (!text_is(verdict.outcome, "hidden") &&
-	    !text_is(verdict.outcome, "purged") &&
-	    !text_is(verdict.outcome, "changed") &&
-	    !text_is(verdict.outcome, "nothing"))
+	if (report_outcome_words(verdict.outcome) == NULL)
 		return refuse_field(req, UNPROCESSABLE, "bad-outcome",
 		    "outcome", "hidden, purged, changed or nothing",
 		    "The outcome must be one of the list.");

@@ -13,7 +13,7 @@ static enum status
 refuse_link(struct request *req)
 {
 	return refuse(&req->problem, req->arena, GONE, "link-has-ended",
-	    "This link was used already, or it has ended. Ask for a new one.");
+	    "It was used already, is too old, or was followed by a newer one.");
 }
 
 /* What is kept of the link that was opened. */

@@ -2,6 +2,8 @@
 
 #include "page/dataset.h"
 
+#include "store/moderation.h"
+
 #include <string.h>
 
 enum {
@@ -293,6 +295,9 @@ fill_frozen(struct request *req, struct dataset_page *page)
 	name_objects(req, &about, &page->objects);
 	TRY(dataset_withdrawals_list(req->db, req->arena, page->dataset.id, 0,
 	    WITHDRAWN_SHOWN, &withdrawn, &page->withdrawn_count));
+	for (size_t i = 0; i < page->withdrawn_count; i++)
+		withdrawn[i].reason =
+		    moderation_reason_words(withdrawn[i].reason);
 	page->withdrawn = withdrawn;
 	buf_init(&bibtex, req->arena, TEXT_MAX_BYTES);
 	export_citation_bibtex(&bibtex, &about);

@@ -72,7 +72,11 @@ static const struct advice advices[] = {
 	    false, true },
 };
 
-/* Of the reasons for a refusal, one has an advice of its own. */
+/* Of the reasons for a refusal, two have an advice of their own. */
+static const struct advice ended_link = { "This link has ended",
+	"It was used already, or is too old.",
+	"Ask an administrator for a new one.", false, false };
+
 static const struct advice stale_form = { "This form has grown old",
 	"It was open for long, or cookies are refused.",
 	"Nothing was changed. Open the page again, and send it from there.",
@@ -138,6 +142,8 @@ error_page_init(struct error_page *page, const struct request *req,
 		advice = &advices[status];
 	if (text_is(problem->code, "stale-form"))
 		advice = &stale_form;
+	if (text_is(problem->code, "link-has-ended"))
+		advice = &ended_link;
 	*page = (struct error_page){
 		.site = site_of(req),
 		.title = advice->title,

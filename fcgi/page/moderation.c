@@ -42,19 +42,28 @@ static const struct view_field report_fields[] = {
 	{ VIEW_INT("id", struct report, id) },
 	{ VIEW_INT("picture", struct report, picture_id) },
 	{ VIEW_TEXT("visibility", struct report, visibility) },
-	{ VIEW_TEXT("reason", struct report, reason) },
 	{ VIEW_TEXT("note", struct report, note) },
 	{ VIEW_TEXT("contact", struct report, contact) },
 	{ VIEW_TEXT("reporter", struct report, reporter) },
 	{ VIEW_TEXT("claimed_by", struct report, claimed_by) },
 	{ VIEW_TEXT("closed_by", struct report, closed_by) },
-	{ VIEW_TEXT("outcome", struct report, outcome) },
 	{ VIEW_TEXT("outcome_note", struct report, outcome_note) },
 };
 static const struct view report_view = VIEW(struct report, report_fields);
 
+static const struct view_field outcome_fields[] = {
+	{ VIEW_TEXT("value", struct report_outcome, name) },
+	{ VIEW_TEXT("words", struct report_outcome, words) },
+};
+static const struct view outcome_view =
+    VIEW(struct report_outcome, outcome_fields);
+
 static const struct view_field report_line_fields[] = {
 	{ VIEW_POINTER("report", struct report_line, report, &report_view) },
+	{ VIEW_TEXT("why", struct report_line, why) },
+	{ VIEW_TEXT("result", struct report_line, result) },
+	{ VIEW_LIST("outcomes", struct report_line, outcomes, outcome_count,
+	    &outcome_view) },
 	{ VIEW_TEXT("name", struct report_line, name) },
 	{ VIEW_STRUCT("made", struct report_line, made, &moment_view) },
 	{ VIEW_URL("address", struct report_line, address) },
@@ -224,6 +233,10 @@ report_lines(struct arena *arena, const struct report *reports, size_t count)
 
 		lines[i] = (struct report_line){
 			.report = &reports[i],
+			.why = moderation_reason_words(reports[i].reason),
+			.result = report_outcome_words(reports[i].outcome),
+			.outcomes = report_outcomes,
+			.outcome_count = report_outcome_count,
 			.name = name_of(arena, id, reports[i].title),
 			.made = moment_of(arena, reports[i].made_at_us),
 			.address = admin_address(arena, id),
@@ -332,7 +345,7 @@ log_lines(struct arena *arena, const struct moderation_line *lines,
 		shown[i] = (struct log_line_shown){
 			.made = moment_of(arena, line->made_at_us),
 			.deed = past_of(line->deed),
-			.reason = line->reason,
+			.reason = moderation_reason_words(line->reason),
 			.actor = actor,
 			.picture_id = line->picture_id,
 			.note = line->note,

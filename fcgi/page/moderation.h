@@ -49,6 +49,10 @@ extern const struct view admin_page_view;
 /* A report among others. */
 struct report_line {
 	const struct report *report;
+	const char *why;
+	const char *result; /* NULL: none yet */
+	const struct report_outcome *outcomes;
+	size_t outcome_count;
 	const char *name; /* of the picture */
 	struct moment made;
 	const char *address; /* of the picture's page for administrators */

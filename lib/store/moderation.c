@@ -93,16 +93,16 @@ static const struct view_field line_fields[] = {
 const struct view moderation_line_view =
     VIEW(struct moderation_line, line_fields);
 
-bool
-moderation_reason_is_known(const char *name)
+const char *
+moderation_reason_words(const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < moderation_reason_count; i++) {
 		if (text_is(moderation_reasons[i].name, name))
-			return true;
+			return moderation_reasons[i].words;
 	}
-	return false;
+	return NULL;
 }
 
 static const char **

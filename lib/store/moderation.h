@@ -17,7 +17,8 @@ extern const struct moderation_reason moderation_reasons[];
 extern const size_t moderation_reason_count;
 extern const struct view moderation_reason_view;
 
-bool moderation_reason_is_known(const char *name);
+/* For people; a constant. NULL: there is no such reason. */
+const char *moderation_reason_words(const char *name);
 
 /* Why, beside who: the reason is one of the list, the note may be "". */
 struct moderation {

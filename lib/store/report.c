@@ -62,6 +62,26 @@ const struct statement report_statements[] = {
 	{ NULL, NULL },
 };
 
+const struct report_outcome report_outcomes[] = {
+	{ "hidden", "The picture was hidden" },
+	{ "purged", "The picture was purged" },
+	{ "changed", "Something was changed" },
+	{ "nothing", "Nothing needs to be done" },
+};
+const size_t report_outcome_count = COUNT_OF(report_outcomes);
+
+const char *
+report_outcome_words(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < report_outcome_count; i++) {
+		if (text_is(report_outcomes[i].name, name))
+			return report_outcomes[i].words;
+	}
+	return NULL;
+}
+
 enum status
 reports_count(struct db *db, struct arena *arena,
     const unsigned char network[SHA256_BYTES], int *count)

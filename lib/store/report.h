@@ -39,6 +39,17 @@ struct report {
 	const char *outcome_note;
 };
 
+/* What came of a report, as it is called and as people read it. */
+struct report_outcome {
+	const char *name;
+	const char *words;
+};
+extern const struct report_outcome report_outcomes[];
+extern const size_t report_outcome_count;
+
+/* A constant. NULL: there is no such outcome. */
+const char *report_outcome_words(const char *name);
+
 enum report_state { REPORT_OPEN, REPORT_CLAIMED, REPORT_CLOSED };
 
 /* Open and claimed ones oldest first, closed ones newest first. */
@@ -54,7 +65,7 @@ enum status reports_waiting(struct db *db, struct arena *arena, int *open,
 enum status report_claim(struct db *db, struct arena *arena, int id,
     int account_id) MUST_CHECK;
 
-/* outcome: hidden, purged, changed, nothing. Fails: NOT_FOUND (as above). */
+/* outcome: one of report_outcomes. Fails: NOT_FOUND (as above). */
 enum status report_close(struct db *db, struct arena *arena, int id,
     int account_id, const char *outcome, const char *note) MUST_CHECK;
 

@@ -49,6 +49,11 @@ function sizeWords(bytes) {
     `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** @param {number} count */
+function filesWords(count) {
+  return count === 1 ? "1 file" : `${count} files`;
+}
+
 /** What is no JSON stays a text, which the site refuses in its words.
  * @param {string} text @returns {unknown} */
 function regionsOf(text) {
@@ -89,10 +94,12 @@ class Queue {
     this.looks = Promise.resolve();
     this.list = make("ul", { className: "queue" });
     this.list.setAttribute("aria-label", "Files to upload");
-    this.said = make("p", { className: "hide" });
+    this.said = make("span");
     this.said.setAttribute("role", "status");
-    const field = input.closest(".field");
-    field?.after(this.list, this.said);
+    this.where = make("a", { className: "inline", hidden: true }, "Show it");
+    input.closest(".field")?.after(this.list);
+    // Beside the button that was pressed: the files may be screens above.
+    form.querySelector("[type=submit]")?.after(this.said, this.where);
     this.begin();
   }
 
@@ -130,9 +137,11 @@ class Queue {
     });
   }
 
-  /** @param {string} words */
-  say(words) {
+  /** @param {string} words @param {Item} [item] what they are about */
+  say(words, item) {
     this.said.textContent = words;
+    this.where.hidden = item === undefined;
+    if (item) this.where.href = `#${item.row.id}`;
   }
 
   /** Each file has a title of its own. @param {File[]} files */
@@ -143,8 +152,7 @@ class Queue {
     for (const file of files.slice(0, room)) this.addOne(file);
     this.say(files.length > room ?
       `At most ${FILES_MAX} files at a time: ${files.length - room} were ` +
-      "left out." :
-      `${this.items.length} files to upload.`);
+      "left out." : `${filesWords(this.items.length)} to upload.`);
   }
 
   /** @param {File} file */
@@ -161,7 +169,8 @@ class Queue {
     const bar = make("progress", { max: 1, value: 0, hidden: true });
     bar.setAttribute("aria-label", `Sent of ${file.name}`);
     const acts = make("p", { className: "acts" });
-    const row = make("li", {}, make("div", { className: "look" }, canvas),
+    const row = make("li", { id: `of-${id}` },
+      make("div", { className: "look" }, canvas),
       make("div", { className: "what" },
         make("div", { className: "field" },
           make("label", { htmlFor: id }, "Title"), title), words, found, bar,
@@ -229,7 +238,8 @@ class Queue {
       make("label", { htmlFor: choice.id }, `The file tells: ${told}`),
       choice, make("span", {}, "Taken out, the pixels stay as they are; " +
         "converted, they are written anew, and nothing else.")));
-    this.say(`${item.file.name} tells ${told}: say what happens to it.`);
+    this.say(`${item.file.name} tells ${told}: say what happens to it.`,
+      item);
     if (!this.isRunning) return;
     // It was to be sent before this was known.
     item.state = "asking";
@@ -280,6 +290,7 @@ class Queue {
     let item;
     while ((item = this.items.find((one) => one.state === "waiting" ||
       one.state === "looking"))) {
+      this.sayWhere(item);
       if (item.state === "looking") await item.looked;
       else await this.send(item);
     }
@@ -287,15 +298,26 @@ class Queue {
     this.sayEnd();
   }
 
+  /** @param {Item} item */
+  sayWhere(item) {
+    const place = this.items.indexOf(item) + 1;
+    this.say(this.items.length === 1 ? `Uploading ${item.file.name} …` :
+      `Uploading ${place} of ${this.items.length}: ${item.file.name} …`);
+  }
+
   sayEnd() {
     /** @param {Item["state"]} state */
-    const count = (state) =>
-      this.items.filter((one) => one.state === state).length;
-    if (count("asking") > 0)
-      this.say(`${count("asking")} files wait for your word.`);
-    else if (count("failed") > 0)
-      this.say(`${count("failed")} files were not taken; each says why.`);
-    else this.say("All files are uploaded.");
+    const those = (state) => this.items.filter((one) => one.state === state);
+    const asking = those("asking"), failed = those("failed");
+    if (asking.length > 0)
+      this.say(`${filesWords(asking.length)} ${asking.length === 1 ?
+        "waits" : "wait"} for your word.`, asking[0]);
+    else if (failed.length > 0)
+      this.say(failed.length === 1 ? "1 file was not taken; it says why." :
+        `${failed.length} files were not taken; each says why.`, failed[0]);
+    else if (this.items.length > 0)
+      this.say(this.items.length === 1 ? "It is uploaded." :
+        `All ${this.items.length} files are uploaded.`, this.items[0]);
   }
 
   /** Where the site takes no more right now, it is asked again when it says.

@@ -25,6 +25,12 @@ async function choose(page, files) {
   await page.locator(".queue li").nth(files.length - 1).waitFor();
 }
 
+/** @param {any} locator @returns {Promise<boolean>} */
+const inSight = (locator) => locator.evaluate((/** @type {Element} */ it) => {
+  const { top, bottom } = it.getBoundingClientRect();
+  return top < innerHeight && bottom > 0 && bottom > top;
+});
+
 test("several files are sent one by one, with titles of their own",
   "/upload", { session }, async (page) => {
     await choose(page, [file("a_quiet_bay.png", picture(1)),
@@ -49,6 +55,13 @@ test("what is refused says why beside its file, and the rest is taken",
       file("a_third_one.png", picture(3))]);
     await page.locator("input[value='CC0-1.0']").check();
     await page.locator("form.upload button[type=submit]").click();
+    const said = page.getByRole("status");
+    await said.getByText("1 file was not taken; it says why.").waitFor();
+    // One who has pressed the button looks there, far below the files.
+    assert.ok(await inSight(said));
+    assert.ok(!await inSight(page.locator(".queue .error")));
+    await page.getByRole("link", { name: "Show it" }).click();
+    assert.ok(await inSight(page.locator(".queue .error")));
     await page.getByRole("link", { name: "a third one" }).waitFor();
     assert.match(await page.locator(".queue .error").innerText(),
       /not those of an image/);

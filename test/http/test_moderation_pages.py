@@ -148,6 +148,7 @@ def test_a_report_is_claimed_and_closed(person, boss, made):
     made.connection.commit()
     page = check(Page(boss.get("/admin/reports")))
     assert NOTE in page.text and "q@example.org" in page.text
+    assert "Privacy: it shows or names a person" in page.text
     assert boss.get(f"/admin/picture/{file.id}/file/320.webp").ok
     for address in ("/log", "/api/log", f"/picture/{file.id}"):
         assert NOTE not in Stranger(person.url).get(address).text
@@ -162,6 +163,7 @@ def test_a_report_is_claimed_and_closed(person, boss, made):
     assert answer.status_code == 303
     page = check(Page(boss.get("/admin/reports?state=closed")))
     assert "fixed the title" in page.text
+    assert f"closed by {boss.name}: Something was changed" in page.text
     # What is closed stays closed.
     for deed in ("claim", "close"):
         assert boss.send(f"/admin/report/{number}/{deed}", "/admin/users",
@@ -237,6 +239,6 @@ def test_the_log_is_a_page(person, boss):
     file = File(person, 40)
     boss.post(f"/api/picture/{file.id}/hide", json={**WHY, "note": NOTE})
     page = check(Page(Stranger(person.url).get("/log")))
-    assert f"{boss.name} hid picture {file.id}: privacy" in \
+    assert f"{boss.name} hid picture {file.id}. Privacy: it shows" in \
         " ".join(page.text.split())
     assert NOTE not in page.text

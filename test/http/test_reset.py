@@ -75,7 +75,9 @@ def test_a_password_is_set_once(person, made):
     answer = other.post(path_of(link), data={
         "csrf": csrf, "new_password": "yet another harbour"})
     assert answer.status_code == 410
-    assert "Ask for a new one." in check(Page(answer)).text
+    text = check(Page(answer)).text
+    assert "This link has ended" in text
+    assert "Ask an administrator for a new one." in text
     assert can_sign_in(person, NEW)
 
 
