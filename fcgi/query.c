@@ -131,6 +131,7 @@ query_pictures(struct request *req, struct response *res)
 	TRY(query_read(req->arena, text.bytes, text.length, &query,
 	    &req->problem));
 	wish.query = query;
+	wish.is_last = true;
 	TRY(search_open(req->db, req->arena, &wish, &search, &req->problem));
 	TRY(respond_count(req, res, &search));
 	if (wish.ordering == ORDER_RANDOM)

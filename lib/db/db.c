@@ -50,6 +50,7 @@ db_begin(struct db *db, enum db_mode mode)
 	db->message[0] = db->constraint[0] = '\0';
 	db->round_trips = 0;
 	db->queue_count = 0;
+	db->is_last = false;
 	if (mode == DB_NONE) {
 		db->mode = mode;
 		return OK;
@@ -196,7 +197,13 @@ begins(const struct db *db)
 	return !db->begun && !db->is_alone && db->mode != DB_NONE;
 }
 
-/* Sends BEGIN where it is due and all that is queued. */
+void
+db_end_with_next(struct db *db)
+{
+	db->is_last = db->mode == DB_READ;
+}
+
+/* Sends BEGIN where it is due, all that is queued, and COMMIT likewise. */
 static bool
 send_queue(struct db *db)
 {
@@ -211,6 +218,10 @@ send_queue(struct db *db)
 	for (i = 0; sent && i < db->queue_count; i++)
 		sent = send_queued(db, &db->queue[i], &db->results,
 		    &db->places[i]);
+	if (sent && db->is_last) {
+		sent = send_text(db, "COMMIT");
+		db->results++;
+	}
 	sent = sent && PQpipelineSync(db->connection) == 1;
 	db->round_trips++;
 	return sent;
@@ -219,12 +230,13 @@ send_queue(struct db *db)
 static enum status
 flush_once(struct db *db, struct arena *arena)
 {
-	bool is_first = begins(db);
+	bool changes = db->is_last || begins(db);
 	enum status status = send_queue(db) ?
 	    receive(db, arena, db->results, db->places) : db_fail(db, NULL);
 
 	db->results = 0;
-	if (is_first && PQstatus(db->connection) == CONNECTION_OK)
+	db->is_last = false;
+	if (changes && PQstatus(db->connection) == CONNECTION_OK)
 		db->begun = PQtransactionStatus(db->connection) !=
 		    PQTRANS_IDLE;
 	return status;

@@ -104,6 +104,13 @@ void db_queue_sql(struct db *db, const struct sql *sql, enum db_plan plan,
 enum status db_flush(struct db *db, struct arena *arena) MUST_CHECK;
 
 /*
+ * What is flushed next is the last of a transaction that reads: COMMIT goes
+ * with it, which saves a turn of the server's and one of ours. A statement
+ * behind it begins another transaction, which db_commit ends.
+ */
+void db_end_with_next(struct db *db);
+
+/*
  * db_flush in two halves, so that the server works while we do: db_send
  * returns at once, db_receive waits. Only inside a transaction that has run
  * a statement, and with no other statement between the two.

@@ -33,6 +33,7 @@ struct db {
 	bool lost;		/* it was, and the connection broke */
 	bool ending;		/* COMMIT was sent, its answer not read */
 	bool is_alone;		/* what is queued is sent without BEGIN */
+	bool is_last;		/* COMMIT goes with what is sent next */
 	bool copying;
 	bool should_retry;
 	bool timed_out;

@@ -481,6 +481,8 @@ search_run(struct db *db, struct arena *arena, struct search *search,
 		have = (size_t)wish->limit;
 	if (search->terms.is_backward)
 		reverse(found.ids + skipped, have);
+	if (wish->is_last)
+		db_end_with_next(db);
 	TRY(pictures_find(db, arena, found.ids + skipped, have,
 	    wish->public_url, &page->pictures, &page->count));
 	make_cursors(arena, search, found.count == found.wanted, page);

@@ -28,6 +28,7 @@ struct search_wish {
 	const unsigned char *secret;	/* signs cursors */
 	size_t secret_length;
 	const char *public_url;		/* begins the addresses */
+	bool is_last;			/* nothing is read behind its page */
 };
 
 /* What is known of a condition beforehand, to choose a plan by. */

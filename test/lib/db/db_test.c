@@ -493,6 +493,36 @@ queued_statements_share_a_round_trip(void **state)
 	db_rollback(db);
 }
 
+/* Each transaction has a start of its own. */
+static void
+a_transaction_that_reads_may_end_with_its_last_statement(void **state)
+{
+	static const struct statement began = { "test_began",
+		"SELECT extract(epoch FROM now())::text" },
+	    wrong = { "", "SELECT 1 / 0" };
+	struct rows first, last, behind;
+
+	(void)state;
+	NEED_DATABASE(db);
+	DATABASE_OK(db, db_begin(db, DB_READ));
+	DATABASE_OK(db, db_run(db, arena, &began, NULL, &first));
+	db_end_with_next(db);
+	DATABASE_OK(db, db_run(db, arena, &began, NULL, &last));
+	assert_string_equal(row_text(&first, 0, 0), row_text(&last, 0, 0));
+	assert_int_equal(db_round_trips(db), 2);
+	DATABASE_OK(db, db_run(db, arena, &began, NULL, &behind));
+	assert_string_not_equal(row_text(&first, 0, 0),
+	    row_text(&behind, 0, 0));
+	DATABASE_OK(db, db_commit(db));
+	DATABASE_OK(db, db_begin(db, DB_READ));
+	db_end_with_next(db);
+	assert_int_equal(db_run(db, arena, &wrong, NULL, NULL), UNPROCESSABLE);
+	db_rollback(db);
+	DATABASE_OK(db, db_begin(db, DB_READ));
+	DATABASE_OK(db, db_run(db, arena, &began, NULL, &first));
+	DATABASE_OK(db, db_commit(db));
+}
+
 static void
 a_flush_may_be_sent_first_and_received_later(void **state)
 {
@@ -780,6 +810,7 @@ main(void)
 		TEST(what_is_lost_while_it_runs_alone_is_not_tried_again),
 		TEST(a_deadlock_asks_for_another_try),
 		TEST(queued_statements_share_a_round_trip),
+		TEST(a_transaction_that_reads_may_end_with_its_last_statement),
 		TEST(a_flush_may_be_sent_first_and_received_later),
 		TEST(what_was_sent_need_not_be_received),
 		TEST(a_connection_lost_between_sending_and_receiving_is_a_failure),
