@@ -50,41 +50,82 @@ add_origin(struct sql *sql, const struct condition *condition)
 	sql_add(sql, ")");
 }
 
+/* The column of the rules that compare a number; false: it is none. */
+static bool
+add_column(struct sql *sql, enum rule_kind kind)
+{
+	switch (kind) {
+	case RULE_ABOVE_WIDTH:
+	case RULE_BELOW_WIDTH:
+		sql_add(sql, "p.width");
+		return true;
+	case RULE_ABOVE_HEIGHT:
+	case RULE_BELOW_HEIGHT:
+		sql_add(sql, "p.height");
+		return true;
+	case RULE_ABOVE_RATING_COUNT:
+	case RULE_BELOW_RATING_COUNT:
+		sql_add(sql, "p.rating_count");
+		return true;
+	case RULE_ABOVE_REGION_COUNT:
+	case RULE_BELOW_REGION_COUNT:
+		sql_add(sql, "p.region_count");
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_above(enum rule_kind kind)
+{
+	return kind == RULE_ABOVE_WIDTH || kind == RULE_ABOVE_HEIGHT ||
+	    kind == RULE_ABOVE_RATING_COUNT || kind == RULE_ABOVE_REGION_COUNT;
+}
+
 /* "column comparison number", for the rules that compare a number. */
 static bool
 add_comparison(struct sql *sql, const struct condition *condition)
 {
-	switch (condition->kind) {
-	case RULE_ABOVE_WIDTH:
-		sql_add(sql, "p.width >= ");
-		break;
-	case RULE_ABOVE_HEIGHT:
-		sql_add(sql, "p.height >= ");
-		break;
-	case RULE_BELOW_WIDTH:
-		sql_add(sql, "p.width <= ");
-		break;
-	case RULE_BELOW_HEIGHT:
-		sql_add(sql, "p.height <= ");
-		break;
-	case RULE_ABOVE_RATING_COUNT:
-		sql_add(sql, "p.rating_count >= ");
-		break;
-	case RULE_BELOW_RATING_COUNT:
-		sql_add(sql, "p.rating_count <= ");
-		break;
-	case RULE_ABOVE_REGION_COUNT:
-		sql_add(sql, "p.region_count >= ");
-		break;
-	case RULE_BELOW_REGION_COUNT:
-		sql_add(sql, "p.region_count <= ");
-		break;
-	default:
+	if (!add_column(sql, condition->kind))
 		return false;
-	}
+	if (is_above(condition->kind))
+		sql_add(sql, " >= ");
+	else
+		sql_add(sql, " <= ");
 	sql_bind_int(sql, (int64_t)condition->number);
 	sql_add(sql, "::int");
 	return true;
+}
+
+/*
+ * The end that is open, closed: between two ends that it does not know the
+ * planner takes few rows to be, behind one a third of all.
+ */
+static bool
+add_between(struct sql *sql, const struct condition *condition)
+{
+	if (!add_comparison(sql, condition))
+		return false;
+	sql_add(sql, " AND ");
+	add_column(sql, condition->kind);
+	if (is_above(condition->kind)) {
+		sql_add(sql, " <= ");
+		sql_bind_int(sql, INT32_MAX);
+	} else {
+		sql_add(sql, " >= ");
+		sql_bind_int(sql, 0);
+	}
+	sql_add(sql, "::int");
+	return true;
+}
+
+void
+condition_add_order(struct sql *sql, const struct condition *condition)
+{
+	sql_add(sql, " ORDER BY ");
+	if (!add_column(sql, condition->kind))
+		sql_add(sql, "p.id");
 }
 
 /* Divides as rating_average is divided, so that its value is a sharp bound. */
@@ -266,10 +307,22 @@ sql_can_gather(const struct condition *condition)
 	}
 }
 
+/* One index has them side by side; the planner need not know how many. */
+static void
+add_titles_between(struct sql *sql, const struct condition *condition)
+{
+	sql_add(sql, "p.title_folded >= ");
+	sql_bind(sql, condition->prefix);
+	sql_add(sql, " AND p.title_folded < ");
+	sql_bind(sql, condition->text_end);
+}
+
 /* In a form that an index finds. */
 void
 condition_add_indexable(struct sql *sql, const struct condition *condition)
 {
+	if (add_between(sql, condition))
+		return;
 	switch (condition->kind) {
 	case RULE_HAS:
 	case RULE_HAS_OBJECT:
@@ -284,6 +337,11 @@ condition_add_indexable(struct sql *sql, const struct condition *condition)
 		return;
 	case RULE_IN_GALLERY:
 		add_members(sql, condition);
+		return;
+	case RULE_TITLE:
+		if (!condition->is_few)
+			break;
+		add_titles_between(sql, condition);
 		return;
 	case RULE_DESCRIPTION:
 		sql_add(sql, "p.id IN (SELECT t.picture_id"

@@ -15,6 +15,9 @@ void condition_add_test(struct sql *sql, const struct condition *condition);
 void condition_add_indexable(struct sql *sql,
     const struct condition *condition);
 
+/* " ORDER BY" what the condition compares, as its index has it. */
+void condition_add_order(struct sql *sql, const struct condition *condition);
+
 /* ---- orderings; rows are called p ---- */
 
 bool order_is_descending(enum ordering ordering);

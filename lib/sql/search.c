@@ -97,6 +97,7 @@ sql_count(struct sql *sql, const struct search_terms *terms,
 	sql_add(sql, ") AS n");
 }
 
+/* In order: left to itself the planner may read the table for it. */
 void
 sql_probe(struct sql *sql, const struct condition *condition, int bound)
 {
@@ -105,6 +106,7 @@ sql_probe(struct sql *sql, const struct condition *condition, int bound)
 	    condition->kind == RULE_BELOW_REGION_COUNT)
 		sql_add(sql, "p.is_listed AND ");	/* as its index */
 	condition_add(sql, condition);
+	condition_add_order(sql, condition);
 	sql_add_limit(sql, bound);
 	sql_add(sql, ") AS n");
 }

@@ -56,6 +56,7 @@ struct condition {
 	const char *text;	/* folded LIKE pattern, or first origin_key */
 	const char *prefix;	/* titles: all that fit begin so, or NULL */
 	const char *text_end;	/* the first key or folded title behind them */
+	bool is_few;		/* titles: a few lie between, and all fit */
 	double number;		/* pixels, counts, stars */
 	int id;			/* dates: the last picture before the time */
 	bool is_read_first;	/* galleries: whole, not looked up by row */

@@ -8,10 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	GROUP_RULES = 16,	/* resolved in one round trip */
-	PROBE_MAX = 2000,	/* rows counted beforehand at most */
-};
+enum { GROUP_RULES = 16 };	/* resolved in one round trip */
 
 static const double least_left = 0.02;	/* by excluding, believed */
 static const double probed_share = 0.02;	/* below this, count */
@@ -19,8 +16,7 @@ static const double member_us = 0.3;	/* reading one of a gallery, */
 static const double member_test_us = 0.15;	/* finding it again */
 
 enum { OBJECTS_BELOW, OBJECTS, NATURES, LICENCES, ACCOUNTS, GALLERIES, COPIES,
-	BEFORE, UNTIL, TITLES, DESCRIPTIONS,
-	ORIGINS };
+	BEFORE, UNTIL };
 
 /*
  * The recursive CTE of the rule `has`: UNION, not UNION ALL, so that several
@@ -32,15 +28,6 @@ enum { OBJECTS_BELOW, OBJECTS, NATURES, LICENCES, ACCOUNTS, GALLERIES, COPIES,
 	"SELECT id FROM object WHERE name = ANY ($1::text[])" \
 	" UNION ALL SELECT object_id FROM object_alias" \
 	" WHERE name = ANY ($1::text[])"
-
-/*
- * The first text behind all that begin with another: its last character
- * raised by one, over the gap of the surrogates; null behind the last one.
- */
-#define BEHIND(text) \
-	" left(" text ", -1) || chr(nullif(ascii(right(" text ", 1))," \
-	" 1114111) + CASE ascii(right(" text ", 1)) WHEN 55295 THEN 2049" \
-	" ELSE 1 END)"
 
 static const struct statement statements[] = {
 	[OBJECTS_BELOW] = { "resolve_has",
@@ -87,33 +74,6 @@ static const struct statement statements[] = {
 	    "SELECT id FROM picture WHERE created_at <= timestamptz 'epoch'"
 	    " + $1::bigint * interval '1 microsecond'"
 	    " ORDER BY created_at DESC LIMIT 1" },
-	[TITLES] = { "resolve_title",
-	    "SELECT s.hits, s.texts, f.pattern, f.low, f.high, s.begun,"
-	    " (SELECT count(*) FROM (SELECT FROM picture p WHERE p.is_listed"
-	    " AND p.title_folded >= f.low AND p.title_folded < f.high"
-	    " ORDER BY p.title_folded LIMIT 2000) AS n)"
-	    " FROM (SELECT g.pattern, g.low," BEHIND("g.low") " AS high FROM"
-	    " (SELECT fold($1) COLLATE \"C\" AS pattern, fold($2) COLLATE"
-	    " \"C\" AS low OFFSET 0) AS g OFFSET 0) AS f CROSS JOIN LATERAL"
-	    " (SELECT count(*) FILTER (WHERE t.title_folded LIKE f.pattern)"
-	    " AS hits, count(*) AS texts, count(*) FILTER (WHERE"
-	    " t.title_folded >= f.low AND t.title_folded < f.high) AS begun"
-	    " FROM text_sample t) AS s" },
-	[DESCRIPTIONS] = { "resolve_description",
-	    "SELECT count(*) FILTER (WHERE s.description_folded LIKE"
-	    " f.pattern), count(*), fold($1::text)"
-	    " FROM (SELECT fold($1::text) AS pattern OFFSET 0) AS f"
-	    " CROSS JOIN text_sample s" },
-	[ORIGINS] = { "resolve_origin",
-	    "SELECT (SELECT count(*) FROM text_sample s"
-	    " WHERE s.origin_key >= f.low AND s.origin_key < f.high),"
-	    " (SELECT count(*) FROM text_sample), f.low, f.high,"
-	    " (SELECT count(*) FROM (SELECT FROM picture p"
-	    " WHERE p.origin_key >= f.low AND p.origin_key < f.high"
-	    " ORDER BY p.origin_key LIMIT 2000) AS n)"
-	    " FROM (SELECT origin_key($1) COLLATE \"C\" AS low,"
-	    " (origin_key($1) || U&'\\+10FFFF') COLLATE \"C\" AS high"
-	    " OFFSET 0) AS f" },
 };
 
 static const struct statement *
@@ -138,15 +98,16 @@ statement_of(enum rule_kind kind)
 		return &statements[BEFORE];
 	case RULE_AFTER_DATE:
 		return &statements[UNTIL];
-	case RULE_TITLE:
-		return &statements[TITLES];
-	case RULE_DESCRIPTION:
-		return &statements[DESCRIPTIONS];
-	case RULE_ORIGIN_URL:
-		return &statements[ORIGINS];
 	default:
 		return NULL;
 	}
+}
+
+static bool
+is_text(enum rule_kind kind)
+{
+	return rule_type(kind) == RULE_PATTERN ||
+	    rule_type(kind) == RULE_PREFIX;
 }
 
 /* Share of pictures that pass a rule about a number, before exclusion. */
@@ -217,39 +178,39 @@ should_probe(const struct condition *condition,
 	}
 }
 
-/* Asks the database about a rule; rows are read by take_answer. */
-static void
+/*
+ * Asks the database about a rule; rows are read by take_answer. False: there
+ * is nothing to ask.
+ */
+static bool
 ask(struct db *db, struct arena *arena, const struct rule *rule,
-    const struct condition *condition, const struct estimate *estimate,
-    struct rows *rows)
+    struct condition *condition, struct estimate *estimate, struct rows *rows)
 {
 	const struct statement *statement = statement_of(rule->kind);
 	const char **values;
-	bool is_all;
 
+	if (is_text(rule->kind))
+		return resolve_text_ask(db, arena, condition, estimate, rows);
 	if (statement == NULL) {
-		if (should_probe(condition, estimate)) {
-			struct sql *sql = arena_alloc(arena, sizeof(*sql));
+		struct sql *sql;
 
-			sql_init(sql, arena);
-			sql_probe(sql, condition, PROBE_MAX);
-			db_queue_sql(db, sql, DB_PLAN_EACH, rows);
-		}
-		return;
+		if (!should_probe(condition, estimate))
+			return false;
+		sql = arena_alloc(arena, sizeof(*sql));
+		sql_init(sql, arena);
+		sql_probe(sql, condition, RESOLVE_PROBE_MAX);
+		db_queue_sql(db, sql, DB_PLAN_ONCE, rows);
+		return true;
 	}
-	values = arena_array(arena, 2, sizeof(*values));
+	values = arena_alloc(arena, sizeof(*values));
 	if (rule_type(rule->kind) == RULE_NAMES)
 		*values = sql_text_array(arena, rule->names, rule->count);
 	else if (rule_type(rule->kind) == RULE_IDS)
 		*values = sql_int_array(arena, rule->ids, rule->count);
-	else if (rule_type(rule->kind) == RULE_PATTERN ||
-	    rule_type(rule->kind) == RULE_PREFIX)
-		*values = condition->text;
 	else
 		*values = sql_int(arena, rule->at_us);
-	if (rule->kind == RULE_TITLE)
-		values[1] = pattern_prefix(arena, condition->text, &is_all);
 	db_queue(db, statement, values, rows);
+	return true;
 }
 
 /* The share is that of pictures with any of them, were they independent. */
@@ -299,65 +260,16 @@ take_bound(const struct rows *rows, struct condition *condition,
 	estimate->count = estimate->share * catalogue_picture_count();
 }
 
-/* A count that stopped at PROBE_MAX says no more than "at least". */
-static void
-take_probe(double count, struct estimate *estimate)
+/* A count that stopped at RESOLVE_PROBE_MAX says no more than "at least". */
+void
+resolve_take_probe(double count, struct estimate *estimate)
 {
 	double all = catalogue_picture_count();
 
-	if (count >= PROBE_MAX)
-		count = fmax(PROBE_MAX, estimate->share * all);
+	if (count >= RESOLVE_PROBE_MAX)
+		count = fmax(RESOLVE_PROBE_MAX, estimate->share * all);
 	estimate->count = count;
 	estimate->share = count / all;
-}
-
-/* The pattern without regard to case; half a hit for none in the sample. */
-static void
-take_sample(const struct rows *rows, struct condition *condition,
-    struct estimate *estimate)
-{
-	condition->text = row_text(rows, 0, 2);
-	estimate->share = (row_int(rows, 0, 0) + 0.5) /
-	    (row_int(rows, 0, 1) + 1);
-	estimate->count = estimate->share * catalogue_picture_count();
-}
-
-/*
- * A pattern that begins with letters, not with %, has its titles side by side
- * in the index of titles: a few are counted there.
- */
-static void
-take_title(struct arena *arena, const struct rows *rows,
-    struct condition *condition, struct estimate *estimate)
-{
-	double all = catalogue_picture_count(), begun;
-	bool is_all;
-
-	take_sample(rows, condition, estimate);
-	if (row_is_null(rows, 0, 4))
-		return;
-	condition->prefix = row_text(rows, 0, 3);
-	condition->text_end = row_text(rows, 0, 4);
-	begun = row_int(rows, 0, 6);
-	pattern_prefix(arena, condition->text, &is_all);
-	estimate->is_counted = is_all && begun < PROBE_MAX;
-	if (begun >= PROBE_MAX)
-		begun = fmax(begun, (row_int(rows, 0, 5) + 0.5) /
-		    (row_int(rows, 0, 1) + 1) * all);
-	estimate->prefix_share = fmin(fmax(begun, 0.5) / all, 1);
-	if (is_all || estimate->prefix_share < estimate->share)
-		estimate->share = estimate->prefix_share;
-	estimate->count = estimate->share * all;
-}
-
-/* The bounds of the keys; the sample, and for rare ones the exact count. */
-static void
-take_origin(const struct rows *rows, struct condition *condition,
-    struct estimate *estimate)
-{
-	take_sample(rows, condition, estimate);
-	condition->text_end = row_text(rows, 0, 3);
-	take_probe(row_int(rows, 0, 4), estimate);
 }
 
 static void
@@ -366,18 +278,14 @@ take_answer(struct arena *arena, const struct rows *rows,
 {
 	double all = catalogue_picture_count();
 
-	if (rows->result == NULL)
+	if (is_text(condition->kind))
+		resolve_text_take(arena, rows, condition, estimate);
+	else if (rows->result == NULL)
 		estimate->count = estimate->share * all;
 	else if (rule_type(condition->kind) == RULE_TIME)
 		take_bound(rows, condition, estimate);
-	else if (condition->kind == RULE_TITLE)
-		take_title(arena, rows, condition, estimate);
-	else if (rule_type(condition->kind) == RULE_PATTERN)
-		take_sample(rows, condition, estimate);
-	else if (rule_type(condition->kind) == RULE_PREFIX)
-		take_origin(rows, condition, estimate);
 	else if (statement_of(condition->kind) == NULL)
-		take_probe(row_int(rows, 0, 0), estimate);
+		resolve_take_probe(row_int(rows, 0, 0), estimate);
 	else if (condition->kind == RULE_HAS)
 		take_branch(arena, rows, condition, estimate);
 	else
@@ -492,6 +400,7 @@ search_resolve(struct db *db, struct arena *arena, struct search *search)
 	search->terms.count = count;
 	for (first = 0; first < count; first += GROUP_RULES) {
 		size_t end = first + GROUP_RULES;
+		bool asks = false;
 
 		for (i = first; i < end && i < count; i++) {
 			bool excluded = i >= query->want_count;
@@ -501,10 +410,11 @@ search_resolve(struct db *db, struct arena *arena, struct search *search)
 			    &query->want[i];
 			begin_condition(arena, search->rules[i], excluded,
 			    &conditions[i], &search->estimates[i]);
-			ask(db, arena, search->rules[i], &conditions[i],
-			    &search->estimates[i], &rows[i]);
+			asks |= ask(db, arena, search->rules[i],
+			    &conditions[i], &search->estimates[i], &rows[i]);
 		}
-		TRY(db_flush(db, arena));
+		if (asks)
+			TRY(db_flush(db, arena));
 	}
 	for (i = 0; i < count; i++)
 		take_answer(arena, &rows[i], &conditions[i],

@@ -90,30 +90,6 @@ search_open(struct db *db, struct arena *arena,
 	return search_resolve(db, arena, search);
 }
 
-/*
- * A scan has one sane plan whatever its values; only lists that must be
- * hashed, and how much a range of ids or titles leaves, need to be known to
- * the planner, which would else sort what it takes for a few rows.
- */
-static enum db_plan
-plan_kind(const struct search *search)
-{
-	size_t i;
-
-	if (search->terms.low_id > 0 || search->terms.high_id < INT32_MAX)
-		return DB_PLAN_EACH;
-	for (i = 0; i < search->terms.count; i++) {
-		const struct condition *condition =
-		    &search->terms.conditions[i];
-
-		if (condition->id_count > SQL_PLAN_ONCE_IDS_MAX ||
-		    (condition->prefix != NULL &&
-		    search_is_by_title(search->terms.ordering)))
-			return DB_PLAN_EACH;
-	}
-	return DB_PLAN_ONCE;
-}
-
 enum { TIMEOUT };
 
 static const struct statement statements[] = {
@@ -343,7 +319,7 @@ scan_batch(struct db *db, struct arena *arena, const struct search *search,
 		sql_drive(&sql, &scan->terms, plan->driver, batch);
 	else
 		sql_walk(&sql, &scan->terms, scan->is_second_half, batch);
-	TRY(db_run_sql(db, arena, &sql, plan_kind(search), &rows));
+	TRY(db_run_sql(db, arena, &sql, search_scan_plan(search), &rows));
 	*more = take_batch(&rows, scan, found);
 	if (!*more && scan->terms.ordering == ORDER_RANDOM &&
 	    !scan->is_second_half) {
@@ -358,17 +334,20 @@ static enum status
 gather(struct db *db, struct arena *arena, const struct search *search,
     const struct plan *plan, int64_t offset, struct found *found)
 {
+	enum db_plan how = DB_PLAN_EACH;
 	struct rows rows;
 	struct sql sql;
 	int i;
 
 	sql_init(&sql, arena);
-	if (plan->shape == SHAPE_GATHER)
+	if (plan->shape == SHAPE_GATHER) {
 		sql_gather(&sql, &search->terms, plan->gathered, offset,
 		    found->wanted);
-	else
+		how = search_gather_plan(search, plan);
+	} else {
 		sql_skip(&sql, &search->terms, offset, found->wanted);
-	TRY(db_run_sql(db, arena, &sql, DB_PLAN_EACH, &rows));
+	}
+	TRY(db_run_sql(db, arena, &sql, how, &rows));
 	found->count = rows.count;
 	for (i = 0; i < rows.count; i++)
 		found->ids[i] = row_int(&rows, i, 0);

@@ -24,6 +24,14 @@ struct plan {
 	double rows;		/* how many there are to read */
 };
 
+/*
+ * Whether a statement that reads candidates in order is planned once for all
+ * values, and one that gathers.
+ */
+enum db_plan search_scan_plan(const struct search *search);
+enum db_plan search_gather_plan(const struct search *search,
+    const struct plan *plan);
+
 bool search_is_by_date(enum ordering ordering);
 bool search_is_by_title(enum ordering ordering);
 
@@ -37,6 +45,23 @@ enum status search_limit_time(struct db *db, struct arena *arena,
 /* Resolves every rule into a condition with its estimate. */
 enum status search_resolve(struct db *db, struct arena *arena,
     struct search *search) MUST_CHECK;
+
+enum { RESOLVE_PROBE_MAX = 2000 };	/* rows counted beforehand at most */
+
+/* Takes over a count that may have stopped at RESOLVE_PROBE_MAX. */
+void resolve_take_probe(double count, struct estimate *estimate);
+
+/*
+ * Asks about the text of a rule. False: what was answered a moment ago is at
+ * hand; condition and estimate are filled in, and rows stay empty.
+ */
+bool resolve_text_ask(struct db *db, struct arena *arena,
+    struct condition *condition, struct estimate *estimate,
+    struct rows *rows);
+
+/* Takes over the answer, where one was asked for. */
+void resolve_text_take(struct arena *arena, const struct rows *rows,
+    struct condition *condition, struct estimate *estimate);
 
 /* Leaves out conditions that another one makes true. */
 void search_drop_implied(struct arena *arena, struct search *search,

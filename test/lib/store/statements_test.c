@@ -91,7 +91,7 @@ static const struct statement *const lists[] = {
 
 static const char *const reading_files[] = { "catalogue.c",
 	"complete.c", "facets.c", "gallery.c", "licence.c", "nature.c", "object.c",
-	"object_place.c", "picture.c", "resolve.c", "search.c",
+	"object_place.c", "picture.c", "resolve.c", "resolve_text.c", "search.c",
 	"stream.c", "totals.c", "user.c" };
 
 static struct arena *arena;
