@@ -4,8 +4,8 @@ mix.py cases < names                   the mix as cases without plans
 mix.py scripts LOG FOLDER < names      pgbench scripts of what was logged
 mix.py answer URL < names              one whole answer, head and body
 
-The log is of one connection that ran each case of the mix three times, with
-log_statement = all: the third time is what a warm worker sends."""
+The log is of one connection that ran each case of the mix four times, with
+log_statement = all: the last time is what a warm worker sends."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import re
 import sys
 import urllib.request
 
-RUNS = 3
+RUNS = 4
 SCRIPTS = 128  # pgbench takes no more
 
 
