@@ -122,6 +122,10 @@ struct buf {
 /* An empty buf whose memory goes with the arena. */
 void buf_init(struct buf *buf, struct arena *arena, size_t max_bytes);
 void buf_clear(struct buf *buf);
+
+/* Takes so many bytes off its end, which were added before. */
+void buf_cut(struct buf *buf, size_t bytes);
+
 void buf_add(struct buf *buf, const char *text);
 void buf_add_bytes(struct buf *buf, const void *bytes, size_t length);
 void buf_add_char(struct buf *buf, char byte);

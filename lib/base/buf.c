@@ -37,6 +37,15 @@ buf_clear(struct buf *buf)
 		buf->bytes[0] = '\0';
 }
 
+void
+buf_cut(struct buf *buf, size_t bytes)
+{
+	if (buf->failed)
+		return;
+	buf->length -= bytes;
+	buf->bytes[buf->length] = '\0';
+}
+
 /* Makes room for length more bytes and a NUL; false latches failure. */
 static bool
 buf_reserve(struct buf *buf, size_t length)

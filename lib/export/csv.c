@@ -34,13 +34,13 @@ add_picture(struct export *export, const struct export_picture *picture,
 	export_csv_next(out, attribution.bytes);
 }
 
+/* shape is room for its text: of many regions it would be much at once. */
 static void
 add_region(struct export *export, const struct export_region *region,
-    struct buf *out)
+    struct buf *shape, struct buf *out)
 {
 	const struct export_class *class =
 	    &export->classes[region->class_number];
-	struct buf shape;
 	double box[4];
 	int i;
 
@@ -53,9 +53,9 @@ add_region(struct export *export, const struct export_region *region,
 		buf_add_char(out, ',');
 		buf_add_double(out, box[i]);
 	}
-	buf_init(&shape, export->scratch, TEXT_MAX_BYTES);
-	export_shape_add(&shape, region);
-	export_csv_next(out, shape.bytes);
+	buf_clear(shape);
+	export_shape_add(shape, region);
+	export_csv_next(out, shape->bytes);
 	export_csv_next(out, region->instance);
 	export_csv_next(out, region->source_kind);
 	export_csv_next(out, region->source_name);
@@ -68,16 +68,17 @@ static void
 add_rows(struct export *export, const struct export_picture *picture,
     struct buf *out)
 {
-	struct buf start;
+	struct buf start, shape;
 	size_t rows = 0, i;
 
 	buf_init(&start, export->scratch, TEXT_MAX_BYTES);
+	buf_init(&shape, export->scratch, TEXT_MAX_BYTES);
 	add_picture(export, picture, &start);
 	for (i = 0; i < picture->region_count; i++) {
 		if (picture->regions[i].class_number < 0)
 			continue;
 		buf_add_bytes(out, start.bytes, start.length);
-		add_region(export, &picture->regions[i], out);
+		add_region(export, &picture->regions[i], &shape, out);
 		rows++;
 	}
 	if (rows > 0)

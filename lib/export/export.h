@@ -136,7 +136,9 @@ struct export_picture {
 	int region_revision;
 	const char *group;
 	const char *split;
-	const char *regions_json; /* as the line has them */
+	const char *regions_json; /* of a line that is to be written */
+	const char *regions_text; /* of one that was read: where it has them */
+	size_t regions_bytes;
 	const struct export_region *regions;
 	size_t region_count;
 };
@@ -153,8 +155,8 @@ bool export_regions_add(struct buf *json, const struct export_tree *tree,
     const char *regions);
 
 /*
- * Reads a line of the manifest. Owns: the arena. Fails: INTERNAL (logged):
- * not such a line.
+ * Reads a line of the manifest. Owns: the arena; regions_text points into the
+ * line. Fails: INTERNAL (logged): not such a line.
  */
 enum status export_line_read(struct arena *arena, const char *line,
     size_t length, struct export_picture *picture) MUST_CHECK;

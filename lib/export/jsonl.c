@@ -2,6 +2,11 @@
 
 #include "export/private.h"
 
+#include <string.h>
+
+/* What stands behind the regions of a line. */
+static const char line_end[] = "}\n";
+
 /* ---- regions as the site sends them ---- */
 
 static void
@@ -101,19 +106,37 @@ export_regions_add_json(struct export *export,
 
 /* ---- lines ---- */
 
+/* A line without regions, cut off where they stand. */
+static void
+begin_line(struct buf *lines, const struct export_picture *picture)
+{
+	struct export_picture bare = *picture;
+
+	bare.regions_json = "";
+	export_line_add(lines, &bare);
+	buf_cut(lines, strlen(line_end));
+}
+
+void
+export_line_add_classes(struct export *export,
+    const struct export_picture *picture, struct buf *lines)
+{
+	begin_line(lines, picture);
+	export_regions_add_json(export, picture, lines);
+	buf_add(lines, line_end);
+}
+
 static void
 add_line(struct export *export, const struct export_picture *picture,
     struct buf *out)
 {
-	struct export_picture changed = *picture;
-	struct buf regions;
-
 	if (export->choice->roll_up_to.items != NULL) {
-		buf_init(&regions, export->scratch, TEXT_MAX_BYTES);
-		export_regions_add_json(export, picture, &regions);
-		changed.regions_json = regions.bytes;
+		export_line_add_classes(export, picture, out);
+		return;
 	}
-	export_line_add(out, &changed);
+	begin_line(out, picture);
+	buf_add_bytes(out, picture->regions_text, picture->regions_bytes);
+	buf_add(out, line_end);
 }
 
 static struct export_pass

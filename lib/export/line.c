@@ -285,10 +285,6 @@ take_regions(struct reader *reader, struct export_picture *picture)
 	struct export_region *regions =
 	    arena_array(reader->arena, count + 1, sizeof(*regions));
 
-	picture->regions_json = arena_text(reader->arena, reader->at);
-	/* The brace that ends the line is none of theirs. */
-	((char *)picture->regions_json)[strlen(picture->regions_json) - 1] =
-	    '\0';
 	take(reader, "[");
 	for (i = 0; i < count && !reader->failed; i++) {
 		if (i > 0)
@@ -379,7 +375,6 @@ take_rest(struct reader *reader, struct export_picture *picture)
 	take(reader, ",\"split\":");
 	picture->split = take_text(reader);
 	take(reader, ",\"regions\":");
-	take_regions(reader, picture);
 }
 
 enum status
@@ -390,12 +385,20 @@ export_line_read(struct arena *arena, const char *line, size_t length,
 		.arena = arena,
 		.at = arena_copy(arena, line, length),
 	};
+	const char *begin = reader.at;
 
 	*picture = (struct export_picture){ .id = 0 };
 	take_texts(&reader, picture);
 	take_file(&reader, picture);
 	if (!reader.failed)
 		take_rest(&reader, picture);
+	/* Not of the copy; the brace that ends the line is none of theirs. */
+	picture->regions_text = line + (reader.at - begin);
+	if (!reader.failed)
+		take_regions(&reader, picture);
+	if (!reader.failed)
+		picture->regions_bytes =
+		    (size_t)(line + length - 1 - picture->regions_text);
 	if (!reader.failed && *reader.at == '\0')
 		return OK;
 	log_line(LOG_ERROR, "a manifest is damaged: %.*s",

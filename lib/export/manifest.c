@@ -67,8 +67,7 @@ export_regions_add(struct buf *json, const struct export_tree *tree,
 			id = 10 * id + (*at - '0');
 		object = export_tree_find(tree, id);
 		if (object == NULL) {
-			json->length = began;
-			json->bytes[began] = '\0';
+			buf_cut(json, json->length - began);
 			return false;
 		}
 		buf_add(json, object->name_json);

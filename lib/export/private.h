@@ -90,6 +90,10 @@ void export_shape_add(struct buf *json, const struct export_region *region);
 void export_regions_add_json(struct export *export,
     const struct export_picture *picture, struct buf *json);
 
+/* Adds the line of a picture with these regions instead of its own. */
+void export_line_add_classes(struct export *export,
+    const struct export_picture *picture, struct buf *lines);
+
 /* Adds a comma and the end of a line, but for the first item of a list. */
 void export_add_separator(struct export *export, struct buf *out);
 
@@ -138,9 +142,13 @@ void tar_add_header(struct buf *out, const char *name, int64_t bytes,
 /* Zeros up to the next block behind so many bytes. */
 void tar_add_padding(struct buf *out, int64_t bytes);
 
-/* A file with these bytes. */
-void tar_add_file(struct buf *out, const char *name, const char *bytes,
-    size_t length, int64_t at_s);
+/*
+ * A file that is written where it stands, however long it gets: what is added
+ * between the two is in it. start is what the first one said.
+ */
+size_t tar_begin_file(struct buf *out);
+void tar_end_file(struct buf *out, size_t start, const char *name,
+    int64_t at_s);
 
 /* The end of an archive. */
 void tar_add_end(struct buf *out);

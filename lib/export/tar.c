@@ -36,14 +36,15 @@ put_size(char *header, int64_t bytes)
 		header[SIZE + i] = (char)(bytes & 0xff);
 }
 
-void
-tar_add_header(struct buf *out, const char *name, int64_t bytes, int64_t at_s)
+static void
+make_header(char header[TAR_BLOCK], const char *name, int64_t bytes,
+    int64_t at_s)
 {
 	static const char magic[] = { 'u', 's', 't', 'a', 'r', '\0', '0', '0' };
-	char header[TAR_BLOCK] = { 0 };
 	unsigned sum = 0;
 	int i;
 
+	memset(header, 0, TAR_BLOCK);
 	assert(strlen(name) < NAME_BYTES);
 	(void)snprintf(header, NAME_BYTES, "%s", name);
 	memcpy(header + MODE, "0000644", 8);
@@ -57,6 +58,14 @@ tar_add_header(struct buf *out, const char *name, int64_t bytes, int64_t at_s)
 	for (i = 0; i < TAR_BLOCK; i++)
 		sum += (unsigned char)header[i];
 	(void)snprintf(header + CHECKSUM, SUM_BYTES, "%06o", sum);
+}
+
+void
+tar_add_header(struct buf *out, const char *name, int64_t bytes, int64_t at_s)
+{
+	char header[TAR_BLOCK];
+
+	make_header(header, name, bytes, at_s);
 	buf_add_bytes(out, header, TAR_BLOCK);
 }
 
@@ -70,13 +79,26 @@ tar_add_padding(struct buf *out, int64_t bytes)
 		buf_add_bytes(out, zeros, TAR_BLOCK - rest);
 }
 
-void
-tar_add_file(struct buf *out, const char *name, const char *bytes,
-    size_t length, int64_t at_s)
+size_t
+tar_begin_file(struct buf *out)
 {
-	tar_add_header(out, name, (int64_t)length, at_s);
-	buf_add_bytes(out, bytes, length);
-	tar_add_padding(out, (int64_t)length);
+	static const char zeros[TAR_BLOCK] = { 0 };
+	size_t start = out->length;
+
+	buf_add_bytes(out, zeros, TAR_BLOCK);
+	return start;
+}
+
+void
+tar_end_file(struct buf *out, size_t start, const char *name, int64_t at_s)
+{
+	int64_t length;
+
+	if (out->failed)
+		return;
+	length = (int64_t)(out->length - start - TAR_BLOCK);
+	make_header(out->bytes + start, name, length, at_s);
+	tar_add_padding(out, length);
 }
 
 void

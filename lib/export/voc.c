@@ -101,21 +101,19 @@ static void
 add_annotation(struct export *export, const struct export_picture *picture,
     struct buf *out)
 {
-	struct buf xml;
-	size_t i;
+	size_t start = tar_begin_file(out), i;
 
-	buf_init(&xml, export->scratch, TEXT_MAX_BYTES);
-	add_head(export, picture, &xml);
+	add_head(export, picture, out);
 	for (i = 0; i < picture->region_count; i++) {
 		if (picture->regions[i].class_number >= 0 &&
 		    picture->regions[i].shape <= EXPORT_POLYGON)
-			add_object(export, picture, &picture->regions[i], &xml);
+			add_object(export, picture, &picture->regions[i], out);
 	}
-	buf_add(&xml, "</annotation>\n");
-	tar_add_file(out,
+	buf_add(out, "</annotation>\n");
+	tar_end_file(out, start,
 	    arena_format(export->scratch, "Annotations/%s.xml",
 		export_stem(export->scratch, picture)),
-	    xml.bytes, xml.length, export->dataset->as_of_s);
+	    export->dataset->as_of_s);
 }
 
 static const char *

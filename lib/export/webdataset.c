@@ -43,25 +43,18 @@ static void
 add_sample(struct export *export, const struct export_picture *picture,
     struct buf *out)
 {
-	struct export_picture shown = *picture;
-	struct buf json, regions, text;
+	const char *stem = export_stem(export->scratch, picture);
+	int64_t at_s = export->dataset->as_of_s;
+	size_t start = tar_begin_file(out);
 
-	buf_init(&json, export->scratch, TEXT_MAX_BYTES);
-	buf_init(&regions, export->scratch, TEXT_MAX_BYTES);
-	buf_init(&text, export->scratch, TEXT_MAX_BYTES);
-	export_regions_add_json(export, picture, &regions);
-	shown.regions_json = regions.bytes;
-	export_line_add(&json, &shown);
-	tar_add_file(out,
-	    arena_format(export->scratch, "%s.json",
-		export_stem(export->scratch, picture)),
-	    json.bytes, json.length, export->dataset->as_of_s);
-	export_attribution_add(export, picture, &text);
-	buf_add_char(&text, '\n');
-	tar_add_file(out,
-	    arena_format(export->scratch, "%s.txt",
-		export_stem(export->scratch, picture)),
-	    text.bytes, text.length, export->dataset->as_of_s);
+	export_line_add_classes(export, picture, out);
+	tar_end_file(out, start, arena_format(export->scratch, "%s.json", stem),
+	    at_s);
+	start = tar_begin_file(out);
+	export_attribution_add(export, picture, out);
+	buf_add_char(out, '\n');
+	tar_end_file(out, start, arena_format(export->scratch, "%s.txt", stem),
+	    at_s);
 }
 
 static const char *

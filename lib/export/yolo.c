@@ -73,25 +73,23 @@ static void
 add_labels(struct export *export, const struct export_picture *picture,
     struct buf *out)
 {
-	struct buf lines;
-	size_t i;
+	size_t start = tar_begin_file(out), i;
 
-	buf_init(&lines, export->scratch, TEXT_MAX_BYTES);
 	for (i = 0; i < picture->region_count; i++) {
 		const struct export_region *region = &picture->regions[i];
 
 		if (region->class_number < 0 || region->shape > EXPORT_POLYGON)
 			continue;
-		buf_add_int(&lines, region->class_number);
+		buf_add_int(out, region->class_number);
 		if (export->choice->task == EXPORT_SEGMENT)
-			add_outline(&lines, region);
+			add_outline(out, region);
 		else
-			add_box(&lines, region);
+			add_box(out, region);
 	}
-	tar_add_file(out,
+	tar_end_file(out, start,
 	    arena_format(export->scratch, "labels/%s/%s.txt",
 		folder_of(picture), export_stem(export->scratch, picture)),
-	    lines.bytes, lines.length, export->dataset->as_of_s);
+	    export->dataset->as_of_s);
 }
 
 static const char *

@@ -137,11 +137,33 @@ def test_an_export_that_is_killed_goes_on_where_it_was(
     assert received == whole
 
 
-def test_an_exporter_keeps_its_memory(instance, frozen):
+@pytest.fixture(scope="module")
+def dense(frozen):
+    """Pictures with as many regions as one may have, of many points each."""
+    made = frozen.made
+    pictures = [made.picture(f"dense {n}") for n in range(4)]
+    made.run("""INSERT INTO region (picture_id, position, object_id, shape,
+            coordinates) SELECT p.id, n, %s, 'polygon', ARRAY(
+                SELECT (n * 7919 + i * 104729) %% 999983 / 999983.0
+                FROM generate_series(1, 200) i)
+            FROM unnest(%s) p(id), generate_series(0, 999) n""",
+             made.object("dense"), pictures)
+    for id in pictures:
+        made.record(id)
+    made.connection.commit()
+    return frozen.freeze()
+
+
+def test_an_exporter_keeps_its_memory(instance, frozen, dense):
     """Whatever it has sent: constant memory, below 64 MiB."""
     dataset = frozen.freeze(query="")
     for format in ("jsonl", "coco", "csv", "voc"):
         frozen.export(dataset, format)
+    for format, choices in [
+            ("jsonl", {}), ("csv", {}), ("coco", {}), ("voc", {}),
+            ("yolo", {"task": "segment"}),
+            ("jsonl", {"roll_up_to": f"[{frozen.made.name('dense')}]"})]:
+        frozen.export(dense, format, **choices)
     for pid in children(instance, "pinakesd-exporter"):
         with open(f"/proc/{pid}/status") as status:
             peak = next(int(line.split()[1]) for line in status
