@@ -310,6 +310,7 @@ api_dataset_difference(struct request *req, struct response *res)
 	if (dataset.predecessor_id == 0)
 		return refuse(&req->problem, req->arena, NOT_FOUND,
 		    "no-predecessor", "This is the first version.");
+	TRY(dataset_check_frozen(req, &dataset));
 	difference.predecessor_id = dataset.predecessor_id;
 	TRY(dataset_difference_count(req->db, req->arena, &dataset,
 	    &difference.counts));

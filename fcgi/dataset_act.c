@@ -26,7 +26,12 @@ const struct form_field dataset_fields[DATASET_FIELDS] = {
 
 static const char *const bonds[] = { "twins", "copies", "replacements",
 	"author", "origin" };
-enum { USUAL_BONDS = 3, WAITING_MAX = 10, WAITING_RETRY_S = 10 };
+enum {
+	USUAL_BONDS = 3,
+	WAITING_MAX = 10,
+	WAITING_RETRY_S = 10,
+	WAIT_S = 2, /* for one that is being frozen */
+};
 
 const char *
 address_of_dataset(struct arena *arena, int id)
@@ -57,6 +62,21 @@ check_waiting(struct request *req)
 	    "%d datasets of yours wait to be frozen: ask again when one is"
 	    " done.",
 	    count);
+}
+
+enum status
+dataset_check_frozen(struct request *req, const struct dataset *dataset)
+{
+	if (dataset->is_frozen)
+		return OK;
+	if (dataset->trouble != NULL)
+		return refuse(&req->problem, req->arena, NOT_FOUND,
+		    "freezing-failed", "This dataset was never frozen: %s",
+		    dataset->trouble);
+	req->problem.retry_after_s = WAIT_S;
+	return refuse(&req->problem, req->arena, UNAVAILABLE, "not-frozen-yet",
+	    "This dataset is being frozen: %d of %d pictures are written.",
+	    dataset->written_count, dataset->picture_count);
 }
 
 static enum status

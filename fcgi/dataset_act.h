@@ -34,6 +34,13 @@ enum status dataset_make(struct request *req, struct dataset_wish *wish,
 enum status dataset_make_silently(struct request *req, const char *query,
     int *id) MUST_CHECK;
 
+/*
+ * Fails, with a problem: UNAVAILABLE while it is being frozen, NOT_FOUND when
+ * it never was.
+ */
+enum status dataset_check_frozen(struct request *req,
+    const struct dataset *dataset) MUST_CHECK;
+
 bool dataset_may_continue(const struct viewer *viewer,
     const struct dataset *dataset);
 

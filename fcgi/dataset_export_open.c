@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAIT_S = 2, NAMES_MAX_BYTES = 64 * 1024, NAMES_MAX = 2000 };
+enum { NAMES_MAX_BYTES = 64 * 1024, NAMES_MAX = 2000 };
 
 /* ---- parameters ---- */
 
@@ -113,16 +113,7 @@ find_dataset(struct request *req, struct export_job *job)
 
 	TRY(path_id(req, &id));
 	TRY(dataset_find(req->db, req->arena, id, &job->dataset));
-	if (job->dataset.is_frozen)
-		return OK;
-	if (job->dataset.trouble != NULL)
-		return refuse(&req->problem, req->arena, NOT_FOUND,
-		    "freezing-failed", "This dataset was never frozen: %s",
-		    job->dataset.trouble);
-	req->problem.retry_after_s = WAIT_S;
-	return refuse(&req->problem, req->arena, UNAVAILABLE, "not-frozen-yet",
-	    "This dataset is being frozen: %d of %d pictures are written.",
-	    job->dataset.written_count, job->dataset.picture_count);
+	return dataset_check_frozen(req, &job->dataset);
 }
 
 enum status

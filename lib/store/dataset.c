@@ -38,16 +38,6 @@ enum {
 	" FROM dataset s JOIN account a ON a.id = s.owner_id" \
 	" LEFT JOIN dataset n ON n.predecessor_id = s.id"
 
-/* Every picture that was chosen is between the first and last of a part. */
-#define PART_OF(id) \
-	"(SELECT p.number FROM dataset_part p WHERE p.dataset_id = $1::int" \
-	" AND p.first_id <= " id " ORDER BY p.first_id DESC LIMIT 1)"
-
-#define BOTH_VERSIONS \
-	" FROM (SELECT * FROM dataset_picture WHERE dataset_id = $1::int) AS n" \
-	" FULL JOIN (SELECT * FROM dataset_picture" \
-	" WHERE dataset_id = $2::int) AS o USING (picture_id)"
-
 /* clang-format off */
 
 const struct statement dataset_statements[] = {
@@ -85,12 +75,8 @@ const struct statement dataset_statements[] = {
 	    " IS DISTINCT FROM (o.text_revision, o.region_revision)"
 	    " ORDER BY picture_id LIMIT $4::int" },
 	[DIFFERENCE_COUNT] = { "dataset_difference_count",
-	    "SELECT count(*) FILTER (WHERE o.dataset_id IS NULL),"
-	    " count(*) FILTER (WHERE n.dataset_id IS NULL),"
-	    " count(*) FILTER (WHERE n.dataset_id IS NOT NULL"
-	    " AND o.dataset_id IS NOT NULL"
-	    " AND (n.text_revision, n.region_revision)"
-	    " <> (o.text_revision, o.region_revision))" BOTH_VERSIONS },
+	    "SELECT added, removed, changed FROM dataset_difference"
+	    " WHERE dataset_id = $1::int" },
 	[PART] = { "dataset_part_find",
 	    "SELECT first_id, last_id, body FROM dataset_part"
 	    " WHERE dataset_id = $1::int AND number = $2::int" },
@@ -98,16 +84,9 @@ const struct statement dataset_statements[] = {
 	    "SELECT array_agg(bytes ORDER BY number) FROM dataset_part"
 	    " WHERE dataset_id = $1::int" },
 	[SHARDS] = { "dataset_shards_list",
-	    "SELECT s.first_id, s.last_id, " PART_OF("s.first_id") ", "
-	    PART_OF("s.last_id") ", s.pictures, s.bytes FROM ("
-	    "SELECT min(picture_id) AS first_id, max(picture_id) AS last_id,"
-	    " count(*) AS pictures, sum(size) AS bytes"
-	    " FROM (SELECT d.picture_id, m.size_bytes AS size,"
-	    " (sum(m.size_bytes) OVER (ORDER BY d.picture_id)"
-	    " - m.size_bytes)::bigint / (750 * 1000 * 1000) AS shard"
-	    " FROM dataset_picture d JOIN media m ON m.id = d.media_id"
-	    " WHERE d.dataset_id = $1::int) AS cut"
-	    " GROUP BY shard) AS s ORDER BY 1" },
+	    "SELECT first_id, last_id, first_part, last_part, picture_count,"
+	    " image_bytes FROM dataset_shard WHERE dataset_id = $1::int"
+	    " ORDER BY number" },
 	[TREE] = { "dataset_tree_find",
 	    "SELECT body FROM tree_text WHERE sha256 = decode($1, 'hex')" },
 	[WAITING] = { "dataset_count_waiting",
@@ -346,12 +325,13 @@ enum status
 dataset_difference_count(struct db *db, struct arena *arena,
     const struct dataset *dataset, struct dataset_difference_counts *counts)
 {
-	const char *values[] = { sql_int(arena, dataset->id),
-		sql_int(arena, dataset->predecessor_id) };
+	const char *values[] = { sql_int(arena, dataset->id) };
 	struct rows rows;
 
 	TRY(db_run(db, arena, &dataset_statements[DIFFERENCE_COUNT], values,
 	    &rows));
+	if (rows.count == 0)
+		return NOT_FOUND;
 	*counts = (struct dataset_difference_counts){
 		.added = row_int(&rows, 0, 0),
 		.removed = row_int(&rows, 0, 1),

@@ -101,6 +101,7 @@ struct dataset_difference_counts {
 enum status dataset_difference_list(struct db *db, struct arena *arena,
     const struct dataset *dataset, int after, int limit,
     struct dataset_difference **differences, size_t *count) MUST_CHECK;
+/* How many, of one that is frozen. Fails: NOT_FOUND: it has no predecessor. */
 enum status dataset_difference_count(struct db *db, struct arena *arena,
     const struct dataset *dataset, struct dataset_difference_counts *counts)
     MUST_CHECK;

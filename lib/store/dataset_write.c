@@ -9,7 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEXT, INSERT, WRITTEN, COUNT, LICENCES, CLASSES, HEAD };
+enum {
+	NEXT,
+	INSERT,
+	WRITTEN,
+	COUNT,
+	SHARDS,
+	DIFFERENCE,
+	LICENCES,
+	CLASSES,
+	HEAD,
+};
 
 enum {
 	PICTURES_AT_ONCE = 400,
@@ -69,6 +79,12 @@ const struct statement dataset_write_statements[] = {
 	    "p.tally_names, p.tally_pictures, p.tally_regions)"
 	    " AS u(name, pictures, regions) WHERE p.dataset_id = $1::int"
 	    " GROUP BY u.name" },
+	[SHARDS] = { "dataset_shards_insert",
+	    "INSERT INTO dataset_shard"
+	    " SELECT * FROM dataset_shards_of($1::int)" },
+	[DIFFERENCE] = { "dataset_difference_insert",
+	    "INSERT INTO dataset_difference"
+	    " SELECT * FROM dataset_difference_of($1::int)" },
 	[LICENCES] = { "dataset_licences",
 	    "SELECT l.code, l.title, coalesce(l.legalese_url, l.info_url),"
 	    " l.is_free FROM dataset_count c JOIN licence l ON l.code = c.name"
@@ -238,7 +254,10 @@ end(struct dataset_freezer *freezer, struct db *db, struct arena *arena,
 	struct buf line;
 	int *ids;
 
-	TRY(db_run(db, arena, &dataset_write_statements[COUNT], values, NULL));
+	db_queue(db, &dataset_write_statements[COUNT], values, NULL);
+	db_queue(db, &dataset_write_statements[SHARDS], values, NULL);
+	db_queue(db, &dataset_write_statements[DIFFERENCE], values, NULL);
+	TRY(db_flush(db, arena));
 	TRY(db_run(db, arena, &dataset_write_statements[LICENCES], values,
 	    &rows));
 	licences = rows_items(&rows, arena, sizeof(*licences), licence_read,

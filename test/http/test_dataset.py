@@ -179,6 +179,8 @@ def test_what_changes_afterwards_changes_no_byte(frozen, made, things, boss):
     assert [difference[n] for n in ("added", "removed", "changed")] == \
         [0, 1, 2]
     assert later["version"] == 2 and later["predecessor"] == dataset["id"]
+    made.connection.rollback()
+    assert made.run("SELECT * FROM check_dataset_summaries()") == []
 
 
 def test_hidden_pictures_are_tombstones_until_they_are_restored(

@@ -251,6 +251,7 @@ def test_a_shard_is_made_of_all_parts_that_have_its_pictures(own):
         f"{id:010}.png" for id in own.ids]
     lines = [files[f"{id:010}.json"] for id in own.ids]
     assert b"".join(lines) == own.get("jsonl")
+    assert own.made.run("SELECT * FROM check_dataset_summaries()") == []
 
 
 CR, SC = "http://mlcommons.org/croissant/", "https://schema.org/"
