@@ -80,6 +80,14 @@ def reader_conninfo():
 
 
 @pytest.fixture
+def administrator():
+    """A connection that may do everything; what it did not commit is undone."""
+    connection = psycopg2.connect(setting("PINAKES_ADMINISTRATOR"))
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
 def owner(owner_conninfo):
     connection = psycopg2.connect(owner_conninfo)
     yield connection

@@ -1,5 +1,6 @@
 # test/http/pool.py: a private pool of pinakesd, and an instance of one's own.
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -10,6 +11,7 @@ import tempfile
 import time
 
 import fastcgi
+from conftest import setting
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -141,6 +143,21 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def own_instance(settings="", **environment):
+    """A running instance that is removed in the end; settings are lines of
+    its pinakes.local."""
+    instance = Instance(setting("PINAKES_INSTANCE"), **environment)
+    try:
+        if settings:
+            (instance.folder / "var").mkdir()
+            (instance.folder / "var/pinakes.local").write_text(settings)
+        instance.run("start")
+        yield instance
+    finally:
+        instance.remove()
 
 
 class Instance:

@@ -1,6 +1,5 @@
 # test/http/test_admin_usage.py: every usage of the schema admin in the manual is run at a database.
 
-import os
 import pathlib
 import re
 
@@ -45,40 +44,30 @@ def names(made):
             "'new'": f"'{made.name('new')}'", "'X-old'": "'MIT'"}
 
 
-@pytest.fixture
-def database():
-    conninfo = os.environ.get("PINAKES_ADMINISTRATOR")
-    if not conninfo:
-        pytest.skip("PINAKES_ADMINISTRATOR is not set")
-    connection = psycopg2.connect(conninfo)
-    yield connection
-    connection.close()
-
-
-def run(database, call, names):
+def run(administrator, call, names):
     for written, meant in names.items():
         call = call.replace(written, meant)
-    with database.cursor() as cursor:
+    with administrator.cursor() as cursor:
         cursor.execute("SELECT " + call)
         assert len(cursor.fetchall()) == 1
 
 
 @pytest.mark.parametrize("name, call", usages())
-def test_a_usage_of_the_manual_works(names, database, name, call):
+def test_a_usage_of_the_manual_works(names, administrator, name, call):
     if name in FIRST:
-        run(database, FIRST[name], names)
+        run(administrator, FIRST[name], names)
     if name == "mail_password_reset":
         # Up to where it asks for the setting that instances of tests lack.
         with pytest.raises(psycopg2.errors.ObjectNotInPrerequisiteState,
                            match="does not send mail"):
-            run(database, call, names)
+            run(administrator, call, names)
     else:
-        run(database, call, names)
-    database.rollback()
+        run(administrator, call, names)
+    administrator.rollback()
 
 
-def test_the_manual_names_every_function(database):
-    with database.cursor() as cursor:
+def test_the_manual_names_every_function(administrator):
+    with administrator.cursor() as cursor:
         cursor.execute("""SELECT DISTINCT proname FROM pg_proc
             WHERE pronamespace = 'admin'::regnamespace""")
         there = {name for name, in cursor.fetchall()}

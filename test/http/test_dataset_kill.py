@@ -10,22 +10,17 @@ import time
 import pytest
 import requests
 
-from conftest import setting
 from freezing import Frozen
 from made import Made
-from pool import Instance, processes_below, wait_until
+from pool import own_instance, processes_below, wait_until
 
 PICTURES = 30000 if os.environ.get("LONG") == "1" else 6000
 
 
 @pytest.fixture(scope="module")
 def instance():
-    instance = Instance(setting("PINAKES_INSTANCE"))
-    try:
-        instance.run("start")
+    with own_instance() as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 @pytest.fixture(scope="module")

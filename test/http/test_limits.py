@@ -1,6 +1,5 @@
 # test/http/test_limits.py: how often, and how much at once: what each limit refuses, and in which words.
 
-import os
 import time
 
 import pytest
@@ -9,18 +8,13 @@ from client import assert_is_problem
 from made import Made
 from page import Page, check
 from people import Person, Stranger
-from pool import Instance
+from pool import own_instance
 
 
 @pytest.fixture(scope="module")
 def own():
-    script = os.environ.get("PINAKES_INSTANCE")
-    if not script:
-        pytest.skip("PINAKES_INSTANCE is not set")
-    instance = Instance(script, LIMITS="")
-    instance.run("start")
-    yield instance
-    instance.remove()
+    with own_instance(LIMITS="") as instance:
+        yield instance
 
 
 def set_up(own, *lines):

@@ -16,10 +16,9 @@ import pytest
 import requests
 
 from client import Client
-from conftest import setting
 from made import Made
 from people import Person
-from pool import CHECKOUT, Instance, wait_until
+from pool import CHECKOUT, own_instance, wait_until
 from test_changes import settle
 from test_upload_kill import kill, kill_database, of
 
@@ -31,12 +30,8 @@ UNTOLD = {"rating_average", "rating_count", "picture_count",
 @pytest.fixture(scope="module")
 def instance():
     # What was committed must outlive a crash of the database.
-    instance = Instance(setting("PINAKES_INSTANCE"), FSYNC="on")
-    try:
-        instance.run("start")
+    with own_instance(FSYNC="on") as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 class World:

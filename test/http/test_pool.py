@@ -14,7 +14,7 @@ import pytest
 import requests
 from conftest import setting
 from fastcgi import Connection, usual, whole
-from pool import Instance, Pool, is_alive, wait_until
+from pool import Pool, is_alive, own_instance, wait_until
 
 BACK_S = 2
 
@@ -41,12 +41,8 @@ def pool(make_pool):
 
 @pytest.fixture(scope="module")
 def instance():
-    instance = Instance(setting("PINAKES_INSTANCE"))
-    try:
-        instance.run("start")
+    with own_instance() as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 # ---- ends ----

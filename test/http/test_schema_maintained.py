@@ -3,8 +3,6 @@
 import os
 import random
 
-import psycopg2
-import pytest
 from psycopg2 import errors
 
 import data
@@ -136,16 +134,6 @@ def test_maintained_columns_stay_true_whatever_is_written(made):
     assert {action.split(":")[0] for action in done} == set(ACTIONS)
     assert done.count("replace") > 3
     made.connection.rollback()
-
-
-@pytest.fixture
-def administrator():
-    conninfo = os.environ.get("PINAKES_ADMINISTRATOR")
-    if not conninfo:
-        pytest.skip("PINAKES_ADMINISTRATOR is not set")
-    connection = psycopg2.connect(conninfo)
-    yield connection
-    connection.close()
 
 
 def test_the_check_function_sees_what_is_untrue(administrator, made):

@@ -8,11 +8,10 @@ import time
 
 import pytest
 
-from conftest import setting
 from made import Made
 from page import check, get_page
 from people import Person
-from pool import Instance, processes_below
+from pool import own_instance, processes_below
 from test_upload import accepted, person, png, refused, send  # noqa
 
 # What the first bytes say, and the type that is answered.
@@ -173,12 +172,8 @@ def test_drawings_are_taken_as_pixels_and_refused_as_svg(person, shared_data):
 @pytest.fixture(scope="module")
 def own():
     """Where every row has its file, so that all of it can be verified."""
-    instance = Instance(setting("PINAKES_INSTANCE"))
-    try:
-        instance.run("start")
+    with own_instance() as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 def uploaders(instance):

@@ -12,10 +12,9 @@ import psycopg2
 import pytest
 import requests
 
-from conftest import setting
 from made import Made
 from people import Person, Stranger
-from pool import Instance, processes_below
+from pool import own_instance, processes_below
 from test_upload import png, send
 
 UPLOADS = 2000 if os.environ.get("LONG") == "1" else 220
@@ -25,12 +24,8 @@ THREADS = 200
 @pytest.fixture(scope="module")
 def instance():
     # What was committed must outlive a crash of the database.
-    instance = Instance(setting("PINAKES_INSTANCE"), FSYNC="on")
-    try:
-        instance.run("start")
+    with own_instance(FSYNC="on") as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ import time
 import psycopg2
 import pytest
 
-from conftest import setting
 from made import Made
 from people import Person, Stranger
-from pool import Instance, wait_until
+from pool import own_instance, wait_until
 from test_upload import png, send
 
 LONG = os.environ.get("LONG") == "1"
@@ -25,14 +24,8 @@ SETTINGS = "sweep_age_s = 2\ndeleted_keep_days = 0\n"
 
 @pytest.fixture(scope="module")
 def instance():
-    instance = Instance(setting("PINAKES_INSTANCE"))
-    (instance.folder / "var").mkdir()
-    (instance.folder / "var/pinakes.local").write_text(SETTINGS)
-    try:
-        instance.run("start")
+    with own_instance(SETTINGS) as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 @pytest.fixture

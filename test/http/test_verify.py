@@ -5,18 +5,13 @@ import subprocess
 
 import pytest
 
-from conftest import setting
-from pool import Instance
+from pool import own_instance
 
 
 @pytest.fixture(scope="module")
 def instance():
-    instance = Instance(setting("PINAKES_INSTANCE"), DEMO="yes")
-    try:
-        instance.run("start")
+    with own_instance(DEMO="yes") as instance:
         yield instance
-    finally:
-        instance.remove()
 
 
 def verify(instance):
