@@ -4,7 +4,10 @@
 #include "query_ask.h"
 #include "render/render.h"
 
-enum { LINK_MAX_BYTES = 16000 };
+enum {
+	LINK_MAX_BYTES = 16000,
+	TEXTS_BYTES = 1000,	/* of a picture, beside its regions, usually */
+};
 
 /* The address of the next page; a query in the body is sent again there. */
 static const char *
@@ -66,8 +69,11 @@ static enum status
 respond_pictures(struct response *res, const struct search_page *page)
 {
 	struct buf *json = respond_body(res, TYPE_JSON);
-	size_t i;
+	size_t bytes = 0, i;
 
+	for (i = 0; i < page->count; i++)
+		bytes += TEXTS_BYTES + page->pictures[i].regions_bytes;
+	buf_expect(json, bytes);
 	buf_add_char(json, '[');
 	for (i = 0; i < page->count; i++) {
 		if (i > 0)

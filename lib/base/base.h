@@ -123,6 +123,9 @@ struct buf {
 void buf_init(struct buf *buf, struct arena *arena, size_t max_bytes);
 void buf_clear(struct buf *buf);
 
+/* Makes room for so many bytes more at once, which are likely to come. */
+void buf_expect(struct buf *buf, size_t bytes);
+
 /* Takes so many bytes off its end, which were added before. */
 void buf_cut(struct buf *buf, size_t bytes);
 

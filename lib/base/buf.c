@@ -76,6 +76,15 @@ buf_reserve(struct buf *buf, size_t length)
 }
 
 void
+buf_expect(struct buf *buf, size_t bytes)
+{
+	size_t room = buf->max_bytes - buf->length;
+
+	if (buf_reserve(buf, bytes < room ? bytes : room))
+		buf->bytes[buf->length] = '\0';
+}
+
+void
 buf_add_bytes(struct buf *buf, const void *bytes, size_t length)
 {
 	if (length == 0 || !buf_reserve(buf, length))

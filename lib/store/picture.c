@@ -209,10 +209,14 @@ name_regions(struct db *db, struct arena *arena, const struct rows *rows,
 	size_t *starts = arena_array(arena, count, sizeof(*starts));
 	const char **texts = arena_array(arena, count, sizeof(*texts));
 	bool has_learnt = false;
+	size_t bytes = 0;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		texts[i] = row_text(rows, (int)i, REGIONS);
+		bytes += row_length(rows, (int)i, REGIONS);
+	}
 	buf_init(named, arena, SIZE_MAX / 2);
+	buf_expect(named, bytes + bytes / 4);	/* names are longer */
 	for (i = 0; i < count; i++) {
 		starts[i] = named->length;
 		if (!name_objects(named, texts[i]) && !has_learnt) {
@@ -221,6 +225,7 @@ name_regions(struct db *db, struct arena *arena, const struct rows *rows,
 			named->length = starts[i];
 			name_objects(named, texts[i]);
 		}
+		pictures[i].regions_bytes = named->length - starts[i];
 		buf_add_char(named, '\0');
 	}
 	for (i = 0; i < count; i++)

@@ -27,6 +27,7 @@ struct picture {
 	const char *creator;
 	const char *credit_url;
 	const char *regions;		/* JSON */
+	size_t regions_bytes;		/* its length */
 	const char *download;		/* absolute address of the file */
 	const char *small;		/* of the derivative of 320 pixels */
 	const char *large;		/* of the derivative of 1280 pixels */

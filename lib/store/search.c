@@ -86,7 +86,8 @@ search_open(struct db *db, struct arena *arena,
 		TRY(cursor_read(arena, search));
 	if (wish->after != NULL && wish->is_before)
 		turn_back(&search->terms);
-	search->terms.start = start_of(arena, search->seed);
+	if (wish->ordering == ORDER_RANDOM)
+		search->terms.start = start_of(arena, search->seed);
 	return search_resolve(db, arena, search);
 }
 

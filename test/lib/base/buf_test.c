@@ -104,6 +104,37 @@ failure_stays_until_the_buf_is_cleared(void **state)
 }
 
 static void
+what_was_added_can_be_cut_off_again(void **state)
+{
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, arena, 5);
+	buf_add(&buf, "12345");
+	buf_cut(&buf, 2);
+	assert_string_equal(buf.bytes, "123");
+	buf_add(&buf, "67");
+	assert_string_equal(buf.bytes, "12367");
+}
+
+static void
+what_is_expected_changes_neither_text_nor_limit(void **state)
+{
+	struct buf buf;
+
+	(void)state;
+	buf_init(&buf, arena, 5);
+	buf_expect(&buf, 1000);
+	assert_string_equal(buf.bytes, "");
+	buf_add(&buf, "123");
+	buf_expect(&buf, 1000);
+	assert_string_equal(buf.bytes, "123");
+	assert_false(buf.failed);
+	buf_add(&buf, "456");
+	assert_true(buf.failed);
+}
+
+static void
 a_formatted_addition_is_whole_or_not_there(void **state)
 {
 	struct buf buf;
@@ -336,6 +367,8 @@ main(void)
 		cmocka_unit_test(a_new_buf_is_an_empty_text),
 		cmocka_unit_test(it_holds_exactly_as_much_as_its_limit),
 		cmocka_unit_test(failure_stays_until_the_buf_is_cleared),
+		cmocka_unit_test(what_was_added_can_be_cut_off_again),
+		cmocka_unit_test(what_is_expected_changes_neither_text_nor_limit),
 		cmocka_unit_test(a_formatted_addition_is_whole_or_not_there),
 		cmocka_unit_test(a_limit_of_nothing_takes_nothing),
 		cmocka_unit_test(growing_keeps_what_is_there),
