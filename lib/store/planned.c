@@ -8,6 +8,10 @@
  * connection; the others for their values each time.
  */
 
+/* Comparisons that cost about as much as planning a statement does. */
+static const double comparisons_of_planning = 40000;
+static const double objects_of_picture = 5;
+
 static bool
 has_range(const struct search_terms *terms)
 {
@@ -21,13 +25,25 @@ has_long_list(const struct condition *condition)
 	return condition->id_count > SQL_PLAN_ONCE_IDS_MAX;
 }
 
+/* The same where it is compared with so few rows that hashing gains less. */
+static bool
+needs_hash(const struct condition *condition, double rows)
+{
+	double comparisons = rows * (double)condition->id_count;
+
+	if (condition->kind != RULE_IN_GALLERY)
+		comparisons *= objects_of_picture;
+	return has_long_list(condition) &&
+	    comparisons > comparisons_of_planning;
+}
+
 /*
  * Of a range of ids or of titles the planner has to know how much it leaves:
  * it would else sort what it takes for a few rows. By date a range is read
  * in the order that is asked for: there is nothing to sort.
  */
 enum db_plan
-search_scan_plan(const struct search *search)
+search_scan_plan(const struct search *search, double rows)
 {
 	const struct search_terms *terms = &search->terms;
 	size_t i;
@@ -37,7 +53,7 @@ search_scan_plan(const struct search *search)
 	for (i = 0; i < terms->count; i++) {
 		const struct condition *condition = &terms->conditions[i];
 
-		if (has_long_list(condition) ||
+		if (needs_hash(condition, rows) ||
 		    (condition->prefix != NULL &&
 			search_is_by_title(terms->ordering)))
 			return DB_PLAN_EACH;

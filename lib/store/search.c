@@ -305,12 +305,14 @@ scan_batch(struct db *db, struct arena *arena, const struct search *search,
     const struct plan *plan, struct scan *scan, struct found *found,
     bool *more)
 {
+	enum db_plan how;
 	struct batch batch;
 	struct rows rows;
 	struct sql sql;
 
 	size_batch(plan, found, scan);
 	batch = scan->batch;
+	how = search_scan_plan(search, batch.rows);
 	if (scan->is_even) {
 		bound_batch(scan);
 		batch.rows = INT32_MAX;
@@ -320,7 +322,7 @@ scan_batch(struct db *db, struct arena *arena, const struct search *search,
 		sql_drive(&sql, &scan->terms, plan->driver, batch);
 	else
 		sql_walk(&sql, &scan->terms, scan->is_second_half, batch);
-	TRY(db_run_sql(db, arena, &sql, search_scan_plan(search), &rows));
+	TRY(db_run_sql(db, arena, &sql, how, &rows));
 	*more = take_batch(&rows, scan, found);
 	if (!*more && scan->terms.ordering == ORDER_RANDOM &&
 	    !scan->is_second_half) {

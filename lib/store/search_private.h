@@ -25,10 +25,10 @@ struct plan {
 };
 
 /*
- * Whether a statement that reads candidates in order is planned once for all
- * values, and one that gathers.
+ * Whether a statement that reads so many candidates in order is planned once
+ * for all values, and one that gathers.
  */
-enum db_plan search_scan_plan(const struct search *search);
+enum db_plan search_scan_plan(const struct search *search, double rows);
 enum db_plan search_gather_plan(const struct search *search,
     const struct plan *plan);
 
