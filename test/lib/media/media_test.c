@@ -1,15 +1,9 @@
-/* test/lib/media/media_test.c: files kept by hash, locked, swept. */
+/* test/lib/media/media_test.c: files kept by hash, received and locked. */
 
-#define _GNU_SOURCE
-
-#include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -17,122 +11,7 @@
 
 #include <cmocka.h>
 
-#include "media/media.h"
-
-/* SHA-256 of "abc", FIPS 180-2 appendix B.1. */
-#define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-
-struct place {
-	struct arena *arena;
-	struct media_store *store;
-	char folder[64];
-};
-
-static int
-begin(void **state)
-{
-	struct place *place = calloc(1, sizeof(*place));
-
-	place->arena = arena_create();
-	snprintf(place->folder, sizeof(place->folder), "%s",
-	    "/tmp/pinakes-media-XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	umask(077);
-	assert_int_equal(media_store_create(place->arena,
-			     arena_format(place->arena, "%s/media",
-				 place->folder),
-			     arena_format(place->arena, "%s/derived",
-				 place->folder),
-			     &place->store),
-	    OK);
-	*state = place;
-	return 0;
-}
-
-static int
-remove_entry(const char *path, const struct stat *about, int type,
-    struct FTW *where)
-{
-	(void)about;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-static int
-end(void **state)
-{
-	struct place *place = *state;
-
-	arena_destroy(place->arena);
-	nftw(place->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-	free(place);
-	return 0;
-}
-
-static char *
-write_file(struct place *place, const char *name, const char *text)
-{
-	char *path = arena_format(place->arena, "%s/%s", place->folder, name);
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_int_equal(fputs(text, file) >= 0, 1);
-	assert_int_equal(fclose(file), 0);
-	return path;
-}
-
-static const char *
-text_of(struct place *place, const char *path)
-{
-	char *bytes = NULL;
-	size_t length;
-
-	assert_int_equal(file_read(place->arena, path, 1 << 20, &bytes,
-			     &length),
-	    OK);
-	return bytes;
-}
-
-static bool
-exists(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
-
-static int files_counted;
-
-static int
-count_entry(const char *path, const struct stat *about, int type,
-    struct FTW *where)
-{
-	(void)about;
-	(void)where;
-	if (type == FTW_F && strcmp(strrchr(path, '/'), "/lock") != 0)
-		files_counted++;
-	return 0;
-}
-
-/* Files anywhere below, but for the one that locks lie on. */
-static int
-count_files(struct place *place, const char *folder)
-{
-	files_counted = 0;
-	nftw(arena_format(place->arena, "%s/%s", place->folder, folder),
-	    count_entry, 16, FTW_PHYS);
-	return files_counted;
-}
-
-/* What stands in "abc" is kept as a PNG, for want of a better one. */
-static void
-put_abc(struct place *place, unsigned char sha256[SHA256_BYTES])
-{
-	char *path = write_file(place, "source", "abc");
-
-	assert_int_equal(media_put_file(place->store, place->arena, path, "png",
-			     sha256),
-	    OK);
-}
+#include "lib/media/place.h"
 
 static void
 a_file_is_kept_under_its_hash(void **state)
@@ -141,18 +20,18 @@ a_file_is_kept_under_its_hash(void **state)
 	unsigned char sha256[SHA256_BYTES];
 	char *path;
 
-	put_abc(place, sha256);
+	place_put_abc(place, sha256);
 	path = media_original_path(place->store, place->arena, sha256, "png");
 	assert_string_equal(path + strlen(place->folder),
 	    "/media/ba/78/" ABC ".png");
-	assert_string_equal(text_of(place, path), "abc");
+	assert_string_equal(place_text(place, path), "abc");
 	assert_true(media_has_original(place->store, sha256, "png"));
 	assert_false(media_has_original(place->store, sha256, "jpg"));
 	assert_string_equal(media_original_url(place->arena, sha256, "png"),
 	    "/media/ba/78/" ABC ".png");
 	assert_string_equal(media_derivative_url(place->arena, sha256, 320),
 	    "/derived/ba/78/" ABC "-320.webp");
-	assert_int_equal(count_files(place, "media"), 1);
+	assert_int_equal(place_count(place, "media"), 1);
 }
 
 static void
@@ -171,7 +50,7 @@ other_users_may_read_whatever_the_umask(void **state)
 	unsigned char sha256[SHA256_BYTES];
 	char *path;
 
-	put_abc(place, sha256);
+	place_put_abc(place, sha256);
 	path = media_original_path(place->store, place->arena, sha256, "png");
 	assert_mode(path, 0644);
 	for (int level = 0; level < 3; level++) {
@@ -188,14 +67,14 @@ the_same_bytes_are_stored_once(void **state)
 	struct stat first, second;
 	char *path;
 
-	put_abc(place, sha256);
+	place_put_abc(place, sha256);
 	path = media_original_path(place->store, place->arena, sha256, "png");
 	assert_int_equal(stat(path, &first), 0);
-	put_abc(place, sha256);
+	place_put_abc(place, sha256);
 	assert_int_equal(stat(path, &second), 0);
 	assert_int_equal(first.st_ino, second.st_ino);
 	assert_int_equal(first.st_mtime, second.st_mtime);
-	assert_int_equal(count_files(place, "media"), 1);
+	assert_int_equal(place_count(place, "media"), 1);
 }
 
 static void
@@ -206,12 +85,13 @@ a_damaged_file_is_replaced(void **state)
 	unsigned char sha256[SHA256_BYTES];
 	char *path;
 
-	put_abc(place, sha256);
+	place_put_abc(place, sha256);
 	path = media_original_path(place->store, place->arena, sha256, "png");
 	for (size_t i = 0; i < COUNT_OF(damages); i++) {
-		write_file(place, path + strlen(place->folder) + 1, damages[i]);
-		put_abc(place, sha256);
-		assert_string_equal(text_of(place, path), "abc");
+		place_write(place, path + strlen(place->folder) + 1,
+		    damages[i]);
+		place_put_abc(place, sha256);
+		assert_string_equal(place_text(place, path), "abc");
 	}
 }
 
@@ -239,7 +119,7 @@ what_is_not_kept_is_gone_with_the_arena(void **state)
 {
 	struct place *place = *state;
 	struct arena *arena = arena_create();
-	char *path = write_file(place, "source", "abc");
+	char *path = place_write(place, "source", "abc");
 	struct media_incoming *incoming;
 	struct media_derivation *derivation;
 
@@ -247,12 +127,12 @@ what_is_not_kept_is_gone_with_the_arena(void **state)
 			     &incoming),
 	    OK);
 	assert_int_equal(media_derive(place->store, arena, &derivation), OK);
-	assert_int_equal(count_files(place, "media"), 1);
-	assert_int_equal(count_files(place, "derived"), 2);
+	assert_int_equal(place_count(place, "media"), 1);
+	assert_int_equal(place_count(place, "derived"), 2);
 	arena_destroy(arena);
-	assert_int_equal(count_files(place, "media"), 0);
-	assert_int_equal(count_files(place, "derived"), 0);
-	assert_true(exists(path));
+	assert_int_equal(place_count(place, "media"), 0);
+	assert_int_equal(place_count(place, "derived"), 0);
+	assert_true(place_has(path));
 }
 
 static void
@@ -265,7 +145,7 @@ what_waits_is_taken_by_whom_it_waits_for(void **state)
 	int i;
 
 	assert_int_equal(media_receive_file(place->store, arena,
-			     write_file(place, "source", "abc"), 100,
+			     place_write(place, "source", "abc"), 100,
 			     &incoming),
 	    OK);
 	assert_int_equal(media_hold(incoming, place->arena, 7, 2, &name), OK);
@@ -299,7 +179,7 @@ static void
 what_cannot_be_received_is_refused(void **state)
 {
 	struct place *place = *state;
-	char *path = write_file(place, "source", "abc");
+	char *path = place_write(place, "source", "abc");
 	char *pipe_path = arena_format(place->arena, "%s/pipe", place->folder);
 	struct media_incoming *incoming;
 
@@ -316,21 +196,7 @@ what_cannot_be_received_is_refused(void **state)
 	assert_int_equal(media_receive_file(place->store, place->arena,
 			     pipe_path, 100, &incoming),
 	    NOT_FOUND);
-	assert_int_equal(count_files(place, "media"), 0);
-}
-
-static void
-put_derivatives(struct place *place, const unsigned char sha256[SHA256_BYTES],
-    const char *text)
-{
-	struct media_derivation *derivation;
-	ssize_t length = (ssize_t)strlen(text);
-
-	assert_int_equal(media_derive(place->store, place->arena, &derivation),
-	    OK);
-	assert_int_equal(write(derivation->small, text, strlen(text)), length);
-	assert_int_equal(write(derivation->large, text, strlen(text)), length);
-	assert_int_equal(media_keep_derivatives(derivation, sha256), OK);
+	assert_int_equal(place_count(place, "media"), 0);
 }
 
 static void
@@ -340,18 +206,18 @@ derivatives_are_kept_and_replaced(void **state)
 	unsigned char sha256[SHA256_BYTES];
 	char *path;
 
-	put_abc(place, sha256);
+	place_put_abc(place, sha256);
 	assert_false(media_has_derivatives(place->store, sha256));
-	put_derivatives(place, sha256, "");
+	place_put_derivatives(place, sha256, "");
 	assert_false(media_has_derivatives(place->store, sha256));
-	put_derivatives(place, sha256, "small");
+	place_put_derivatives(place, sha256, "small");
 	assert_true(media_has_derivatives(place->store, sha256));
 	path = media_derivative_path(place->store, place->arena, sha256, 1280);
 	assert_string_equal(path + strlen(place->folder),
 	    "/derived/ba/78/" ABC "-1280.webp");
 	assert_mode(path, 0644);
-	put_derivatives(place, sha256, "other");
-	assert_string_equal(text_of(place, path), "other");
+	place_put_derivatives(place, sha256, "other");
+	assert_string_equal(place_text(place, path), "other");
 	unlink(path);
 	assert_false(media_has_derivatives(place->store, sha256));
 }
@@ -363,8 +229,8 @@ bulk_loads_sync_at_the_end(void **state)
 	unsigned char sha256[SHA256_BYTES];
 
 	media_store_defer_sync(place->store);
-	put_abc(place, sha256);
-	put_derivatives(place, sha256, "small");
+	place_put_abc(place, sha256);
+	place_put_derivatives(place, sha256, "small");
 	assert_int_equal(media_sync(place->store), OK);
 	assert_true(media_has_original(place->store, sha256, "png"));
 }
@@ -397,264 +263,9 @@ a_lock_keeps_others_out(void **state)
 	assert_true(clock_monotonic_us() - began_us < 5000000);
 }
 
-/* Rows, for the sweeper: hashes whose first byte is in a list. */
-struct rows {
-	unsigned char firsts[4];
-	int asked;
-	enum status status;
-};
-
-static enum status
-ask_rows(void *context, const unsigned char hashes[][SHA256_BYTES],
-    size_t count, bool are_needed[])
-{
-	struct rows *rows = context;
-
-	rows->asked++;
-	for (size_t i = 0; i < count; i++)
-		are_needed[i] = hashes[i][0] != 0 &&
-		    memchr(rows->firsts, hashes[i][0], sizeof(rows->firsts)) !=
-			NULL;
-	return rows->status;
-}
-
-static void
-put_text(struct place *place, const char *text,
-    unsigned char sha256[SHA256_BYTES])
-{
-	assert_int_equal(media_put_file(place->store, place->arena,
-			     write_file(place, "source", text), "png", sha256),
-	    OK);
-}
-
-static void
-the_sweeper_removes_what_no_row_needs(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
-	unsigned char needed[SHA256_BYTES], orphan[SHA256_BYTES];
-	struct media_swept swept;
-
-	put_abc(place, needed);
-	put_derivatives(place, needed, "small");
-	put_text(place, "orphan", orphan);
-	put_derivatives(place, orphan, "small");
-	rows.firsts[0] = needed[0];
-	assert_int_equal(media_sweep(place->store, 3600, &need,
-			     &swept),
-	    OK);
-	assert_int_equal(swept.looked_at, 6);
-	assert_int_equal(swept.removed, 0);
-	assert_int_equal(rows.asked, 0);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 3);
-	assert_int_equal(swept.removed_bytes, 6 + 5 + 5);
-	assert_true(media_has_original(place->store, needed, "png"));
-	assert_true(media_has_derivatives(place->store, needed));
-	assert_false(media_has_original(place->store, orphan, "png"));
-	assert_false(media_has_derivatives(place->store, orphan));
-}
-
-static void
-the_sweeper_passes_over_locked_and_foreign_files(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
-	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
-	char *foreign;
-	int lock;
-
-	put_abc(place, sha256);
-	foreign = write_file(place, "media/ba/78/notes.txt", "mine");
-	assert_int_equal(media_lock(place->store, sha256, &lock), OK);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 0);
-	media_unlock(lock);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 1);
-	assert_true(exists(foreign));
-}
-
-static void
-the_sweeper_stops_when_rows_cannot_be_read(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .status = UNAVAILABLE };
-	struct media_need need = { ask_rows, &rows };
-	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
-
-	put_abc(place, sha256);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept),
-	    UNAVAILABLE);
-	assert_true(media_has_original(place->store, sha256, "png"));
-}
-
-static void
-a_file_kept_again_is_young_again(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
-	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
-
-	put_abc(place, sha256);
-	sleep(3);
-	put_abc(place, sha256);
-	assert_int_equal(media_sweep(place->store, 2, &need, &swept), OK);
-	assert_int_equal(swept.removed, 0);
-	sleep(3);
-	assert_int_equal(media_sweep(place->store, 2, &need, &swept), OK);
-	assert_int_equal(swept.removed, 1);
-}
-
-static void
-the_sweeper_removes_abandoned_files(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
-	struct media_swept swept;
-
-	write_file(place, "media/.incoming/abcdef", "half a pic");
-	write_file(place, "derived/.incoming/ghijkl", "half");
-	assert_int_equal(media_sweep(place->store, 60, &need, &swept), OK);
-	assert_int_equal(swept.abandoned, 0);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.abandoned, 2);
-	assert_int_equal(count_files(place, "media"), 0);
-	assert_int_equal(count_files(place, "derived"), 0);
-}
-
-/* More in one folder than are asked about at once. */
-static void
-large_folders_are_swept_in_parts(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
-	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
-
-	put_abc(place, sha256);
-	for (int i = 0; i < 600; i++)
-		write_file(place,
-		    arena_format(place->arena, "media/ba/78/ba78%060x.png", i),
-		    "x");
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 601);
-	assert_int_equal(rows.asked, 3 + 601);
-	rows.firsts[0] = 0xba;
-	put_abc(place, sha256);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 0);
-}
-
-/* ---- what may not be fetched ---- */
-
-static void
-withheld_files_move_and_come_back(void **state)
-{
-	struct place *place = *state;
-	unsigned char sha256[SHA256_BYTES];
-	const char *path, *withheld;
-
-	put_abc(place, sha256);
-	path = media_original_path(place->store, place->arena, sha256, "png");
-	withheld = arena_format(place->arena,
-	    "%s/media/.withheld/ba/78/" ABC ".png", place->folder);
-	for (int i = 0; i < 2; i++) {
-		assert_int_equal(media_put(place->store, sha256, "png",
-				     MEDIA_WITHHELD),
-		    OK);
-		assert_false(exists(path));
-		assert_string_equal(text_of(place, withheld), "abc");
-	}
-	assert_true(media_is_withheld(place->store, sha256));
-	assert_true(media_has_original(place->store, sha256, "png"));
-	for (int i = 0; i < 2; i++) {
-		assert_int_equal(media_put(place->store, sha256, "png",
-				     MEDIA_PUBLIC),
-		    OK);
-		assert_string_equal(text_of(place, path), "abc");
-		assert_false(exists(withheld));
-	}
-	assert_false(media_is_withheld(place->store, sha256));
-}
-
-static void
-bytes_that_come_again_stay_withheld(void **state)
-{
-	struct place *place = *state;
-	unsigned char sha256[SHA256_BYTES];
-
-	put_abc(place, sha256);
-	assert_int_equal(media_put(place->store, sha256, "png",
-			     MEDIA_REMOVED),
-	    OK);
-	assert_false(media_has_original(place->store, sha256, "png"));
-	put_abc(place, sha256);
-	assert_false(exists(media_original_path(place->store, place->arena,
-	    sha256, "png")));
-	assert_true(media_has_original(place->store, sha256, "png"));
-}
-
-/* As after a crash: marked, and not moved. */
-static void
-what_was_cut_off_is_made_good(void **state)
-{
-	struct place *place = *state;
-	unsigned char sha256[SHA256_BYTES];
-	const char *path;
-
-	put_abc(place, sha256);
-	path = media_original_path(place->store, place->arena, sha256, "png");
-	assert_int_equal(media_put(place->store, sha256, "png",
-			     MEDIA_WITHHELD),
-	    OK);
-	assert_int_equal(rename(arena_format(place->arena,
-				    "%s/media/.withheld/ba/78/" ABC ".png",
-				    place->folder),
-			     path),
-	    0);
-	assert_int_equal(media_put(place->store, sha256, "png",
-			     MEDIA_WITHHELD),
-	    OK);
-	assert_false(exists(path));
-	assert_true(media_has_original(place->store, sha256, "png"));
-}
-
-static void
-the_sweeper_knows_what_is_withheld(void **state)
-{
-	struct place *place = *state;
-	struct rows rows = { .firsts = { 0xba } };
-	const struct media_need need = { ask_rows, &rows };
-	unsigned char abc[SHA256_BYTES], other[SHA256_BYTES];
-	struct media_swept swept;
-
-	put_abc(place, abc);
-	put_text(place, "nobody needs this", other);
-	assert_int_equal(media_put(place->store, abc, "png", MEDIA_WITHHELD),
-	    OK);
-	assert_int_equal(media_put(place->store, other, "png", MEDIA_WITHHELD),
-	    OK);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 1);
-	assert_true(media_has_original(place->store, abc, "png"));
-	assert_false(media_has_original(place->store, other, "png"));
-	/* Its mark stays: the bytes may come again. */
-	assert_true(media_is_withheld(place->store, other));
-}
-
 int
 main(void)
 {
-#define WITH_PLACE(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		WITH_PLACE(a_file_is_kept_under_its_hash),
 		WITH_PLACE(other_users_may_read_whatever_the_umask),
@@ -667,16 +278,6 @@ main(void)
 		WITH_PLACE(derivatives_are_kept_and_replaced),
 		WITH_PLACE(bulk_loads_sync_at_the_end),
 		WITH_PLACE(a_lock_keeps_others_out),
-		WITH_PLACE(the_sweeper_removes_what_no_row_needs),
-		WITH_PLACE(the_sweeper_passes_over_locked_and_foreign_files),
-		WITH_PLACE(the_sweeper_stops_when_rows_cannot_be_read),
-		WITH_PLACE(a_file_kept_again_is_young_again),
-		WITH_PLACE(the_sweeper_removes_abandoned_files),
-		WITH_PLACE(large_folders_are_swept_in_parts),
-		WITH_PLACE(withheld_files_move_and_come_back),
-		WITH_PLACE(bytes_that_come_again_stay_withheld),
-		WITH_PLACE(what_was_cut_off_is_made_good),
-		WITH_PLACE(the_sweeper_knows_what_is_withheld),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
