@@ -2,6 +2,8 @@
 
 #include "sql/private.h"
 
+#include <string.h>
+
 /* All conditions but one as a test. */
 static void
 add_tests(struct sql *sql, const struct search_terms *terms, size_t without)
@@ -28,7 +30,10 @@ is_about_objects(const struct condition *condition)
 	    condition->kind == RULE_HAS_OBJECT;
 }
 
-/* Titles that begin as a rule says lie together in the index. */
+/*
+ * Titles that begin as a rule says lie together in the index; so do those
+ * that are empty, which none fits that wants a character.
+ */
 static void
 add_title_bounds(struct sql *sql, const struct search_terms *terms)
 {
@@ -37,8 +42,13 @@ add_title_bounds(struct sql *sql, const struct search_terms *terms)
 	for (i = 0; i < terms->count; i++) {
 		const struct condition *condition = &terms->conditions[i];
 
-		if (condition->excluded || condition->prefix == NULL)
+		if (condition->excluded || condition->kind != RULE_TITLE ||
+		    condition->text[strspn(condition->text, "%")] == '\0')
 			continue;
+		if (condition->prefix == NULL) {
+			sql_add(sql, " AND p.title_folded > ''");
+			continue;
+		}
 		sql_add(sql, " AND p.title_folded >= ");
 		sql_bind(sql, condition->prefix);
 		sql_add(sql, " AND p.title_folded < ");
