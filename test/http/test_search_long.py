@@ -6,6 +6,7 @@ import requests
 import yaml
 
 import html_tree as tree
+from people import Person
 from searching import BROWSER, PAGE, chips, ids, query_of
 
 
@@ -148,6 +149,22 @@ def test_a_query_too_long_for_an_address_is_shuffled_by_a_button(search, made):
     assert set(ids(again)) == set(ids(page))
     fields["ordering"] = "date-desc"
     assert not send().all("button", name="shuffle")
+
+
+def test_no_form_puts_a_long_query_into_an_address(made, url):
+    made.picture()
+    person = Person(made, url).sign_in()
+    rule = {"in_gallery": [made.gallery_id]}
+    nobody = {"author": [made.author] + [f"nobody {n:06}" for n in range(900)]}
+    for want, is_short in (([rule], True), ([rule, nobody], False)):
+        page = tree.parse(person.client.post(
+            url + PAGE, headers=BROWSER, timeout=30,
+            data={"query": json.dumps({"want": want})}).text)
+        assert len(ids(page)) == 1
+        actions = {form["action"] for form in page.all("form")
+                   if form.get("method") == "get"}
+        assert ({"/annotate", "/new-dataset"} <= actions) == is_short
+        assert is_short or not actions
 
 
 def test_a_query_too_long_for_an_address_is_narrowed_by_buttons(search, made):
