@@ -9,12 +9,12 @@ for line in os.getenv("BENCH_PEOPLE"):gmatch("[^\n]+") do
 	people[#people + 1] = line
 end
 
-local threads = 0
+local threads, all = 0, {}
 function setup(thread)
 	threads = threads + 1
+	all[threads] = thread
 	thread:set("person", people[(threads - 1) % #people + 1])
 	thread:set("place", threads)
-	thread:set("step", 0)
 	thread:set("failed", 0)
 end
 
@@ -53,18 +53,24 @@ function request()
 	return ask("/obtain", "")
 end
 
-function response(status, fields, body)
-	if status ~= 200 or body:find('"response":%s*false') then
+-- wrk counts what is not 2xx by itself. Where no body is looked at it makes
+-- none for us, so that the images of either server do not pass through Lua.
+local function look(status, fields, body)
+	if status ~= 200 or body:find('^%s*{"response":%s*false') then
 		failed = failed + 1
 	end
 	if deed ~= "cycle" then return end
 	local json = fields["X-Response-Json"] or fields["x-response-json"]
 	known = json and json:match('"filepath":%s*"([^"]*)"')
 end
+if deed == "classify" or deed == "cycle" then response = look end
 
 function done(summary, latency)
 	local bad = summary.errors
+	local refused = 0
+	for _, thread in ipairs(all) do refused = refused + thread:get("failed") end
 	io.write(string.format("RESULT %.2f %d\n",
 		summary.requests / (summary.duration / 1e6),
-		bad.connect + bad.read + bad.write + bad.timeout + bad.status))
+		bad.connect + bad.read + bad.write + bad.timeout +
+			math.max(bad.status, refused)))
 end

@@ -45,6 +45,14 @@ const char *sql_bytes(struct arena *arena, const void *bytes, size_t length);
 const char *sql_int(struct arena *arena, int64_t number);
 const char *sql_double(struct arena *arena, double number);
 
+/*
+ * A text in NFC, found once for a statement. PostgreSQL takes some 10 us to
+ * compose a name, and ASCII is composed.
+ */
+#define SQL_NFC(text) \
+	"(SELECT CASE WHEN octet_length(" text ") = char_length(" text ")" \
+	" THEN " text " ELSE normalize(" text ", NFC) END)"
+
 /* ---- searches: a query whose names are numbers, as SQL ---- */
 
 /* One rule, resolved: names have become ids, times have become ids. */

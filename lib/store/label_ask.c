@@ -12,9 +12,12 @@ enum { DEEDS = LABEL_CLASSIFY + 1 };
 	"SELECT a.id, a.name, $3::boolean AS is_admin FROM account a" \
 	" WHERE a.id = $2::int"
 
+#define DATASET SQL_NFC("$1::text")
+#define LABEL SQL_NFC("$7::text")
+
 #define SETS \
 	" LEFT JOIN (label_set s JOIN gallery g ON g.id = s.gallery_id" \
-	" AND g.deleted_at IS NULL) ON s.name = normalize($1::text, NFC)"
+	" AND g.deleted_at IS NULL) ON s.name = " DATASET
 
 #define MAY_LABEL \
 	"w.is_admin OR s.is_open OR g.owner_id = w.id OR EXISTS (SELECT" \
@@ -48,8 +51,7 @@ enum { DEEDS = LABEL_CLASSIFY + 1 };
 	" made AS (UPDATE label_sample t SET label_id = l.id," \
 	" lease_account_id = NULL, lease_until = NULL, set_aside_at = NULL" \
 	" FROM asked a JOIN label l ON l.set_id = a.id" \
-	" AND l.name = normalize($7::text, NFC)" \
-	" WHERE a.may_label AND a.opinions = 1" \
+	" AND l.name = " LABEL " WHERE a.may_label AND a.opinions = 1" \
 	" AND a.base_dir = coalesce($5::text, a.base_dir)" \
 	" AND t.set_id = a.id AND t.file_path = $6::text" \
 	" RETURNING t.set_id, t.position, l.id, a.account_id)," \

@@ -3,6 +3,7 @@
 #ifndef STORE_VERIFIED_PAIR_H
 #define STORE_VERIFIED_PAIR_H
 
+#include "sql/sql.h"
 #include "store/session.h"
 
 enum { VERIFIED_PAIR_MINUTES = 5 };
@@ -16,9 +17,10 @@ enum { VERIFIED_PAIR_MINUTES = 5 };
  * nor suspension changed since; as a question, to be asked together with what
  * else a request wants to know.
  */
+#define VERIFIED_NAME SQL_NFC("$2::text")
 #define VERIFIED_ACCOUNT \
 	"SELECT a.id, a.name, a.is_admin FROM account a" \
-	" WHERE fold(a.name) = fold(btrim(normalize($2::text, NFC)))" \
+	" WHERE fold(a.name) = fold(btrim(" VERIFIED_NAME "))" \
 	" AND a.deleted_at IS NULL AND a.suspended_at IS NULL" \
 	" AND EXISTS (SELECT FROM verified_pair v" \
 	" WHERE v.key_sha256 = " VERIFIED_PAIR_KEY \

@@ -5,6 +5,7 @@ import json
 import os
 import threading
 import time
+import unicodedata
 
 import pytest
 import requests
@@ -175,6 +176,19 @@ def test_an_unknown_label_or_sample_is_false(queue, fields):
     assert answer.status_code == 200
     assert answer.json() == {"response": False}
     assert queue.of("label_id") == [(None,)] * 3
+
+
+def test_names_and_labels_are_found_however_they_are_composed(queue, made):
+    queue.name += " \u00e9t\u00e9"
+    made.run("UPDATE label_set SET name = %s WHERE id = %s", queue.name,
+             queue.id)
+    made.connection.commit()
+    name = unicodedata.normalize("NFD", queue.name)
+    assert name != queue.name
+    assert queue.post("/size", dataset_name=name).json() == {
+        "dataset_name": queue.name, "size": 3}
+    assert queue.classify(queue.next(), "c\u0327a") is True
+    assert queue.post("/obtain", dataset_name=name, id=1).status_code == 200
 
 
 def test_an_unknown_set_is_404(queue):
@@ -349,6 +363,31 @@ def test_one_hidden_picture_does_not_stop_the_queue(queue, made):
     assert answer.json() == {"message": "Image file not found"}
     assert [at is not None for at, in queue.of("set_aside_at")] == \
         [True, False, False]
+
+
+def test_what_is_hidden_is_not_shown_though_it_was_a_moment_ago(queue, made):
+    """The web server keeps the file open; whether it is shown is asked."""
+    own = made.picture(in_gallery=False, own_file=True)
+    made.record(own)
+    made.run("UPDATE label_sample SET picture_id = %s WHERE set_id = %s "
+             "AND position = 0", own, queue.id)
+    made.connection.commit()
+    queue.file_of(own).parent.mkdir(parents=True, exist_ok=True)
+    png(queue.file_of(own), 8, 6)
+    for folder in queue.file_of(own).parents[:2]:
+        os.chmod(folder, 0o755)
+    os.chmod(queue.file_of(own), 0o644)
+    for _ in range(3):
+        assert queue.post("/obtain", id=0).status_code == 200
+    path = "/".join(queue.file_of(own).parts[-3:])
+    boss = Person(made, queue.url, "boss", True).sign_in()
+    hidden = boss.post(f"/api/picture/{own}/hide", json={"reason": "privacy"})
+    assert hidden.status_code == 200, hidden.text
+    answer = queue.post("/obtain", id=0)
+    assert answer.status_code == 404
+    assert answer.json() == {"message": "Image file not found"}
+    assert requests.get(f"{queue.url}/labelled/{path}",
+                        timeout=30).status_code == 404
 
 
 def test_one_missing_file_does_not_stop_the_queue(queue, made):
