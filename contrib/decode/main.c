@@ -97,6 +97,7 @@ main(int count, char **arguments)
 		    "the program\n");
 		return 1;
 	}
+	stand_back();
 	confine_server();
 	if (!wand_start(folder, profile) || !seal_prepare())
 		return 1;

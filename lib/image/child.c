@@ -55,7 +55,11 @@ fill_environment(struct arena *arena, char *environment[8])
 	environment[count] = NULL;
 }
 
-/* In a process group of its own, so that Ctrl-C lets a picture be finished. */
+/*
+ * In a session of its own, so that Ctrl-C lets a picture be finished, and that
+ * what it takes is not held against the workers: the kernel deals processors
+ * out by session (sched(7), autogroup).
+ */
 static int
 spawn(const struct image_decoder *decoder, int socket_of_child, pid_t *process)
 {
@@ -77,9 +81,8 @@ spawn(const struct image_decoder *decoder, int socket_of_child, pid_t *process)
 	posix_spawn_file_actions_addclosefrom_np(&actions, DECODER_SOCKET + 1);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(&attributes,
-	    POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
 		POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attributes, 0);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &all);
 	error = posix_spawn(process, program, &actions, &attributes, arguments,

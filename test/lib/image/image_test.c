@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -480,6 +481,18 @@ the_decoder_knows_no_secrets(void **state)
 	assert_null(memmem(environment, length, "geheim", 6));
 }
 
+static void
+a_decoder_interrupts_nobody(void **state)
+{
+	struct trial *trial = *state;
+	pid_t process;
+
+	assert_int_equal(trial_fixture(trial, "baseline.jpg"), OK);
+	process = trial->decoder->process;
+	assert_int_equal(sched_getscheduler(process), SCHED_BATCH);
+	assert_int_equal(getsid(process), process);
+}
+
 int
 main(void)
 {
@@ -505,6 +518,7 @@ main(void)
 		WITH_TRIAL(a_forked_process_gets_a_decoder_of_its_own),
 		cmocka_unit_test(nothing_is_left_when_the_arena_goes),
 		WITH_TRIAL(the_decoder_knows_no_secrets),
+		WITH_TRIAL(a_decoder_interrupts_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
