@@ -2,12 +2,15 @@
 """uploads.py URL CONNINFO VAR FOLDER SECONDS CLIENTS < names
 
 Uploads pictures of 12 megapixels, each a file of its own, as one account with
-a token; the names are those of mix.py, searched by `has` at an even rate."""
+a token; the names are those of mix.py, searched by `has` at an even rate. Each
+picture has regions as those of the set: else the newest pages, and they alone,
+would be full of what no search finds."""
 
 import base64
 import hashlib
 import http.client
 import json
+import multiprocessing
 import os
 import pathlib
 import random
@@ -22,6 +25,7 @@ import psycopg2
 
 WIDTH, HEIGHT = 4000, 3000
 ASKERS, PER_SECOND = 2, 20  # of searches, each
+REGIONS = 5  # of a picture
 THUMBNAILS = 12
 WEBP = "[Q=80,effort=2,strip]"  # as lib/image/wand_write.c
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -54,11 +58,10 @@ def photograph(folder):
     return path
 
 
-def other(content):
-    """The same pixels in a file that nobody has sent."""
+def other():
+    """A comment that nobody has sent: the same pixels, another file."""
     words = os.urandom(16).hex().encode()
-    return (content[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") +
-            words + content[2:])
+    return b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words
 
 
 def token_of(conninfo):
@@ -76,43 +79,68 @@ def token_of(conninfo):
 
 
 class Uploads:
-    """Clients that upload one picture after the other."""
+    """Clients that upload one picture after the other, each a process: in
+    threads they would keep those who search waiting for Python's own lock."""
 
-    def __init__(self, url, token, content, clients):
+    def __init__(self, url, token, content, names, clients):
         self.host = urllib.parse.urlsplit(url).netloc
-        self.token, self.content = token, content
-        self.done, self.wrong, self.is_over = 0, [], False
-        self.threads = [threading.Thread(target=self.work)
-                        for _ in range(clients)]
+        self.token, self.content, self.names = token, content, names
+        self.is_over = multiprocessing.Event()
+        self.done_by = [multiprocessing.Value("i") for _ in range(clients)]
+        self.wrong = multiprocessing.SimpleQueue()
+        self.clients = [multiprocessing.Process(target=self.work, args=(done,))
+                        for done in self.done_by]
 
-    def work(self):
+    def body(self):
+        """In pieces, for the picture is not to be copied."""
+        drawn = random.Random(os.urandom(8))
+        wish = json.dumps({
+            "licence": ["CC0-1.0"], "metadata": "keep", "annotations": [{
+                "type": "bbox", "object": name, "shape": {
+                    "x": drawn.random() / 2, "y": drawn.random() / 2,
+                    "w": .25, "h": .25}}
+                for name in drawn.choices(self.names[1], self.names[0],
+                                          k=REGIONS)]})
+        return [('--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n'
+                 f'{wish}\r\n--b\r\nContent-Disposition: form-data; '
+                 'name="file"; filename="a.jpg"\r\n\r\n').encode() +
+                self.content[:2] + other(), memoryview(self.content)[2:],
+                b"\r\n--b--\r\n"]
+
+    def work(self, done):
         connection = http.client.HTTPConnection(self.host, timeout=120)
-        wish = json.dumps({"licence": ["CC0-1.0"], "metadata": "keep"})
-        head = ('--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n'
-                f'{wish}\r\n--b\r\nContent-Disposition: form-data; '
-                'name="file"; filename="a.jpg"\r\n\r\n').encode()
-        while not self.is_over:
-            connection.request("POST", "/api/upload", head + other(
-                self.content) + b"\r\n--b--\r\n", {
-                    "Content-Type": "multipart/form-data; boundary=b",
-                    "Authorization": "Bearer " + self.token})
+        while not self.is_over.is_set():
+            body = self.body()
+            connection.request("POST", "/api/upload", body, {
+                "Content-Type": "multipart/form-data; boundary=b",
+                "Content-Length": str(sum(map(len, body))),
+                "Authorization": "Bearer " + self.token})
             answer = connection.getresponse()
             text = answer.read()
             if answer.status == 201:
-                self.done += 1
+                done.value += 1
             else:
-                self.wrong.append((answer.status, text[:200]))
+                self.wrong.put((answer.status, text[:200]))
                 time.sleep(.2)
 
+    def done(self):
+        return sum(done.value for done in self.done_by)
+
+    def refused(self):
+        found = []
+        while not self.wrong.empty():
+            found.append(self.wrong.get())
+        return found
+
     def __enter__(self):
-        for thread in self.threads:
-            thread.start()
+        for client in self.clients:
+            client.start()
         return self
 
     def __exit__(self, *_):
-        self.is_over = True
-        for thread in self.threads:
-            thread.join()
+        self.is_over.set()
+        for client in self.clients:
+            client.join()
 
 
 def processes():
@@ -153,7 +181,8 @@ def searches(url, names, seconds):
         connection = http.client.HTTPConnection(host, timeout=60)
         start = time.monotonic()
         for number in range(int(seconds * PER_SECOND)):
-            due = start + number / PER_SECOND
+            # One after the other, not all at the same moment.
+            due = start + (number + seed / ASKERS) / PER_SECOND
             time.sleep(max(0, due - time.monotonic()))
             name = draw.choices(names[1], names[0])[0]
             connection.request("POST", "/api/query-pictures", (
@@ -213,11 +242,12 @@ def main():
     searches(url, names, min(seconds, 5))
     idle = say_searches("searches, nothing else", searches(url, names,
                                                            seconds))
-    with Uploads(url, token, content, clients) as uploads:
+    with Uploads(url, token, content, names, clients) as uploads:
         time.sleep(2)
-        first, spent, start = uploads.done, seconds_of(var), time.monotonic()
+        first, spent, start = (uploads.done(), seconds_of(var),
+                               time.monotonic())
         time.sleep(seconds)
-        count, took = uploads.done - first, time.monotonic() - start
+        count, took = uploads.done() - first, time.monotonic() - start
         spent = seconds_of(var) - spent
         busy = say_searches("searches, uploads at full load",
                             searches(url, names, seconds))
@@ -227,7 +257,8 @@ def main():
           f"{each:.3f} s of the processors each")
     print(f"vipsthumbnail, both derivatives    {theirs:.3f} s of the "
           f"processors: {each / theirs:.2f} times as much for an upload")
-    print(f"not taken: {len(uploads.wrong)} {uploads.wrong[:2]}")
+    wrong = uploads.refused()
+    print(f"not taken: {len(wrong)} {wrong[:2]}")
 
 
 main()
