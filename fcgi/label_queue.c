@@ -164,7 +164,7 @@ static enum status
 answer_size(struct request *req, struct response *res)
 {
 	struct label_question question = { .deed = LABEL_SIZE };
-	struct label_answer answer;
+	struct label_answer answer = { .has_set = false };
 	struct wish wish;
 	struct buf *json;
 
@@ -263,7 +263,7 @@ find_sample(struct request *req, struct label_sample *sample,
     struct label_set *set)
 {
 	struct label_question question;
-	struct label_answer answer;
+	struct label_answer answer = { .has_set = false };
 	struct wish wish;
 
 	TRY(read_wish(req, &wish));
