@@ -52,6 +52,9 @@ struct arena *part_reader_arena(struct part_reader *reader);
 /* No part is on its way any more. */
 enum status part_reader_settle(struct part_reader *reader) MUST_CHECK;
 
+/* Gives back what the last two parts took; nothing is read any more. */
+void part_reader_forget(struct part_reader *reader);
+
 /*
  * Finds out how long the export is, by making it once if nobody did before;
  * ends the transaction then, and begins another.

@@ -324,6 +324,13 @@ part_reader_next(struct part_reader *reader, int number,
 	return OK;
 }
 
+void
+part_reader_forget(struct part_reader *reader)
+{
+	arena_reset(reader->arenas[0]);
+	arena_reset(reader->arenas[1]);
+}
+
 /* ---- measuring ---- */
 
 /* Lines as they are: the parts are the export. */
@@ -377,7 +384,10 @@ make_once(struct request *req, struct export_job *job)
 		req->peer->beat(req->peer->beat_context);
 	}
 	arena_destroy(arena);
-	return status == OK ? part_reader_settle(&reader) : status;
+	if (status == OK)
+		status = part_reader_settle(&reader);
+	part_reader_forget(&reader);
+	return status;
 }
 
 /* What others can go by from now on; reading goes on in a new snapshot. */
