@@ -28,8 +28,11 @@ async function slowly() {
         answer.headers.get("content-security-policy") || "" });
     const parts = kind.startsWith("text/html") ? PARTS : 1;
     const size = Math.ceil(body.length / parts);
-    for (let at = 0; at < body.length; at += size) {
-      response.write(body.subarray(at, at + size));
+    // Cut between lines: half a word grows, wherever it stands.
+    for (let at = 0, end; at < body.length; at = end) {
+      const line = body.indexOf("\n", at + size);
+      end = line < 0 ? body.length : line + 1;
+      response.write(body.subarray(at, end));
       await new Promise((done) => setTimeout(done, PART_MS));
     }
     response.end();

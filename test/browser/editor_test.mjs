@@ -572,7 +572,18 @@ await edit("discarded work is not offered again", [box(0.1)], {},
     await state(page, "1 change not saved, kept in this browser");
     await page.reload();
     await page.getByRole("button", { name: "Discard", exact: true }).click();
-    await state(page, "Saved");
+    // A reload in the same moment may come before it is forgotten.
+    await page.waitForFunction(() => new Promise((done) => {
+      const opened = indexedDB.open("pinakes-annotate");
+      opened.onsuccess = () => {
+        const kept = opened.result.transaction("edit").objectStore("edit")
+          .count();
+        kept.onsuccess = () => {
+          opened.result.close();
+          done(kept.result === 0);
+        };
+      };
+    }));
     await page.reload();
     await state(page, "Saved");
     assert.equal(await page.getByRole("dialog").count(), 0);

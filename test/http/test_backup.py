@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from pool import Instance, wait_until
-from test_load import Coco
+from loading import Coco
 
 # What a restore ends or names anew, and what the keeper makes anew.
 NEW = {"session", "password_reset", "reset_mail", "feed",

@@ -12,7 +12,7 @@ import pytest
 from people import PASSWORD, Person
 from program import PROGRAM, Program
 from test_label_queue import LABELS, Queue
-from test_load import png
+from loading import png
 from test_upload import make_object
 
 

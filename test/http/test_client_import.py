@@ -7,7 +7,7 @@ import pytest
 
 from people import Person
 from program import Program
-from test_load import png
+from loading import png
 from test_upload import make_object
 
 WIDTH, HEIGHT = 200, 100

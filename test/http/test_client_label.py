@@ -11,7 +11,7 @@ import pytest
 
 from program import PROGRAM, Program
 from test_label_import import Dataset
-from test_load import png
+from loading import png
 
 TOOLS = pathlib.Path(__file__).resolve().parents[2] / "contrib/label"
 

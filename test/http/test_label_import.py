@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from people import Person
-from test_load import png
+from loading import png
 
 LABELS = ["positive", "negative", "neutral"]
 

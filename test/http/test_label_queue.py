@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from people import PASSWORD, Person, password_hash
-from test_load import png
+from loading import png
 
 LABELS = ["positive", "negative", "ça", "\U0001f600 smile"]
 

@@ -62,7 +62,8 @@ def test_a_lost_connection_loses_no_picture(place, coco):
                 FROM pg_stat_activity WHERE datname = current_database()
                 AND application_name = 'pinakes-load'""")
             cut += cursor.fetchone()[0]
-        time.sleep(0.1)
+        # A piece is tried twice: it must have the time to come in.
+        time.sleep(0.5)
     out, _ = process.communicate()
     writer.close()
     assert process.returncode == 0, out

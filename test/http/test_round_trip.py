@@ -10,7 +10,7 @@ import pytest
 from made import Made
 from people import Person
 from program import Program
-from test_load import png
+from loading import png
 
 SAMPLES = {
     "formats": [
