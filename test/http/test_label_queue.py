@@ -24,8 +24,8 @@ class Queue:
         self.owner = Person(made, url, stem).sign_in()
         self.name = made.name(f"NAMEDB {stem}")
         self.gallery = made.gallery("labels", self.owner.id)
-        self.file = self.keep_file(made.media_id)
         self.picture = made.picture(in_gallery=False)
+        self.file = self.keep_file(self.picture)
         self.put_in(self.picture)
         answer = self.make(dataset_name=self.name, labels=LABELS)
         assert answer.status_code == 201, answer.text
@@ -49,11 +49,9 @@ class Queue:
         return self.owner.post(f"/api/gallery/{self.gallery}/label-set",
                                json=fields)
 
-    def keep_file(self, media_id):
-        """The bytes of the one media row that a Made has."""
-        hex = self.made.value("SELECT encode(sha256, 'hex') FROM media "
-                              "WHERE id = %s", media_id)
-        file = self.var / "media" / hex[:2] / hex[2:4] / f"{hex}.png"
+    def keep_file(self, picture):
+        """Bytes for a picture of a Made: as the pool would keep them."""
+        file = self.file_of(picture)
         file.parent.mkdir(parents=True, exist_ok=True)
         owner = (self.var / "media").stat()
         for folder in (file.parent, file.parent.parent):
@@ -372,17 +370,14 @@ def test_what_is_hidden_is_not_shown_though_it_was_a_moment_ago(queue, made):
     made.run("UPDATE label_sample SET picture_id = %s WHERE set_id = %s "
              "AND position = 0", own, queue.id)
     made.connection.commit()
-    queue.file_of(own).parent.mkdir(parents=True, exist_ok=True)
-    png(queue.file_of(own), 8, 6)
-    for folder in queue.file_of(own).parents[:2]:
-        os.chmod(folder, 0o755)
-    os.chmod(queue.file_of(own), 0o644)
+    file = queue.keep_file(own)
     for _ in range(3):
         assert queue.post("/obtain", id=0).status_code == 200
-    path = "/".join(queue.file_of(own).parts[-3:])
+    path = "/".join(file.parts[-3:])
     boss = Person(made, queue.url, "boss", True).sign_in()
     hidden = boss.post(f"/api/picture/{own}/hide", json={"reason": "privacy"})
     assert hidden.status_code == 200, hidden.text
+    assert not file.exists()
     answer = queue.post("/obtain", id=0)
     assert answer.status_code == 404
     assert answer.json() == {"message": "Image file not found"}
