@@ -108,6 +108,7 @@ decode(const struct request *request, struct decoder_reply *reply)
 	job.bytes = bytes;
 	job.length = (size_t)about.st_size;
 	wand_limit(&request->wanted.limits);
+	step_aside_often();
 	seal();
 	wand_decode(&job, reply);
 	_exit(0);
