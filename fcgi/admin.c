@@ -72,11 +72,17 @@ show_picture(struct request *req, struct admin_picture_page *page, int id,
     const char *reason)
 {
 	struct moderation_line *lines;
+	struct report *reports;
 
 	TRY(moderated_picture_find(req->db, req->arena, id, &page->picture));
 	TRY(moderation_of_picture(req->db, req->arena, id, &lines,
 	    &page->log_count));
 	page->log = log_lines(req->arena, lines, page->log_count);
+	TRY(reports_of_picture(req->db, req->arena, id, &reports,
+	    &page->report_count));
+	page->reports = report_lines(req->arena, req->viewer.name, reports,
+	    page->report_count);
+	page->has_reports = page->report_count > 0;
 	admin_picture_page_fill(page, req);
 	page->reasons = reason_choices(req->arena, reason);
 	page->reason_count = moderation_reason_count;

@@ -78,7 +78,8 @@ admin_reports(struct request *req, struct response *res)
 	    arena_format(req->arena, "/admin/reports?state=%s&",
 		state_names[state]),
 	    slice, count);
-	page.lines = report_lines(req->arena, reports, page.line_count);
+	page.lines = report_lines(req->arena, req->viewer.name, reports,
+	    page.line_count);
 	return respond_page(res, "admin/reports", &page);
 }
 

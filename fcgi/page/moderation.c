@@ -69,6 +69,7 @@ static const struct view_field report_line_fields[] = {
 	{ VIEW_URL("address", struct report_line, address) },
 	{ VIEW_URL("small", struct report_line, small) },
 	{ VIEW_BOOL("open", struct report_line, is_open) },
+	{ VIEW_BOOL("claimable", struct report_line, is_claimable) },
 };
 static const struct view report_line_view =
     VIEW(struct report_line, report_line_fields);
@@ -124,6 +125,9 @@ static const struct view_field admin_picture_fields[] = {
 	{ VIEW_BOOL("hidden", struct admin_picture_page, is_hidden) },
 	{ VIEW_LIST("sharing", struct admin_picture_page, sharing,
 	    picture.sharing_count, &sharing_view) },
+	{ VIEW_LIST("reports", struct admin_picture_page, reports,
+	    report_count, &report_line_view) },
+	{ VIEW_BOOL("has_reports", struct admin_picture_page, has_reports) },
 	{ VIEW_LIST("log", struct admin_picture_page, log, log_count,
 	    &log_line_view) },
 	REASONS(struct admin_picture_page),
@@ -223,13 +227,15 @@ small_address(struct arena *arena, int id)
 }
 
 const struct report_line *
-report_lines(struct arena *arena, const struct report *reports, size_t count)
+report_lines(struct arena *arena, const char *viewer,
+    const struct report *reports, size_t count)
 {
 	struct report_line *lines = arena_array(arena, count, sizeof(*lines));
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		int id = reports[i].picture_id;
+		bool is_open = reports[i].closed_by == NULL;
 
 		lines[i] = (struct report_line){
 			.report = &reports[i],
@@ -241,7 +247,9 @@ report_lines(struct arena *arena, const struct report *reports, size_t count)
 			.made = moment_of(arena, reports[i].made_at_us),
 			.address = admin_address(arena, id),
 			.small = small_address(arena, id),
-			.is_open = reports[i].closed_by == NULL,
+			.is_open = is_open,
+			.is_claimable = is_open &&
+			    !text_is(reports[i].claimed_by, viewer),
 		};
 	}
 	return lines;

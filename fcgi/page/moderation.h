@@ -58,6 +58,7 @@ struct report_line {
 	const char *address; /* of the picture's page for administrators */
 	const char *small;   /* address */
 	bool is_open;
+	bool is_claimable; /* open, and not the viewer's already */
 };
 
 /* templates/admin/reports.html */
@@ -74,8 +75,8 @@ struct reports_page {
 };
 extern const struct view reports_page_view;
 
-/* Owns: the arena. */
-const struct report_line *report_lines(struct arena *arena,
+/* viewer: the administrator's name. Owns: the arena. */
+const struct report_line *report_lines(struct arena *arena, const char *viewer,
     const struct report *reports, size_t count);
 
 /* Another picture of a file. */
@@ -97,6 +98,9 @@ struct admin_picture_page {
 	bool is_listed;
 	bool is_hidden;
 	const struct sharing *sharing;
+	const struct report_line *reports;
+	size_t report_count;
+	bool has_reports;
 	const struct log_line_shown *log;
 	size_t log_count;
 	const struct reason_choice *reasons;

@@ -8,6 +8,7 @@ enum {
 	LIST_OPEN,
 	LIST_CLAIMED,
 	LIST_CLOSED,
+	OF_PICTURE,
 	WAITING,
 	CLAIM,
 	CLOSE,
@@ -15,7 +16,7 @@ enum {
 	FORGET_CONTACTS
 };
 
-#define LIST(condition, order) \
+#define LIST(condition, order, limits) \
 	"SELECT r.id, r.picture_id, p.visibility, p.title, r.reason, r.note," \
 	" r.contact, b.name, (extract(epoch FROM r.made_at) *" \
 	" 1000000)::bigint, c.name, d.name, r.outcome, r.outcome_note" \
@@ -23,8 +24,8 @@ enum {
 	" LEFT JOIN account b ON b.id = r.reporter_id" \
 	" LEFT JOIN account c ON c.id = r.claimed_by_id" \
 	" LEFT JOIN account d ON d.id = r.closed_by_id" \
-	" WHERE " condition " ORDER BY r.id " order \
-	" OFFSET $1::int LIMIT $2::int"
+	" WHERE " condition " ORDER BY r.id " order " " limits
+#define SLICE "OFFSET $1::int LIMIT $2::int"
 
 const struct statement report_statements[] = {
 	[COUNT] = { "reports_count",
@@ -36,11 +37,15 @@ const struct statement report_statements[] = {
 	    " $2::moderation_reason, $3::text, $4::text, $5::int, $6::bytea)"
 	    " RETURNING id" },
 	[LIST_OPEN] = { "reports_list_open",
-	    LIST("r.closed_at IS NULL AND r.claimed_by_id IS NULL", "") },
+	    LIST("r.closed_at IS NULL AND r.claimed_by_id IS NULL", "",
+		SLICE) },
 	[LIST_CLAIMED] = { "reports_list_claimed",
-	    LIST("r.closed_at IS NULL AND r.claimed_by_id IS NOT NULL", "") },
+	    LIST("r.closed_at IS NULL AND r.claimed_by_id IS NOT NULL", "",
+		SLICE) },
 	[LIST_CLOSED] = { "reports_list_closed",
-	    LIST("r.closed_at IS NOT NULL", "DESC") },
+	    LIST("r.closed_at IS NOT NULL", "DESC", SLICE) },
+	[OF_PICTURE] = { "reports_of_picture",
+	    LIST("r.picture_id = $1::int", "DESC", "LIMIT 100") },
 	[WAITING] = { "reports_waiting",
 	    "SELECT count(*) FILTER (WHERE claimed_by_id IS NULL),"
 	    " count(claimed_by_id) FROM report WHERE closed_at IS NULL" },
@@ -153,6 +158,19 @@ reports_list(struct db *db, struct arena *arena, enum report_state state,
 
 	TRY(db_run(db, arena, &report_statements[statements[state]], values,
 	    &rows));
+	*reports =
+	    rows_items(&rows, arena, sizeof(**reports), report_read, count);
+	return OK;
+}
+
+enum status
+reports_of_picture(struct db *db, struct arena *arena, int picture_id,
+    struct report **reports, size_t *count)
+{
+	const char *values[] = { sql_int(arena, picture_id) };
+	struct rows rows;
+
+	TRY(db_run(db, arena, &report_statements[OF_PICTURE], values, &rows));
 	*reports =
 	    rows_items(&rows, arena, sizeof(**reports), report_read, count);
 	return OK;

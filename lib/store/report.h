@@ -57,6 +57,10 @@ enum status reports_list(struct db *db, struct arena *arena,
     enum report_state state, int offset, int limit, struct report **reports,
     size_t *count) MUST_CHECK;
 
+/* All of one picture, newest first, up to a hundred. */
+enum status reports_of_picture(struct db *db, struct arena *arena,
+    int picture_id, struct report **reports, size_t *count) MUST_CHECK;
+
 /* How many there are that nobody looks after, and that somebody does. */
 enum status reports_waiting(struct db *db, struct arena *arena, int *open,
     int *claimed) MUST_CHECK;

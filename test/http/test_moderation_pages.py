@@ -7,7 +7,7 @@ import pytest
 from client import assert_is_problem
 from made import Made
 from page import Page, check
-from people import Stranger
+from people import Person, Stranger
 from pool import Instance
 from test_moderation import WHY, File, boss, person, state  # noqa: F401
 
@@ -157,6 +157,13 @@ def test_a_report_is_claimed_and_closed(person, boss, made):
         "/admin/reports?state=claimed&done=claimed"
     page = check(Page(boss.get(answer.headers["Location"])))
     assert f"claimed by {boss.name}" in page.text
+    assert f"/admin/report/{number}/claim" not in page.answer.text
+    other = Person(made, person.url, "other boss", True).sign_in()
+    theirs = other.get("/admin/reports?state=claimed").text
+    assert f"Take over the report {number}" in theirs
+    page = check(Page(boss.get(f"/admin/picture/{file.id}")))
+    assert NOTE in page.text and f"claimed by {boss.name}" in page.text
+    assert f"/admin/report/{number}/close" in page.answer.text
     assert NOTE not in boss.get("/admin/reports").text
     answer = boss.send(f"/admin/report/{number}/close", "/admin/users",
                        outcome="changed", note="fixed the title")
@@ -164,6 +171,9 @@ def test_a_report_is_claimed_and_closed(person, boss, made):
     page = check(Page(boss.get("/admin/reports?state=closed")))
     assert "fixed the title" in page.text
     assert f"closed by {boss.name}: Something was changed" in page.text
+    page = check(Page(boss.get(f"/admin/picture/{file.id}")))
+    assert f"closed by {boss.name}: Something was changed" in page.text
+    assert f"/admin/report/{number}/close" not in page.answer.text
     # What is closed stays closed.
     for deed in ("claim", "close"):
         assert boss.send(f"/admin/report/{number}/{deed}", "/admin/users",
