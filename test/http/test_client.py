@@ -9,10 +9,10 @@ import subprocess
 
 import pytest
 
+from labelling import LABELS, Queue
+from loading import png
 from people import PASSWORD, Person
 from program import PROGRAM, Program
-from test_label_queue import LABELS, Queue
-from loading import png
 from test_upload import make_object
 
 

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from client import assert_is_problem
-from test_label_queue import LABELS, Queue
+from labelling import LABELS, Queue
 
 TOOL = pathlib.Path(__file__).resolve().parents[2] / \
     "contrib/label/image-label-export-csv"

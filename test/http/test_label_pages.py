@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from client import assert_is_problem
+from labelling import LABELS, Queue
 from page import check, get_page
 from people import Person, Stranger
-from test_label_queue import LABELS, Queue
 
 
 @pytest.fixture
