@@ -210,7 +210,7 @@ def test_a_backup_is_whole_while_others_write(source, target, tmp_path):
     writer.start()
     loader.start()
     try:
-        time.sleep(0.2)
+        wait_until(lambda: made, 30, "the first gallery")
         before = made[-1]
         backup = back_up(source, tmp_path / "to")
     finally:

@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 
 from loading import coco, migrated, place  # noqa
+from pool import wait_until
 
 
 def start_and_wait(place, folder, pictures):
@@ -57,13 +58,15 @@ def test_a_lost_connection_loses_no_picture(place, coco):
     process = start_and_wait(place, coco.folder, 0)
     cut = 0
     while process.poll() is None and cut < 5:
+        before = place.value("SELECT count(*) FROM picture")
         with writer.cursor() as cursor:
             cursor.execute("""SELECT count(pg_terminate_backend(pid))
                 FROM pg_stat_activity WHERE datname = current_database()
                 AND application_name = 'pinakes-load'""")
             cut += cursor.fetchone()[0]
-        # A piece is tried twice: it must have the time to come in.
-        time.sleep(0.5)
+        # A piece is tried twice: the next cut is of another one.
+        wait_until(lambda: process.poll() is not None or before < place.value(
+            "SELECT count(*) FROM picture"), 60, "a piece comes in")
     out, _ = process.communicate()
     writer.close()
     assert process.returncode == 0, out
