@@ -1,325 +1,47 @@
 /* lib/query/edit_text.c: queries changed in their text, which keeps its comments and its layout. */
 
-#include "query/query.h"
-
-#include "json/json.h"
-#include "yaml/yaml.h"
+#include "query/private.h"
 
 #include <string.h>
 
 /* Each is an edit of its own: more of them are written anew. */
 enum { VALUES_AT_ONCE = 20 };
 
-static const struct json_limits limits = { QUERY_MAX_BYTES, QUERY_MAX_DEPTH,
-	2 * QUERY_MAX_ITEMS };
+/* ---- rules, and where they are written ---- */
 
-/* One change of a text, until a way is found that says what is wanted. */
-struct editing {
-	struct arena *arena;
-	const char *text;
-	size_t length;
-	size_t start;			/* of the text behind a byte order mark */
-	const struct json *root;	/* NULL: the text has no content */
-	const char *line_end;
-	const char *wanted;		/* canonical text of what is to be said */
-	const char *found;		/* NULL: no way yet */
-};
-
-/* Bytes of the text with others in their place. */
-struct splice {
-	size_t begin;
-	size_t end;
-	const char *text;
-};
-
-/* ---- places ---- */
-
-static size_t
-byte_at(const struct editing *editing, size_t characters)
+static const struct rule *
+rule_at(const struct query *query, bool excluded, size_t index)
 {
-	size_t at = editing->start;
-
-	while (characters > 0 && at < editing->length) {
-		at++;
-		while (((unsigned char)editing->text[at] & 0xc0) == 0x80)
-			at++;
-		characters--;
-	}
-	return at;
-}
-
-static size_t
-begin_of(const struct editing *editing, const struct json *json)
-{
-	return byte_at(editing, json->begin);
-}
-
-static size_t
-end_of(const struct editing *editing, const struct json *json)
-{
-	return byte_at(editing, json->end);
-}
-
-/* Where an item of a list begins, or the name of a member. */
-static size_t
-item_begin(const struct editing *editing, const struct json *list,
-    const struct json *item)
-{
-	return byte_at(editing, list->type == JSON_OBJECT ? item->name_begin :
-	    item->begin);
-}
-
-static bool
-is_bracketed(const struct editing *editing, const struct json *list)
-{
-	char first = editing->text[begin_of(editing, list)];
-
-	return first == '[' || first == '{';
-}
-
-static size_t
-line_start(const struct editing *editing, size_t at)
-{
-	while (at > editing->start && editing->text[at - 1] != '\n' &&
-	    editing->text[at - 1] != '\r')
-		at--;
-	return at;
-}
-
-static size_t
-skip(const struct editing *editing, size_t at, const char *these)
-{
-	return at + strspn(editing->text + at, these);
-}
-
-/* Behind the end of this line. */
-static size_t
-next_line(const struct editing *editing, size_t at)
-{
-	at += strcspn(editing->text + at, "\r\n");
-	if (editing->text[at] == '\r')
-		at++;
-	return editing->text[at] == '\n' ? at + 1 : at;
-}
-
-/*
- * Where the lines end that a value ends in, with a comma and a comment that
- * may follow it; 0 where something else stands there too.
- */
-static size_t
-lines_end(const struct editing *editing, size_t end, bool has_commas)
-{
-	size_t at = skip(editing, end, " \t");
-
-	if (end > editing->start && line_start(editing, end) == end)
-		return end;		/* of a text in lines of its own */
-	if (has_commas && editing->text[at] == ',')
-		at = skip(editing, at + 1, " \t");
-	if (editing->text[at] != '#' &&
-	    strchr("\r\n", editing->text[at]) == NULL)
-		return 0;
-	return next_line(editing, at);
-}
-
-/* What stands before a place on its line, if it is only these bytes. */
-static const char *
-indent_of(const struct editing *editing, size_t at, const char *these)
-{
-	size_t line = line_start(editing, at);
-
-	return skip(editing, line, these) < at ? NULL :
-	    arena_copy(editing->arena, editing->text + line, at - line);
-}
-
-/* ---- trying ---- */
-
-/* Takes the text with these changes if it says what is wanted. */
-static bool
-try_splices(struct editing *editing, const struct splice *splices,
-    size_t count)
-{
-	struct problem problem = { 0 };
-	struct query *query;
-	struct buf text;
-	size_t i, at = 0;
-
-	buf_init(&text, editing->arena, QUERY_MAX_BYTES);
-	for (i = 0; i < count; i++) {
-		if (splices[i].begin < at)
-			return false;
-		buf_add_bytes(&text, editing->text + at,
-		    splices[i].begin - at);
-		buf_add(&text, splices[i].text);
-		at = splices[i].end;
-	}
-	buf_add_bytes(&text, editing->text + at, editing->length - at);
-	if (text.failed || query_read(editing->arena, text.bytes, text.length,
-	    &query, &problem) != OK ||
-	    !text_is(query_print(editing->arena, query), editing->wanted))
-		return false;
-	editing->found = text.bytes;
-	return true;
-}
-
-static bool
-try(struct editing *editing, size_t begin, size_t end, const char *text)
-{
-	struct splice splice = { begin, end, text };
-
-	return try_splices(editing, &splice, 1);
-}
-
-static bool
-try_value(struct editing *editing, const struct json *value, const char *text)
-{
-	return try(editing, begin_of(editing, value),
-	    end_of(editing, value), text);
-}
-
-/* Reads the text; a text that is no YAML is not edited but written anew. */
-static bool
-open_text(struct editing *editing, struct arena *arena, const char *text,
-    const struct query *changed)
-{
-	struct problem problem = { 0 };
-	const char *line;
-
-	*editing = (struct editing){
-		.arena = arena, .text = text, .length = strlen(text),
-		.start = text_starts(text, "\xef\xbb\xbf") ? 3 : 0,
-		.wanted = query_print(arena, changed),
-	};
-	line = text + strcspn(text, "\r\n");
-	editing->line_end = text_starts(line, "\r\n") ? "\r\n" : "\n";
-	return yaml_read(arena, text + editing->start,
-	    editing->length - editing->start, limits, &editing->root,
-	    &problem) == OK;
+	return excluded ? &query->exclude[index] : &query->want[index];
 }
 
 static const char *
-text_found(const struct editing *editing)
+name_of_rules(bool excluded)
 {
-	return editing->found != NULL ? editing->found : editing->wanted;
+	return excluded ? "exclude" : "want";
 }
 
 /* The member of the query that holds rules; NULL: there is none. */
 static const struct json *
-rules_of(const struct editing *editing, bool is_excluded)
+rules_of(const struct editing *editing, bool excluded)
 {
-	return editing->root == NULL ? NULL : json_member(editing->root,
-	    is_excluded ? "exclude" : "want");
+	if (editing->root == NULL)
+		return NULL;
+	return json_member(editing->root, name_of_rules(excluded));
 }
 
-/* The value of a rule. */
+/* The value of a rule; NULL: it is not there. */
 static const struct json *
-value_of(const struct editing *editing, bool is_excluded, size_t index)
+value_of(const struct editing *editing, bool excluded, size_t index)
 {
-	const struct json *rules = rules_of(editing, is_excluded);
+	const struct json *rules = rules_of(editing, excluded);
 
-	return rules == NULL || index >= rules->count ? NULL :
-	    &rules->items[index].items[0];
+	if (rules == NULL || index >= rules->count)
+		return NULL;
+	return &rules->items[index].items[0];
 }
 
 /* ---- taking away ---- */
-
-/* An item that has its lines for itself goes with them. */
-static bool
-cut_lines(struct editing *editing, size_t begin, size_t end, bool has_commas)
-{
-	size_t behind = lines_end(editing, end, has_commas);
-
-	return indent_of(editing, begin, has_commas ? " \t" : " \t-") !=
-	    NULL && behind > 0 &&
-	    try(editing, line_start(editing, begin), behind, "");
-}
-
-/* The comma behind an item goes with it; behind the last, that before it. */
-static bool
-cut_between_commas(struct editing *editing, size_t begin, size_t end)
-{
-	size_t after = skip(editing, end, " \t"), before = begin;
-
-	if (editing->text[after] == ',') {
-		size_t behind = skip(editing, after + 1, " \t");
-
-		/* A comment begins behind a space. */
-		return try(editing, begin, editing->text[behind] == '#' ?
-		    after + 1 : behind, "");
-	}
-	while (before > editing->start &&
-	    strchr(" \t\r\n", editing->text[before - 1]) != NULL)
-		before--;
-	if (before > editing->start && editing->text[before - 1] == ',')
-		begin = before - 1;
-	return try(editing, begin, end, "");
-}
-
-static bool
-remove_item(struct editing *editing, const struct json *list, size_t index)
-{
-	const struct json *item = &list->items[index];
-	size_t begin = item_begin(editing, list, item);
-	size_t end = end_of(editing, item);
-	bool has_commas = is_bracketed(editing, list);
-
-	if (cut_lines(editing, begin, end, has_commas))
-		return true;
-	if (has_commas)
-		return cut_between_commas(editing, begin, end);
-	return index + 1 < list->count && try(editing, begin,
-	    item_begin(editing, list, item + 1), "");
-}
-
-static bool
-has_comment(const struct editing *editing, size_t begin, size_t end)
-{
-	return begin < end &&
-	    memchr(editing->text + begin, '#', end - begin) != NULL;
-}
-
-/* The only rule of [...] goes alone where others' comments stand beside it. */
-static bool
-leave_comments(struct editing *editing, const struct json *rules)
-{
-	const struct json *rule = &rules->items[0];
-	size_t begin = item_begin(editing, rules, rule);
-	size_t end = end_of(editing, rule);
-	size_t behind = lines_end(editing, end, true);
-
-	return is_bracketed(editing, rules) &&
-	    (has_comment(editing, begin_of(editing, rules), begin) ||
-	    has_comment(editing, behind > 0 ? behind : end,
-	    end_of(editing, rules))) && remove_item(editing, rules, 0);
-}
-
-/*
- * The only rule goes with the name above it. A comment beside the name, and
- * those between the two, may be about more than this rule: they stay.
- */
-static bool
-remove_only_rule(struct editing *editing, const struct json *rules)
-{
-	size_t name = byte_at(editing, rules->name_begin);
-	size_t begin = begin_of(editing, rules);
-	size_t colon = name + strlen(rules->name) + 1;
-	size_t comment = skip(editing, colon, " \t");
-	struct splice splices[2] = {
-		{ line_start(editing, name), next_line(editing, name), "" },
-		{ line_start(editing, begin), lines_end(editing,
-		    end_of(editing, rules), false), "" },
-	};
-
-	if (leave_comments(editing, rules))
-		return true;
-	if (editing->text[comment] == '#')
-		splices[0].end = comment;
-	if (splices[0].end <= splices[1].begin &&
-	    splices[1].end > begin && try_splices(editing, splices, 2))
-		return true;
-	return remove_item(editing, editing->root,
-	    (size_t)(rules - editing->root->items)) ||
-	    try_value(editing, rules, "[]");
-}
 
 const char *
 query_text_without(struct arena *arena, const char *text,
@@ -328,37 +50,35 @@ query_text_without(struct arena *arena, const char *text,
 	const struct json *rules;
 	struct editing editing;
 
-	if (open_text(&editing, arena, text, query_without(arena, query,
-	    excluded, index)) &&
-	    (rules = rules_of(&editing, excluded)) != NULL &&
-	    index < rules->count && (rules->count > 1 ?
-	    remove_item(&editing, rules, index) :
-	    remove_only_rule(&editing, rules)))
-		return editing.found;
-	return text_found(&editing);
+	if (!editing_open(&editing, arena, text,
+		query_without(arena, query, excluded, index)))
+		return editing_text(&editing);
+	rules = rules_of(&editing, excluded);
+	if (rules != NULL && rules->count == 1 && index == 0)
+		(void)editing_remove_list(&editing, rules);
+	else if (rules != NULL && index < rules->count)
+		(void)editing_remove_item(&editing, rules, index);
+	return editing_text(&editing);
 }
 
 const char *
 query_text_without_value(struct arena *arena, const char *text,
     const struct query *query, bool excluded, size_t index, size_t place)
 {
-	struct query *changed = query_without_value(arena, query, excluded,
-	    index, place);
-	const struct rule *rule = excluded ? &changed->exclude[index] :
-	    &changed->want[index];
+	struct query *changed =
+	    query_without_value(arena, query, excluded, index, place);
 	const struct json *value;
 	struct editing editing;
 
-	if ((excluded ? query->exclude : query->want)[index].count <= 1)
-		return query_text_without(arena, text, query, excluded,
-		    index);
-	if (open_text(&editing, arena, text, changed) &&
+	if (rule_at(query, excluded, index)->count <= 1)
+		return query_text_without(arena, text, query, excluded, index);
+	if (editing_open(&editing, arena, text, changed) &&
 	    (value = value_of(&editing, excluded, index)) != NULL &&
 	    value->type == JSON_LIST && place < value->count &&
-	    !remove_item(&editing, value, place))
-		(void)try_value(&editing, value,
-		    rule_print_value(arena, rule));
-	return text_found(&editing);
+	    !editing_remove_item(&editing, value, place))
+		(void)editing_replace(&editing, value,
+		    rule_print_value(arena, rule_at(changed, excluded, index)));
+	return editing_text(&editing);
 }
 
 const char *
@@ -370,98 +90,15 @@ query_text_without_obsolete(struct arena *arena, const char *text,
 	struct editing editing;
 
 	changed.include_obsolete = false;
-	if (open_text(&editing, arena, text, &changed) &&
-	    editing.root != NULL && (member = json_member(editing.root,
-	    "include_obsolete")) != NULL)
-		(void)remove_item(&editing, editing.root,
+	if (editing_open(&editing, arena, text, &changed) &&
+	    editing.root != NULL &&
+	    (member = json_member(editing.root, "include_obsolete")) != NULL)
+		(void)editing_remove_item(&editing, editing.root,
 		    (size_t)(member - editing.root->items));
-	return text_found(&editing);
+	return editing_text(&editing);
 }
 
 /* ---- adding ---- */
-
-/* Puts a line behind those that end here. */
-static bool
-add_line(struct editing *editing, size_t end, const char *indent,
-    const char *content)
-{
-	size_t at = lines_end(editing, end, false);
-	bool is_on_new_line = at == 0 || line_start(editing, at) == at;
-
-	return at > 0 && try(editing, at, at, arena_format(editing->arena,
-	    "%s%s%s%s", is_on_new_line ? "" : editing->line_end, indent,
-	    content, editing->line_end));
-}
-
-/* Behind the last item of [...]: on a line of its own where that has one. */
-static bool
-add_behind_comma(struct editing *editing, const struct json *list,
-    const char *content)
-{
-	const struct json *last = &list->items[list->count - 1];
-	size_t begin = item_begin(editing, list, last);
-	size_t end = end_of(editing, last);
-	const char *indent = indent_of(editing, begin, " \t");
-	size_t behind = lines_end(editing, end, true);
-	size_t comma = skip(editing, end, " \t");
-	bool has_comma = editing->text[comma] == ',';
-	struct splice splices[2] = {
-		{ end, end, has_comma ? "" : "," },
-		{ behind, behind, arena_format(editing->arena, "%s%s%s%s",
-		    indent == NULL ? "" : indent, content,
-		    has_comma ? "," : "", editing->line_end) },
-	};
-
-	if (indent != NULL && behind > 0 && try_splices(editing, splices, 2))
-		return true;
-	return has_comma ?
-	    try(editing, comma + 1, comma + 1, arena_format(editing->arena,
-	    " %s", content)) :
-	    try(editing, end, end, arena_format(editing->arena, ", %s",
-	    content));
-}
-
-/* One more item, in the style of the list. */
-static bool
-add_item(struct editing *editing, const struct json *list,
-    const char *content)
-{
-	const struct json *last;
-	size_t begin = begin_of(editing, list);
-	const char *indent;
-
-	if (list->count == 0)
-		return is_bracketed(editing, list) &&
-		    try(editing, begin + 1, begin + 1, content);
-	if (is_bracketed(editing, list))
-		return add_behind_comma(editing, list, content);
-	last = &list->items[list->count - 1];
-	indent = indent_of(editing, item_begin(editing, list, last),
-	    list->type == JSON_OBJECT ? " \t" : " \t-");
-	return indent != NULL && add_line(editing, end_of(editing, last),
-	    indent, content);
-}
-
-/* The first rule of its kind, behind all that there is. */
-static bool
-add_rules(struct editing *editing, const char *name, const char *rule)
-{
-	const struct json *root = editing->root;
-	const char *indent = "", *end = editing->line_end;
-
-	if (root != NULL && is_bracketed(editing, root))
-		return add_item(editing, root, arena_format(editing->arena,
-		    "%s: [{%s}]", name, rule));
-	if (root != NULL && root->count > 0)
-		indent = indent_of(editing, item_begin(editing, root,
-		    &root->items[0]), " \t");
-	if (indent == NULL)
-		return false;
-	return try(editing, editing->length, editing->length, arena_format(
-	    editing->arena, "%s%s%s:%s%s- %s%s",
-	    line_start(editing, editing->length) == editing->length ? "" :
-	    end, indent, name, end, indent, rule, end));
-}
 
 const char *
 query_text_with(struct arena *arena, const char *text,
@@ -473,19 +110,19 @@ query_text_with(struct arena *arena, const char *text,
 	const struct json *rules;
 	struct editing editing;
 
-	if (!open_text(&editing, arena, text, query_with(arena, query,
-	    excluded, rule)))
-		return text_found(&editing);
+	if (!editing_open(&editing, arena, text,
+		query_with(arena, query, excluded, rule)))
+		return editing_text(&editing);
 	rules = rules_of(&editing, excluded);
 	if (rules == NULL)
-		(void)add_rules(&editing, excluded ? "exclude" : "want",
+		(void)editing_add_list(&editing, name_of_rules(excluded),
 		    content);
 	else if (rules->count > 0 &&
-	    is_bracketed(&editing, &rules->items[rules->count - 1]))
-		(void)add_item(&editing, rules, braced);
+	    editing_is_bracketed(&editing, &rules->items[rules->count - 1]))
+		(void)editing_add_item(&editing, rules, braced);
 	else
-		(void)add_item(&editing, rules, content);
-	return text_found(&editing);
+		(void)editing_add_item(&editing, rules, content);
+	return editing_text(&editing);
 }
 
 /* A rule with one of the values of another. */
@@ -519,20 +156,21 @@ add_value(struct arena *arena, const char *text, const struct query *changed,
 	const char *content = print_one(arena, one);
 	const struct json *value;
 	struct editing editing;
-	size_t begin, end;
+	bool is_added;
 
-	if (!open_text(&editing, arena, text, changed) ||
+	if (!editing_open(&editing, arena, text, changed) ||
 	    (value = value_of(&editing, excluded, index)) == NULL)
-		return text_found(&editing);
-	begin = begin_of(&editing, value);
-	end = end_of(&editing, value);
-	if (value->type == JSON_LIST ? add_item(&editing, value, content) :
-	    try(&editing, begin, end, arena_format(arena, "[%.*s, %s]",
-	    (int)(end - begin), text + begin, content)))
-		return editing.found;
-	(void)try(&editing, begin, end, rule_print_value(arena, excluded ?
-	    &changed->exclude[index] : &changed->want[index]));
-	return text_found(&editing);
+		return editing_text(&editing);
+	if (value->type == JSON_LIST)
+		is_added = editing_add_item(&editing, value, content);
+	else
+		is_added = editing_replace(&editing, value,
+		    arena_format(arena, "[%s, %s]",
+			editing_written(&editing, value), content));
+	if (!is_added)
+		(void)editing_replace(&editing, value,
+		    rule_print_value(arena, rule_at(changed, excluded, index)));
+	return editing_text(&editing);
 }
 
 const char *
@@ -543,8 +181,8 @@ query_text_with_values(struct arena *arena, const char *text,
 	size_t i;
 
 	if (rule->count > VALUES_AT_ONCE)
-		return query_print(arena, query_with_values(arena, query,
-		    excluded, index, rule));
+		return query_print(arena,
+		    query_with_values(arena, query, excluded, index, rule));
 	for (i = 0; i < rule->count; i++) {
 		struct rule one = one_of(rule, i);
 
@@ -562,12 +200,12 @@ query_text_with_name(struct arena *arena, const char *text,
 	const struct json *value;
 	struct editing editing;
 
-	if (open_text(&editing, arena, text, query_with_name(arena, query,
-	    index, place, name)) &&
+	if (editing_open(&editing, arena, text,
+		query_with_name(arena, query, index, place, name)) &&
 	    (value = value_of(&editing, false, index)) != NULL) {
 		if (value->type == JSON_LIST && place < value->count)
 			value = &value->items[place];
-		(void)try_value(&editing, value, print_one(arena, &one));
+		(void)editing_replace(&editing, value, print_one(arena, &one));
 	}
-	return text_found(&editing);
+	return editing_text(&editing);
 }
