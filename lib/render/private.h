@@ -44,6 +44,43 @@ enum place place_now(const struct place_reader *reader);
 bool place_rejoins(const struct place_reader *before,
     struct place_reader *reader);
 
+/* ---- tags and texts, as they follow one another ---- */
+
+struct template_source {
+	const char *file;	/* NULL: it need not be HTML */
+	const char *text;
+	size_t length;
+};
+
+struct token {
+	char type;		/* the sign of a tag; 'v': none, 'T': text */
+	const char *text;
+	size_t length;
+	int line;
+	bool starts_line;	/* text: its first byte is a line's first */
+	bool is_alone;		/* tag: its line holds tags alone */
+	const char *indent;	/* tag: of its line */
+	size_t indent_length;
+};
+
+struct tokens {
+	struct token *items;
+	size_t count;
+};
+
+/*
+ * Cuts a template up. A text ends with its line; texts beside tags that are
+ * alone are empty, since their line puts nothing out. Fails: BAD_INPUT with
+ * line.
+ */
+enum status template_tokens(struct arena *arena, struct template_source source,
+    struct tokens *tokens, struct problem *problem) MUST_CHECK;
+
+bool token_is_text(const struct token *token);
+
+/* How many spaces and tabs a text begins with. */
+size_t leading_blanks(const char *text, size_t length);
+
 /* ---- the tree ---- */
 
 enum node_type {
@@ -85,12 +122,6 @@ struct template {
 	const char *name;	/* "home/show" */
 	struct node *first;
 	struct template *next;
-};
-
-struct template_source {
-	const char *file;	/* NULL: it need not be HTML */
-	const char *text;
-	size_t length;
 };
 
 /*
