@@ -21,15 +21,6 @@ static void add_type(struct writer *writer, const struct json *schema);
 
 /* ---- reading ---- */
 
-static const char *
-text_of(const struct json *object, const char *name)
-{
-	const struct json *member = json_member(object, name);
-
-	return member != NULL && member->type == JSON_TEXT ? member->text :
-							     NULL;
-}
-
 static size_t
 count_of(const struct json *list)
 {
@@ -48,7 +39,7 @@ last_part(const char *reference)
 static const struct json *
 follow(struct writer *writer, const struct json *part)
 {
-	const char *reference = text_of(part, "$ref");
+	const char *reference = json_member_text(part, "$ref");
 	const struct json *found = writer->root;
 	const char *at = reference;
 
@@ -208,7 +199,7 @@ static void
 add_reference(struct writer *writer, const struct json *schema)
 {
 	const struct json *target = follow(writer, schema);
-	const char *name = last_part(text_of(schema, "$ref"));
+	const char *name = last_part(json_member_text(schema, "$ref"));
 	struct buf anchor;
 	const char *at;
 
@@ -234,7 +225,7 @@ add_type(struct writer *writer, const struct json *schema)
 	const struct json *constant = json_member(schema, "const");
 	size_t i;
 
-	if (text_of(schema, "$ref") != NULL) {
+	if (json_member_text(schema, "$ref") != NULL) {
 		add_reference(writer, schema);
 		return;
 	}
@@ -296,10 +287,10 @@ add_fields(struct writer *writer, const struct json *schema, bool is_sent)
 	for (i = 0; i < count_of(properties); i++) {
 		const struct json *field = &properties->items[i];
 		const struct json *meant = follow(writer, field);
-		const char *words = text_of(field, "description");
+		const char *words = json_member_text(field, "description");
 
 		if (words == NULL && !has_fields(meant))
-			words = text_of(meant, "description");
+			words = json_member_text(meant, "description");
 		add_line(writer, field->name,
 		    is_sent && is_needed(object, field->name) ? "(needed) " :
 								"",
@@ -348,14 +339,14 @@ add_parameters(struct writer *writer, const struct json *parameters)
 	for (i = 0; i < count_of(parameters); i++) {
 		const struct json *parameter =
 		    follow(writer, &parameters->items[i]);
-		const char *in = text_of(parameter, "in");
+		const char *in = json_member_text(parameter, "in");
 
 		if (in == NULL || text_is(in, "path"))
 			continue;
-		add_line(writer, text_of(parameter, "name"),
+		add_line(writer, json_member_text(parameter, "name"),
 		    text_is(in, "header") ? "(header) " : "(in the address) ",
 		    json_member(parameter, "schema"),
-		    text_of(parameter, "description"));
+		    json_member_text(parameter, "description"));
 	}
 }
 
@@ -392,7 +383,7 @@ add_answers(struct writer *writer, const struct json *answers)
 		const char *status = answers->items[i].name;
 		const struct json *answer = follow(writer, &answers->items[i]);
 		const struct json *content = json_member(answer, "content");
-		const char *words = text_of(answer, "description");
+		const char *words = json_member_text(answer, "description");
 
 		if (status[1] == 'X' || text_is(status, "304"))
 			continue;
@@ -413,14 +404,14 @@ static void
 add_operation(struct writer *writer, const struct json *path,
     const struct json *operation)
 {
-	const char *words = text_of(operation, "description");
+	const char *words = json_member_text(operation, "description");
 	char *method = arena_text(writer->arena, operation->name);
 	char *at;
 
 	for (at = method; *at != '\0'; at++)
 		*at = (char)(*at - 'a' + 'A');
 	buf_add_format(writer->out, "### `%s %s`\n\n%s", method, path->name,
-	    text_of(operation, "summary"));
+	    json_member_text(operation, "summary"));
 	buf_add_format(writer->out, "%s%s\n\n", words == NULL ? "" : " ",
 	    words == NULL ? "" : words);
 	add_who(writer, operation);
@@ -444,7 +435,7 @@ static size_t
 add_tag(struct writer *writer, const struct json *tag)
 {
 	const struct json *paths = json_member(writer->root, "paths");
-	const char *words = text_of(tag, "description");
+	const char *words = json_member_text(tag, "description");
 	size_t found = 0, i, k;
 
 	buf_add_format(writer->out, "## %.*s\n\n", (int)strcspn(words, "."),
@@ -455,7 +446,7 @@ add_tag(struct writer *writer, const struct json *tag)
 			    json_member(&paths->items[i], methods[k]);
 
 			if (operation == NULL ||
-			    !has_tag(operation, text_of(tag, "name")))
+			    !has_tag(operation, json_member_text(tag, "name")))
 				continue;
 			add_operation(writer, &paths->items[i], operation);
 			found++;
@@ -474,7 +465,7 @@ add_schemas(struct writer *writer)
 	buf_add(writer->out, "## What answers are made of\n\n");
 	for (i = 0; i < count_of(schemas); i++) {
 		const struct json *schema = &schemas->items[i];
-		const char *words = text_of(schema, "description");
+		const char *words = json_member_text(schema, "description");
 
 		if (!has_fields(schema))
 			continue;

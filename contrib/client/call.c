@@ -80,19 +80,19 @@ judge_words(struct arena *arena, const struct buf *answer, long status,
 	if (answer != NULL && !answer->failed &&
 	    json_read(arena, answer->bytes, answer->length, answer_limits,
 		&json, &problem) == OK) {
-		fault->code = member_text(json, "code");
-		detail = member_text(json, "detail");
+		fault->code = json_member_text(json, "code");
+		detail = json_member_text(json, "detail");
 		if (detail == NULL)
-			detail = member_text(json, "message");
+			detail = json_member_text(json, "message");
 		if (detail == NULL)
-			detail = member_text(json, "title");
+			detail = json_member_text(json, "title");
 	}
 	if (fault->code == NULL)
 		fault->code = arena_format(arena, "http-%ld", status);
 	fault->text = detail != NULL ?
 	    detail :
 	    arena_format(arena, "the server answered with %ld", status);
-	expected = member_text(json, "expected");
+	expected = json_member_text(json, "expected");
 	line = json_member(json, "line");
 	if (line != NULL && line->is_integer)
 		fault->text = arena_format(arena, "line %lld: %s",

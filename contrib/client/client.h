@@ -66,9 +66,6 @@ enum client_exit exit_of(size_t done, size_t failed, enum client_exit last);
 /* Without what would move a terminal's cursor or change its colours. */
 const char *visible(struct arena *arena, const char *text);
 
-/* The text of a member, or NULL. */
-const char *member_text(const struct json *object, const char *name);
-
 /* ---- options.c: the command line ---- */
 
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_TEXTS, OPTION_NUMBER };

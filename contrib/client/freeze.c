@@ -27,7 +27,7 @@ read_dataset(struct client *client, int64_t id, const struct json **dataset)
 
 	if (wrong != EXIT_DONE)
 		return wrong;
-	if (member_text(call.json, "state") == NULL)
+	if (json_member_text(call.json, "state") == NULL)
 		return fail(client, EXIT_NETWORK, "bad-answer",
 		    "the answer is no dataset");
 	*dataset = call.json;
@@ -46,7 +46,7 @@ dataset_wait(struct client *client, int64_t id, const struct json **dataset)
 		wrong = read_dataset(client, id, dataset);
 		if (wrong != EXIT_DONE)
 			break;
-		state = member_text(*dataset, "state");
+		state = json_member_text(*dataset, "state");
 		if (text_is(state, "frozen") || text_is(state, "failed"))
 			break;
 		bar.total = (size_t)dataset_number(*dataset, "pictures");
@@ -62,17 +62,17 @@ dataset_wait(struct client *client, int64_t id, const struct json **dataset)
 	if (wrong == EXIT_DONE && text_is(state, "failed"))
 		return fail(client, EXIT_REFUSED, "failed",
 		    "the dataset could not be frozen: %s",
-		    member_text(*dataset, "trouble") == NULL ?
+		    json_member_text(*dataset, "trouble") == NULL ?
 			"the server does not say why" :
-			member_text(*dataset, "trouble"));
+			json_member_text(*dataset, "trouble"));
 	return wrong;
 }
 
 static void
 show(struct client *client, const struct json *dataset)
 {
-	const char *sha256 = member_text(dataset, "sha256");
-	const char *url = member_text(dataset, "url");
+	const char *sha256 = json_member_text(dataset, "sha256");
+	const char *url = json_member_text(dataset, "url");
 	struct buf line;
 
 	if (client->is_json) {

@@ -138,7 +138,7 @@ read_picture(struct get *get, struct wanted *wanted, const struct json *picture)
 {
 	struct fetched *fetched = &wanted->fetched;
 	struct arena *arena = fetched->arena;
-	const char *address = member_text(picture, "download");
+	const char *address = json_member_text(picture, "download");
 	struct buf metadata;
 
 	if (address != NULL)

@@ -70,8 +70,8 @@ static void
 read_licence(struct reader *reader, const struct json *item)
 {
 	const struct json *id = json_member(item, "id");
-	const char *name = member_text(item, "name");
-	const char *url = member_text(item, "url");
+	const char *name = json_member_text(item, "name");
+	const char *url = json_member_text(item, "url");
 	const char *code = coco_licence_code(reader->import->arena,
 	    name == NULL ? "" : name, url == NULL ? "" : url);
 
@@ -85,7 +85,7 @@ read_image(struct reader *reader, const struct json *item)
 {
 	struct import *import = reader->import;
 	const struct json *id = json_member(item, "id");
-	const char *name = member_text(item, "file_name");
+	const char *name = json_member_text(item, "file_name");
 	const struct entry *licence;
 	struct import_picture *picture;
 
@@ -113,7 +113,7 @@ static void
 read_category(struct reader *reader, const struct json *item)
 {
 	const struct json *id = json_member(item, "id");
-	const char *name = member_text(item, "name");
+	const char *name = json_member_text(item, "name");
 
 	if (id == NULL || !id->is_integer || name == NULL || *name == '\0') {
 		import_wrong(reader->import, at(reader, item),
@@ -166,8 +166,8 @@ read_said(struct reader *reader, struct import_region *region)
 	const struct json *item = reader->annotation;
 	const struct json *instance = json_member(item, "instance");
 	const struct json *score = json_member(item, "score");
-	const char *kind = member_text(item, "source_kind");
-	const char *name = member_text(item, "source_name");
+	const char *kind = json_member_text(item, "source_kind");
+	const char *name = json_member_text(item, "source_name");
 	struct buf json;
 
 	if (instance != NULL &&

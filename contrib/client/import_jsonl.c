@@ -61,8 +61,8 @@ static void
 read_region(struct import *import, struct import_picture *picture,
     const struct json *item, const char *where)
 {
-	const char *label = member_text(item, "object");
-	const char *type = member_text(item, "type");
+	const char *label = json_member_text(item, "object");
+	const char *type = json_member_text(item, "type");
 	struct import_region *region;
 	double *numbers = NULL;
 	size_t count = 0;
@@ -87,10 +87,10 @@ read_region(struct import *import, struct import_picture *picture,
 static struct import_picture *
 find_picture(struct import *import, const struct json *line, const char *path)
 {
-	const char *address = member_text(line, "download");
+	const char *address = json_member_text(line, "download");
 	const char *dot = address == NULL ? NULL : strrchr(address, '.');
 	const struct json *id = json_member(line, "id");
-	const char *named = member_text(line, "file_name");
+	const char *named = json_member_text(line, "file_name");
 	const char *padded, *plain;
 	bool is_ambiguous;
 
@@ -113,7 +113,7 @@ read_picture(struct import *import, const struct json *line, const char *where,
 {
 	const struct json *regions = json_member(line, "regions");
 	const struct json *id = json_member(line, "id");
-	const char *hash = member_text(line, "sha256");
+	const char *hash = json_member_text(line, "sha256");
 	struct import_picture *picture;
 	unsigned char digest[SHA256_BYTES];
 	size_t i;

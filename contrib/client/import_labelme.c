@@ -76,8 +76,8 @@ static void
 read_shape(struct import *import, struct import_picture *picture,
     const struct json *item, const char *where)
 {
-	const char *label = member_text(item, "label");
-	const char *shape = member_text(item, "shape_type");
+	const char *label = json_member_text(item, "label");
+	const char *shape = json_member_text(item, "shape_type");
 	const struct json *points = json_member(item, "points");
 	const struct json *group = json_member(item, "group_id");
 	double *numbers = read_points(import->arena, points);
@@ -125,7 +125,7 @@ import_labelme(struct import *import, const char *path, const char *text,
 		return;
 	}
 	shapes = json_member(root, "shapes");
-	name = member_text(root, "imagePath");
+	name = json_member_text(root, "imagePath");
 	if (shapes == NULL || shapes->type != JSON_LIST || name == NULL) {
 		import_wrong(import, path,
 		    "it is no labelme file: no shapes and imagePath");

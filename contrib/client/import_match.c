@@ -130,7 +130,7 @@ register_label(struct import *import, struct import_label *label)
 	    import->is_sure ? "true" : "false");
 	call.body = body.bytes;
 	if (call_send(import->client, &call) == EXIT_DONE) {
-		label->object = member_text(call.json, "name");
+		label->object = json_member_text(call.json, "name");
 		return EXIT_DONE;
 	}
 	label->object = NULL;
@@ -157,7 +157,7 @@ find_object(struct import *import, struct import_label *label)
 	call.path = path.bytes;
 	wrong = call_send(import->client, &call);
 	if (wrong == EXIT_DONE) {
-		label->object = member_text(call.json, "name");
+		label->object = json_member_text(call.json, "name");
 		return EXIT_DONE;
 	}
 	if (wrong == EXIT_NETWORK)

@@ -255,8 +255,8 @@ import_region_is(const struct import_region *region, const char *object,
 	size_t i;
 
 	if (shape == NULL ||
-	    !text_is(member_text(other, "type"), region->type) ||
-	    !text_is(member_text(other, "object"), object))
+	    !text_is(json_member_text(other, "type"), region->type) ||
+	    !text_is(json_member_text(other, "object"), object))
 		return false;
 	if (text_is(region->type, "bbox"))
 		return is_at(shape, "x", numbers[0]) &&

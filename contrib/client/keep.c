@@ -26,9 +26,9 @@ static void
 take_entry(const struct json *entry, struct kept_token *all, size_t *count)
 {
 	struct kept_token kept = {
-		.server = member_text(entry, "server"),
-		.username = member_text(entry, "username"),
-		.token = member_text(entry, "token"),
+		.server = json_member_text(entry, "server"),
+		.username = json_member_text(entry, "username"),
+		.token = json_member_text(entry, "token"),
 	};
 
 	if (kept.server != NULL && kept.username != NULL &&

@@ -53,8 +53,8 @@ read_head(struct client *client, const char *path, const struct json *json,
 {
 	const struct json *labels = json_member(json, "labels");
 
-	dataset->name = member_text(json, "dataset_name");
-	dataset->base_dir = member_text(json, "base_dir");
+	dataset->name = json_member_text(json, "dataset_name");
+	dataset->base_dir = json_member_text(json, "base_dir");
 	if (dataset->name == NULL || dataset->base_dir == NULL ||
 	    labels == NULL || labels->type != JSON_LIST ||
 	    !json_texts(client->arena, labels, &dataset->labels))
@@ -81,14 +81,15 @@ read_dataset(struct client *client, const char *path,
 	for (i = 0; samples != NULL && samples->type == JSON_LIST &&
 	     i < samples->count;
 	     i++) {
-		const char *name = member_text(&samples->items[i], "filepath");
+		const char *name =
+		    json_member_text(&samples->items[i], "filepath");
 
 		if (name == NULL)
 			return fail(client, EXIT_LOCAL, "bad-dataset",
 			    "%s:%d: a sample has no filepath", path,
 			    samples->items[i].line);
 		add_sample(dataset, name,
-		    member_text(&samples->items[i], "label"));
+		    json_member_text(&samples->items[i], "label"));
 	}
 	return EXIT_DONE;
 }

@@ -237,7 +237,7 @@ check_set(struct work *work)
 	     i++)
 		continue;
 	if (i == labels.count && i == dataset->labels.count &&
-	    text_is(member_text(call.json, "base_dir"), dataset->base_dir))
+	    text_is(json_member_text(call.json, "base_dir"), dataset->base_dir))
 		return EXIT_DONE;
 	return fail(work->client, EXIT_REFUSED, "set-exists",
 	    "the site has another set called %s", dataset->name);

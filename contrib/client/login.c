@@ -111,7 +111,7 @@ make_token(struct client *client, const struct wish *wish, const char **token)
 	wrong = call_or_say(client, &call);
 	if (wrong != EXIT_DONE)
 		return wrong;
-	*token = member_text(call.json, "token");
+	*token = json_member_text(call.json, "token");
 	if (*token == NULL)
 		return fail(client, EXIT_NETWORK, "bad-answer",
 		    "the server made no token");

@@ -72,7 +72,7 @@ show_picture(struct lines *lines, const char *line, size_t length)
 	if (json_read(lines->arena, line, length, answer_limits, &picture,
 		&problem) != OK)
 		return false;
-	title = member_text(picture, "title");
+	title = json_member_text(picture, "title");
 	regions = json_member(picture, "regions");
 	buf_init(&row, lines->arena, LINE_BYTES);
 	buf_add_format(&row, "%s\t%sx%s\t%zu\t", number_text(picture, "id"),

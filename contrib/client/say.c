@@ -36,15 +36,6 @@ visible(struct arena *arena, const char *text)
 	return out.bytes;
 }
 
-const char *
-member_text(const struct json *object, const char *name)
-{
-	const struct json *member = json_member(object, name);
-
-	return member == NULL || member->type != JSON_TEXT ? NULL :
-							     member->text;
-}
-
 static void
 say(const struct client *client, const char *what, const struct fault *fault)
 {

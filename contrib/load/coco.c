@@ -22,13 +22,12 @@ what_of(const struct coco *coco, struct arena *arena, size_t index)
 }
 
 static const char *
-text_of(const struct json *image, const char *name)
+url_of(const struct json *image, const char *name)
 {
-	const struct json *member = json_member(image, name);
+	const char *url = json_member_text(image, name);
 
-	return member != NULL && member->type == JSON_TEXT &&
-		*member->text != '\0' && strlen(member->text) <= URL_MAX_BYTES ?
-	    member->text :
+	return url != NULL && *url != '\0' && strlen(url) <= URL_MAX_BYTES ?
+	    url :
 	    NULL;
 }
 
@@ -63,9 +62,9 @@ read_facts(struct coco *coco, struct arena *arena, size_t index,
 		}
 		facts->width = number_of(image, "width");
 		facts->height = number_of(image, "height");
-		facts->origin_url = text_of(image, "flickr_url");
+		facts->origin_url = url_of(image, "flickr_url");
 		if (facts->origin_url == NULL)
-			facts->origin_url = text_of(image, "coco_url");
+			facts->origin_url = url_of(image, "coco_url");
 	}
 	if (!text_is_utf8(picture->name, strlen(picture->name)))
 		*why = "its name is not UTF-8";

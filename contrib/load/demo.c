@@ -42,11 +42,11 @@ read_demo(struct demo *demo)
 	demo->pictures = arena_array(demo->arena, demo->picture_count + 1,
 	    sizeof(*demo->pictures));
 	for (i = 0; i < demo->picture_count; i++) {
-		const char *file = demo_text(&items[i], "file");
-		const char *key = demo_text(&items[i], "key");
+		const char *file = json_member_text(&items[i], "file");
+		const char *key = json_member_text(&items[i], "key");
 
 		if (file == NULL || key == NULL ||
-		    demo_text(&items[i], "title") == NULL)
+		    json_member_text(&items[i], "title") == NULL)
 			return demo_wrong(demo, &items[i],
 			    "a picture needs "
 			    "a key, a file and a title");
@@ -138,9 +138,9 @@ add_object(struct demo *demo, const struct json *item, bool *is_made)
 	const struct json *parents = json_member(item, "parents");
 	int *parent_ids = arena_array(demo->arena,
 	    1 + (parents == NULL ? 0 : parents->count), sizeof(*parent_ids));
-	const char *description = demo_text(item, "description");
+	const char *description = json_member_text(item, "description");
 	struct new_object object = {
-		.name = demo_text(item, "name"),
+		.name = json_member_text(item, "name"),
 		.description = description == NULL ? "" : description,
 		.parent_ids = parent_ids,
 	};
@@ -218,12 +218,12 @@ static enum status
 find_references(struct demo *demo, const struct json *item,
     struct new_picture *made)
 {
-	const char *nature = demo_text(item, "nature");
-	const char *original = demo_text(item, "copied_from");
+	const char *nature = json_member_text(item, "nature");
+	const char *original = json_member_text(item, "copied_from");
 	const struct demo_picture *copied = demo_picture_of(demo, original);
 	enum status status;
 
-	TRY(demo_account_id(demo, item, demo_text(item, "author"),
+	TRY(demo_account_id(demo, item, json_member_text(item, "author"),
 	    &made->author_id));
 	if (nature != NULL) {
 		status = picture_nature_id_of(demo->load->db, demo->arena,
@@ -265,12 +265,12 @@ add_picture(struct demo *demo, struct demo_picture *picture)
 	    1 + (codes == NULL ? 0 : codes->count), sizeof(*licence_ids));
 	struct actor actor = { .tool = LOAD_TOOL, .reason = "demo set" };
 	struct new_picture made = {
-		.title = demo_text(item, "title"),
-		.description = demo_text(item, "description"),
-		.origin_url = demo_text(item, "origin_url"),
-		.creator = demo_text(item, "creator"),
-		.credit_url = demo_text(item, "credit_url"),
-		.annotators = demo_text(item, "annotators"),
+		.title = json_member_text(item, "title"),
+		.description = json_member_text(item, "description"),
+		.origin_url = json_member_text(item, "origin_url"),
+		.creator = json_member_text(item, "creator"),
+		.credit_url = json_member_text(item, "credit_url"),
+		.annotators = json_member_text(item, "annotators"),
 		.licence_ids = licence_ids,
 	};
 	struct new_region *regions;
@@ -290,7 +290,7 @@ add_picture(struct demo *demo, struct demo_picture *picture)
 static enum status
 add_replacement(struct demo *demo, const struct demo_picture *picture)
 {
-	const char *key = demo_text(picture->json, "replaced_by");
+	const char *key = json_member_text(picture->json, "replaced_by");
 	const struct demo_picture *later = demo_picture_of(demo, key);
 	struct actor actor = { .tool = LOAD_TOOL, .reason = "demo set" };
 
@@ -302,7 +302,7 @@ add_replacement(struct demo *demo, const struct demo_picture *picture)
 		    "%s",
 		    key);
 	TRY(demo_account_id(demo, picture->json,
-	    demo_text(picture->json, "author"), &actor.account_id));
+	    json_member_text(picture->json, "author"), &actor.account_id));
 	return picture_set_replacement(demo->load->db, demo->arena, picture->id,
 	    later->id, &actor);
 }

@@ -40,9 +40,6 @@ enum status demo_wrong(const struct demo *demo, const struct json *at,
 const struct json *demo_list(const struct json *object, const char *name,
     size_t *count);
 
-/* A text; NULL where the member is absent or null. */
-const char *demo_text(const struct json *object, const char *name);
-
 /* The texts of a list. Owns: the demo's arena. */
 const char **demo_texts(const struct demo *demo, const struct json *object,
     const char *name, size_t *count);

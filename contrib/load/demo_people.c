@@ -12,7 +12,7 @@ add_account(struct demo *demo, const struct json *item, struct buf *passwords)
 {
 	const struct json *is_admin = json_member(item, "admin");
 	struct new_account account = {
-		.name = demo_text(item, "name"),
+		.name = json_member_text(item, "name"),
 		.is_admin = is_admin != NULL && is_admin->truth,
 	};
 	enum status status;
@@ -21,7 +21,7 @@ add_account(struct demo *demo, const struct json *item, struct buf *passwords)
 
 	if (account.name == NULL)
 		return demo_wrong(demo, item, "an account needs a name");
-	if (text_is(demo_text(item, "password"), "random")) {
+	if (text_is(json_member_text(item, "password"), "random")) {
 		password = password_random(demo->arena);
 		TRY(password_hash(demo->arena, password, &password_cost_default,
 		    &account.password_hash));
@@ -95,9 +95,9 @@ fill_gallery(struct demo *demo, const struct json *item, int gallery_id,
 static enum status
 add_gallery(struct demo *demo, const struct json *item)
 {
-	const char *description = demo_text(item, "description");
+	const char *description = json_member_text(item, "description");
 	struct new_gallery gallery = {
-		.title = demo_text(item, "title"),
+		.title = json_member_text(item, "title"),
 		.description = description == NULL ? "" : description,
 	};
 	struct actor owner = { .tool = LOAD_TOOL, .reason = "demo set" };
@@ -105,7 +105,7 @@ add_gallery(struct demo *demo, const struct json *item)
 
 	if (gallery.title == NULL)
 		return demo_wrong(demo, item, "a gallery needs a title");
-	TRY(demo_account_id(demo, item, demo_text(item, "owner"),
+	TRY(demo_account_id(demo, item, json_member_text(item, "owner"),
 	    &gallery.owner_id));
 	owner.account_id = gallery.owner_id;
 	TRY(gallery_insert(demo->load->db, demo->arena, &gallery, &owner, &id));
@@ -137,7 +137,7 @@ static enum status
 add_rating(struct demo *demo, const struct json *item)
 {
 	const struct demo_picture *picture =
-	    demo_picture_of(demo, demo_text(item, "picture"));
+	    demo_picture_of(demo, json_member_text(item, "picture"));
 	const struct json *stars = json_member(item, "rating");
 	int account_id = 0;
 	enum status status;
@@ -147,7 +147,8 @@ add_rating(struct demo *demo, const struct json *item)
 		return demo_wrong(demo, item,
 		    "a rating needs a picture of "
 		    "the set and 1 to 5 stars");
-	TRY(demo_account_id(demo, item, demo_text(item, "user"), &account_id));
+	TRY(demo_account_id(demo, item, json_member_text(item, "user"),
+	    &account_id));
 	status = rating_set(demo->load->db, demo->arena, picture->id,
 	    account_id, (int)stars->integer);
 	return status == OK ?

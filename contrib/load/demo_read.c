@@ -31,15 +31,6 @@ demo_list(const struct json *object, const char *name, size_t *count)
 	return *count == 0 ? NULL : list->items;
 }
 
-const char *
-demo_text(const struct json *object, const char *name)
-{
-	const struct json *member = json_member(object, name);
-
-	return member == NULL || member->type != JSON_TEXT ? NULL :
-							     member->text;
-}
-
 const char **
 demo_texts(const struct demo *demo, const struct json *object, const char *name,
     size_t *count)
@@ -132,10 +123,10 @@ read_region(struct demo *demo, const struct json *item,
     struct new_region *region)
 {
 	const struct json *source = json_member(item, "source");
-	const char *object = demo_text(item, "object");
+	const char *object = json_member_text(item, "object");
 	enum status status;
 
-	region->shape = demo_text(item, "type");
+	region->shape = json_member_text(item, "type");
 	region->source_confidence = NAN;
 	if (region->shape == NULL ||
 	    !read_shape(demo, json_member(item, "shape"), region))
@@ -151,8 +142,8 @@ read_region(struct demo *demo, const struct json *item,
 		const struct json *confidence =
 		    json_member(source, "confidence");
 
-		region->source_kind = demo_text(source, "kind");
-		region->source_name = demo_text(source, "name");
+		region->source_kind = json_member_text(source, "kind");
+		region->source_name = json_member_text(source, "name");
 		if (confidence != NULL && confidence->type == JSON_NUMBER)
 			region->source_confidence = confidence->number;
 	}

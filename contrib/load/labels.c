@@ -32,9 +32,9 @@ struct labels {
 static const char *
 text_of(const struct json *object, const char *name)
 {
-	const struct json *member = json_member(object, name);
+	const char *text = json_member_text(object, name);
 
-	return member != NULL && member->type == JSON_TEXT ? member->text : "";
+	return text == NULL ? "" : text;
 }
 
 static enum status

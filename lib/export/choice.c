@@ -74,14 +74,6 @@ list_of(const struct json *object, const char *name)
 	return list != NULL && list->type == JSON_LIST ? list : NULL;
 }
 
-static const char *
-text_of(const struct json *object, const char *name)
-{
-	const struct json *value = json_member(object, name);
-
-	return value != NULL && value->type == JSON_TEXT ? value->text : NULL;
-}
-
 static const struct export_licence *
 licences_of(struct arena *arena, const struct json *list)
 {
@@ -91,9 +83,9 @@ licences_of(struct arena *arena, const struct json *list)
 
 	for (i = 0; i < list->count; i++)
 		licences[i] = (struct export_licence){
-			.id = text_of(&list->items[i], "id"),
-			.title = text_of(&list->items[i], "title"),
-			.url = text_of(&list->items[i], "url"),
+			.id = json_member_text(&list->items[i], "id"),
+			.title = json_member_text(&list->items[i], "title"),
+			.url = json_member_text(&list->items[i], "url"),
 		};
 	return licences;
 }
@@ -110,7 +102,7 @@ classes_of(struct arena *arena, const struct json *list)
 		    json_member(&list->items[i], "object_id");
 
 		classes[i].object_id = id == NULL ? 0 : (int)id->integer;
-		classes[i].name = text_of(&list->items[i], "name");
+		classes[i].name = json_member_text(&list->items[i], "name");
 		if (classes[i].name == NULL)
 			classes[i].name = arena_format(arena, "object %d",
 			    classes[i].object_id);

@@ -290,6 +290,15 @@ json_member(const struct json *object, const char *name)
 }
 
 const char *
+json_member_text(const struct json *object, const char *name)
+{
+	const struct json *member = json_member(object, name);
+
+	return member != NULL && member->type == JSON_TEXT ? member->text :
+							     NULL;
+}
+
+const char *
 json_type_name(enum json_type type)
 {
 	static const char *const names[] = {

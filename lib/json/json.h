@@ -59,6 +59,9 @@ enum status json_read(struct arena *arena, const char *bytes, size_t length,
 /* The member of that name; NULL when there is none or it is no object. */
 const struct json *json_member(const struct json *object, const char *name);
 
+/* Its text; NULL when there is none or it is no text. */
+const char *json_member_text(const struct json *object, const char *name);
+
 /* The texts of a list, or one text. Owns: the arena. False: it is neither. */
 bool json_texts(struct arena *arena, const struct json *value,
     struct texts *texts);

@@ -89,6 +89,9 @@ every_type_is_read(void **state)
 	assert_int_equal(json_member(json, "e")->type, JSON_NULL);
 	assert_null(json_member(json, "f"));
 	assert_null(json_member(json_member(json, "b"), "f"));
+	assert_string_equal(json_member_text(json, "b"), "x");
+	assert_null(json_member_text(json, "c"));
+	assert_null(json_member_text(json, "f"));
 }
 
 static void
