@@ -25,10 +25,11 @@ static const double description_us = 4.5;	/* one that has the trigrams */
 static const double descent_us = 2.5;		/* to one key of an index */
 static const double gather_start_us = 60;
 static const double switch_factor = 1.3;	/* what was found is lost */
-static const double patience = 0.16;	/* of gathering, for a heap of hits */
+static const double patience_by_date = 0.35;	/* of gathering, for a heap */
+static const double patience_elsewhere = 0.16;
 static const double patience_us = 10000;	/* at least, but no more */
 static const double most_patience = 0.8;	/* than this of gathering */
-static const double guessed_share = 0.005;	/* 5 of the sample's texts */
+static const double guessed_share = 0.002;	/* 6 of the sample's texts */
 static const double trigram_start_us = 500;	/* for a million pictures */
 
 bool
@@ -44,13 +45,18 @@ search_is_by_title(enum ordering ordering)
 }
 
 /*
- * Titles and numbers of regions go with what a picture shows: the matches may
- * lie in a heap, of which the rows before it say nothing.
+ * Titles and numbers of regions go with what a picture shows, and what one
+ * person brings in on one day is alike: the matches may lie in a heap, of
+ * which the rows before it say nothing. Chance alone has no heaps; by date
+ * they are the rule, and a long one ends soon, for rows come quickly.
  */
-static bool
-is_uneven(enum ordering ordering)
+static double
+patience_of(enum ordering ordering)
 {
-	return !search_is_by_date(ordering) && ordering != ORDER_RANDOM;
+	if (ordering == ORDER_RANDOM)
+		return 0;
+	return search_is_by_date(ordering) ? patience_by_date :
+	    patience_elsewhere;
 }
 
 /* Share of all pictures in the range of ids that dates leave. */
@@ -331,7 +337,7 @@ search_plan(const struct search *search, struct arena *arena, double wanted,
 	*plan = (struct plan){
 		.shape = SHAPE_WALK,
 		.is_guess = is_guess(search),
-		.is_uneven = is_uneven(search->terms.ordering),
+		.patience = patience_of(search->terms.ordering),
 	};
 	plan->gathered = arena_array(arena, search->terms.count + 1,
 	    sizeof(*plan->gathered));
@@ -366,10 +372,10 @@ gather_us_seen(const struct plan *plan, double hit_share)
 double
 plan_rows_before_gathering(const struct plan *plan, double rows_read)
 {
-	double most_us = fmax(plan->gather_us * patience,
+	double most_us = fmax(plan->gather_us * plan->patience,
 	    fmin(plan->gather_us * most_patience, patience_us));
 
-	if (!plan->is_uneven)
+	if (plan->patience <= 0)
 		return 0;
 	return fmax(most_us / plan->row_us - rows_read, 0);
 }

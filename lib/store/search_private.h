@@ -16,7 +16,7 @@ struct plan {
 	enum shape shape;
 	size_t driver;		/* SHAPE_DRIVE: the condition */
 	bool is_guess;		/* its estimate is hardly more */
-	bool is_uneven;		/* the ordering: matches may lie in a heap */
+	double patience;	/* share of gather_us to wait for a heap; 0: none */
 	bool *gathered;		/* the conditions to gather by */
 	double gather_us;	/* what gathering would cost */
 	double hit_share;	/* SHAPE_WALK, _DRIVE: of rows read */
