@@ -88,6 +88,12 @@ def assert_is_problem(answer, status):
     return problem
 
 
+def refused(answer, status, code, field=None):
+    problem = assert_is_problem(answer, status)
+    assert (problem["code"], problem.get("field")) == (code, field), problem
+    return problem
+
+
 def assert_is_refused_query(answer, status=400):
     """Naming the place in the text, or the rule or parameter."""
     problem = assert_is_problem(answer, status)

@@ -112,6 +112,48 @@ def made(owner_conninfo):
     pictures.close()
 
 
+@pytest.fixture
+def person(made, url):
+    from people import Person
+    return Person(made, url).sign_in()
+
+
+@pytest.fixture
+def author(made, url):
+    from people import Person
+    return Person(made, url, "author").sign_in()
+
+
+@pytest.fixture
+def other(made, url):
+    from people import Person
+    return Person(made, url, "other").sign_in()
+
+
+@pytest.fixture
+def boss(made, url):
+    """An administrator."""
+    from people import Person
+    return Person(made, url, "boss", True).sign_in()
+
+
+@pytest.fixture
+def gull(made):
+    """The name of an object."""
+    return made.named_object("gull")
+
+
+@pytest.fixture(scope="module")
+def all_is_true(owner_conninfo):
+    """Once a file: it looks at everything that all tests have left."""
+    yield
+    with psycopg2.connect(owner_conninfo) as connection, \
+            connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM check_maintained() WHERE what <>"
+                       " 'picture of a withheld file'")
+        assert cursor.fetchall() == []
+
+
 @pytest.fixture(scope="session")
 def client(url):
     from client import Client

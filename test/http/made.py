@@ -65,6 +65,11 @@ class Made:
         self.record_object(id)
         return id
 
+    def named_object(self, stem):
+        """The name of an object of this test."""
+        self.object(stem)
+        return self.name(stem)
+
     def record_object(self, id):
         self.run("SELECT record_object(%s, NULL, 'test', '')", id)
         self.connection.commit()

@@ -14,11 +14,6 @@ from test_register import register
 NEW = "another harbour at dusk"
 
 
-@pytest.fixture
-def person(made, url):
-    return Person(made, url).sign_in()
-
-
 def can_sign_in(person, password, name=None):
     answer = Stranger(person.url).post("/api/login", json={
         "username": name or person.name, "password": password})

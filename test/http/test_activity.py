@@ -6,11 +6,6 @@ from page import Page, check, get_page
 from people import PASSWORD, Person, Stranger
 
 
-@pytest.fixture
-def person(made, url):
-    return Person(made, url).sign_in()
-
-
 def lines(page):
     """The words and the address of each change that is shown."""
     found = []

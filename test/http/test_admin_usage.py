@@ -29,10 +29,6 @@ def usages():
 
 @pytest.fixture
 def names(made):
-    def known(stem):
-        return made.value("SELECT name FROM object WHERE id = %s",
-                          made.object(stem))
-
     person = made.name("moved")
     made.account(person)
     picture = made.picture(own_file=True, licences=["MIT"])
@@ -40,7 +36,7 @@ def names(made):
         picture_text ON media_id = media.id WHERE picture_id = %s""", picture)
     made.connection.commit()
     return {"'name'": f"'{person}'", "(6": f"({picture}", "4f9c…": hash,
-            "'old'": f"'{known('old')}'", "'into'": f"'{known('into')}'",
+            "'old'": f"'{made.named_object('old')}'", "'into'": f"'{made.named_object('into')}'",
             "'new'": f"'{made.name('new')}'", "'X-old'": "'MIT'"}
 
 

@@ -5,20 +5,15 @@ import threading
 
 import pytest
 
+from changing import act, picture_of
 from client import assert_is_problem
 from people import Stranger
-from test_picture_change import all_is_true, author, boss, other  # noqa
-from test_picture_change import act, picture_of
+
+pytestmark = pytest.mark.usefixtures("all_is_true")
 
 
-@pytest.fixture
-def thing(made):
-    return made.value("SELECT name FROM object WHERE id = %s",
-                      made.object("gull"))
-
-
-def box(thing, x=.1, **more):
-    return {"type": "bbox", "object": thing,
+def box(gull, x=.1, **more):
+    return {"type": "bbox", "object": gull,
             "shape": {"x": x, "y": .2, "w": .25, "h": .1}, **more}
 
 
@@ -41,16 +36,16 @@ def bare(regions):
 
 
 def test_what_is_saved_comes_back_exactly_and_in_order(made, author, other,
-                                                       thing):
+                                                       gull):
     id = picture_of(made, author)
     sent = [
-        box(thing, .1234567890123456789), box(thing, 0),
-        {"type": "point", "object": thing, "shape": {"x": 1, "y": 1e-300},
+        box(gull, .1234567890123456789), box(gull, 0),
+        {"type": "point", "object": gull, "shape": {"x": 1, "y": 1e-300},
          "instance": 7},
-        {"type": "polygon", "object": thing, "instance": "left",
+        {"type": "polygon", "object": gull, "instance": "left",
          "shape": [{"x": 0, "y": 0}, {"x": 1, "y": 0}, {"x": 0, "y": 1}],
          "source": {"kind": "model", "name": "finder 2", "confidence": .1}},
-        {"type": "polyline", "object": thing,
+        {"type": "polyline", "object": gull,
          "shape": [{"x": 1 / 3, "y": 2 / 3}, {"x": .1, "y": .2}]},
     ]
     answer = put(other, id, sent, reason="by hand")
@@ -64,11 +59,11 @@ def test_what_is_saved_comes_back_exactly_and_in_order(made, author, other,
     assert put(other, id, []).json() == []
 
 
-def test_a_region_keeps_its_number(made, author, thing):
+def test_a_region_keeps_its_number(made, author, gull):
     id = picture_of(made, author)
-    first, second = put(author, id, [box(thing), box(thing, .2)]).json()
+    first, second = put(author, id, [box(gull), box(gull, .2)]).json()
     moved = {**second, "shape": {**second["shape"], "x": .3}}
-    after = put(author, id, [moved, box(thing, .4), first]).json()
+    after = put(author, id, [moved, box(gull, .4), first]).json()
     assert (after[0], after[2]) == (moved, first)
     assert after[1]["id"] not in (first["id"], second["id"])
     elsewhere = picture_of(made, author)
@@ -76,21 +71,21 @@ def test_a_region_keeps_its_number(made, author, thing):
     assert stolen[0]["id"] != first["id"]
 
 
-def test_a_lost_update_is_412_and_changes_nothing(made, author, other, thing):
+def test_a_lost_update_is_412_and_changes_nothing(made, author, other, gull):
     id = picture_of(made, author)
     tag = get(author, id).headers["ETag"]
-    put(author, id, [box(thing)], headers={"If-Match": tag})
-    answer = put(other, id, [box(thing, .5)], 412, headers={"If-Match": tag})
+    put(author, id, [box(gull)], headers={"If-Match": tag})
+    answer = put(other, id, [box(gull, .5)], 412, headers={"If-Match": tag})
     assert_is_problem(answer, 412)
     now = get(author, id)
-    assert bare(now.json()) == [box(thing)]
+    assert bare(now.json()) == [box(gull)]
     weak = "W/" + now.headers["ETag"].removeprefix("W/")
-    put(other, id, [box(thing, .5)], headers={"If-Match": weak})
-    put(other, id, [box(thing, .6)], headers={"If-Match": "*"})
-    put(other, id, [box(thing, .7)])
+    put(other, id, [box(gull, .5)], headers={"If-Match": weak})
+    put(other, id, [box(gull, .6)], headers={"If-Match": "*"})
+    put(other, id, [box(gull, .7)])
 
 
-def test_of_many_at_once_with_the_same_tag_one_is_saved(made, author, thing):
+def test_of_many_at_once_with_the_same_tag_one_is_saved(made, author, gull):
     id = picture_of(made, author)
     tag, answers = get(author, id).headers["ETag"], []
 
@@ -99,7 +94,7 @@ def test_of_many_at_once_with_the_same_tag_one_is_saved(made, author, thing):
         client.client.cookies.update(author.client.cookies)
         answers.append(client.client.put(
             f"{client.url}/api/picture/{id}/annotations",
-            json=[box(thing, at / 100)], headers={"If-Match": tag}
+            json=[box(gull, at / 100)], headers={"If-Match": tag}
         ).status_code)
 
     threads = [threading.Thread(target=run, args=(at,)) for at in range(6)]
@@ -117,31 +112,31 @@ def test_of_many_at_once_with_the_same_tag_one_is_saved(made, author, thing):
     (b'[{"type":"point","object":"x","shape":{"x":1e999,"y":0}}]', 400),
     (b"[" * 100000, 400), (b" " * 9000000, 413),
 ])
-def test_a_wrong_body_changes_nothing(made, author, thing, body, status):
+def test_a_wrong_body_changes_nothing(made, author, gull, body, status):
     id = picture_of(made, author)
-    put(author, id, [box(thing)])
+    put(author, id, [box(gull)])
     assert_is_problem(put(author, id, body, status), status)
-    assert bare(get(author, id).json()) == [box(thing)]
+    assert bare(get(author, id).json()) == [box(gull)]
 
 
-def test_all_that_is_wrong_is_listed_at_once(made, author, thing):
+def test_all_that_is_wrong_is_listed_at_once(made, author, gull):
     id = picture_of(made, author)
-    wrong = [{**box("no such “thing”"), "shape": {"x": 2, "y": .1, "w": 0}}]
-    answer = put(author, id, [box(thing), *wrong * 1000, {"type": "point"}], 422)
+    wrong = [{**box("no such “gull”"), "shape": {"x": 2, "y": .1, "w": 0}}]
+    answer = put(author, id, [box(gull), *wrong * 1000, {"type": "point"}], 422)
     faults = answer.json()["faults"]
     assert sorted({one["index"] for one in faults}) == list(range(1, 1002))
     assert [one["detail"] for one in faults if one["index"] == 7] == [
         "x must lie in the picture, from 0 to 1.", "w must be over 0.",
-        "h must be a number.", "there is no object “no such “thing””."]
+        "h must be a number.", "there is no object “no such “gull””."]
     words = answer.json()["detail"]
     assert words.startswith("The annotations are not right. [1]: x must lie")
     assert words.endswith(f" And {len(faults) - 20} more.")
     assert get(author, id).json() == []
 
 
-def test_a_thousand_regions_of_a_hundred_points_are_saved(made, author, thing):
+def test_a_thousand_regions_of_a_hundred_points_are_saved(made, author, gull):
     id = picture_of(made, author)
-    sent = [{"type": "polygon", "object": thing, "shape": [
+    sent = [{"type": "polygon", "object": gull, "shape": [
         {"x": (at * 100 + point) / 123456, "y": point / 101}
         for point in range(100)]} for at in range(1000)]
     assert bare(put(author, id, sent).json()) == sent
@@ -149,19 +144,19 @@ def test_a_thousand_regions_of_a_hundred_points_are_saved(made, author, thing):
     made.record(id)
 
 
-def test_more_regions_than_a_picture_has_are_refused(made, author, thing):
+def test_more_regions_than_a_picture_has_are_refused(made, author, gull):
     id = picture_of(made, author)
-    answer = put(author, id, [box(thing)] * 5001, 422)
+    answer = put(author, id, [box(gull)] * 5001, 422)
     assert answer.json()["code"] == "too-many-regions"
 
 
 def test_where_the_author_draws_alone_others_propose(made, author, other, boss,
-                                                     thing):
+                                                     gull):
     id = picture_of(made, author)
     act(author, id, "update", annotators="proposals")
-    put(other, id, [box(thing)], 202)
+    put(other, id, [box(gull)], 202)
     assert other.get(f"/api/picture/{id}/annotations").json() == []
-    put(author, id, [box(thing)])
+    put(author, id, [box(gull)])
     put(boss, id, [])
 
 

@@ -13,7 +13,6 @@ from labelling import LABELS, Queue
 from loading import png
 from people import PASSWORD, Person
 from program import PROGRAM, Program
-from test_upload import make_object
 
 
 @pytest.fixture
@@ -186,7 +185,7 @@ def test_a_folder_goes_up_and_comes_down_again(signed_in, tmp_path, made,
 
 def test_what_is_said_of_a_file_may_stand_beside_it(signed_in, tmp_path, made,
                                                     client):
-    thing = make_object(made, "boat")
+    thing = made.named_object("boat")
     file, = pictures(tmp_path / "up", 1)
     region = {"type": "point", "object": thing, "shape": {"x": .25, "y": .5}}
     pathlib.Path(f"{file}.json").write_text(json.dumps({
@@ -253,7 +252,7 @@ def test_what_is_not_there_is_4_and_part_of_it_5(signed_in, tmp_path):
 
 def test_regions_are_saved_and_put_behind_others(signed_in, made, person,
                                                  tmp_path):
-    boat, sail = make_object(made, "boat"), make_object(made, "sail")
+    boat, sail = made.named_object("boat"), made.named_object("sail")
     picture = made.picture(author_id=person.id)
     path = tmp_path / "regions.json"
     path.write_text(json.dumps([{"type": "bbox", "object": boat, "shape": {

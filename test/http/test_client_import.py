@@ -1,14 +1,12 @@
 # test/http/test_client_import.py: annotations of other programs come in by `pinakes import`, each format's own and hostile ones.
 
 import json
-import pathlib
 
 import pytest
 
 from people import Person
 from program import Program
 from loading import png
-from test_upload import make_object
 
 WIDTH, HEIGHT = 200, 100
 
@@ -21,8 +19,8 @@ class Folder:
         self.program = Program(url, path)
         self.person = Person(made, url, "importer")
         self.program.login(self.person)
-        self.boat, self.sail = make_object(made, "boat"), \
-            make_object(made, "sail")
+        self.boat, self.sail = made.named_object("boat"), \
+            made.named_object("sail")
         self.tag = made.tag
 
     def image(self, name):

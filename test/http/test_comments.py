@@ -2,12 +2,13 @@
 
 import pytest
 
+from changing import act, picture_of
 from client import assert_is_problem
 from page import Page, check, get_page
 from people import Stranger
-from test_picture_change import act, all_is_true, author, boss, other  # noqa
-from test_picture_change import picture_of
-from test_proposals import box, gull, save  # noqa
+from proposing import box, save
+
+pytestmark = pytest.mark.usefixtures("all_is_true")
 
 
 def say(person, id, status=201, **body):

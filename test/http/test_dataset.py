@@ -41,11 +41,6 @@ def things(made):
     return [made.object("Cat", [animal]), made.object("Dog", [animal])]
 
 
-@pytest.fixture
-def boss(made, url):
-    return Person(made, url, "boss", True).sign_in()
-
-
 def test_a_manifest_is_lines_by_number_under_its_hash(frozen, made, things):
     ids = [made.picture(f"no {i}", licences=["MIT", "CC0-1.0"],
                         objects=things[:i], nature="photo")

@@ -18,7 +18,7 @@ from client import assert_is_problem
 from freezing import Frozen, shapes_of
 from made import Made
 from people import Person
-from test_upload import accepted, png, send
+from uploading import accepted, png, send
 
 # What the reader of that format passes over.
 WEBDATASET_SKIPS = r"__[^/]*__($|/)"

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import signal
-import threading
 import time
 
 import pytest
@@ -12,7 +11,7 @@ import requests
 
 from freezing import Frozen
 from made import Made
-from pool import own_instance, processes_below, wait_until
+from pool import own_instance, processes_below
 
 PICTURES = 30000 if os.environ.get("LONG") == "1" else 6000
 

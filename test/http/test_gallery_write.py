@@ -23,11 +23,6 @@ def friend(made, url):
     return Person(made, url, "friend").sign_in()
 
 
-@pytest.fixture
-def other(made, url):
-    return Person(made, url, "other").sign_in()
-
-
 def make(person, title="Boats", description="*Afloat*"):
     answer = person.post("/api/new-gallery", json={
         "title": title, "description": description})

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from loading import BY, ROOT, coco, migrated, place, png  # noqa
+from loading import ROOT, coco, migrated, place, png  # noqa
 
 
 def turned(orientation, u, v):

@@ -7,7 +7,7 @@ import pytest
 from client import assert_is_problem
 from page import Page, check
 from people import Person, Stranger
-from test_moderation import File, assert_true, boss, person  # noqa: F401
+from test_moderation import File, assert_true
 
 
 class Story:
@@ -15,8 +15,7 @@ class Story:
 
     def __init__(self, made, person, boss):
         self.made, self.person, self.boss = made, person, boss
-        thing = made.value("SELECT name FROM object WHERE id = %s",
-                           made.object("thing"))
+        thing = made.named_object("thing")
         point = {"type": "point", "object": thing,
                  "shape": {"x": .25, "y": .75}}
         stranger = Person(made, person.url, "stranger").sign_in()

@@ -15,19 +15,9 @@ import pytest
 from client import assert_is_problem
 from people import Person, Stranger
 from pool import wait_until
-from test_upload import accepted, png, send
+from uploading import accepted, png, send
 
 WHY = {"reason": "privacy", "note": "a neighbour wrote to us"}
-
-
-@pytest.fixture
-def person(made, url):
-    return Person(made, url, "uploader").sign_in()
-
-
-@pytest.fixture
-def boss(made, url):
-    return Person(made, url, "boss", True).sign_in()
 
 
 class File:
@@ -297,8 +287,7 @@ SECRET = "Wolkenkuckucksheim"
 
 
 def test_a_purge_leaves_no_trace(person, boss, made, var):
-    thing = made.value("SELECT name FROM object WHERE id = %s",
-                       made.object("thing"))
+    thing = made.named_object("thing")
     file = File(person, 9, title=SECRET, description=f"at {SECRET}",
                 origin_url=f"https://x.example/{SECRET}", creator=SECRET,
                 credit_url=f"https://{SECRET}.example/", annotations=[

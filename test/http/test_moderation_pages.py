@@ -9,7 +9,7 @@ from made import Made
 from page import Page, check
 from people import Person, Stranger
 from pool import Instance
-from test_moderation import WHY, File, boss, person, state  # noqa: F401
+from test_moderation import WHY, File, state
 
 NOTE = "Hundertwasserkraftwerk"
 

@@ -11,14 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from client import assert_is_problem
-from people import Person
 
 TREE = "/api/object-tree"
-
-
-@pytest.fixture
-def boss(made, url):
-    return Person(made, url, "boss", True).sign_in()
 
 
 def lines_of(objects):

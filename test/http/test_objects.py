@@ -8,22 +8,12 @@ import urllib.parse
 
 import pytest
 
-from client import assert_is_problem
-from people import Person, Stranger
+from client import assert_is_problem, refused
+from people import Stranger
 
 
 def part(text):
     return urllib.parse.quote(text, safe="")
-
-
-@pytest.fixture
-def person(made, url):
-    return Person(made, url).sign_in()
-
-
-@pytest.fixture
-def boss(made, url):
-    return Person(made, url, "boss", True).sign_in()
 
 
 def register(person, name, /, **more):
@@ -37,13 +27,6 @@ def change(person, name, act, /, **more):
 def show(person, name):
     answer = person.get(f"/api/object/{part(name)}/")
     return answer.json() if answer.status_code == 200 else None
-
-
-def refused(answer, status, code, field=None):
-    assert_is_problem(answer, status)
-    problem = answer.json()
-    assert (problem["code"], problem.get("field")) == (code, field), problem
-    return problem
 
 
 def is_true(made):

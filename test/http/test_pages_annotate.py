@@ -1,9 +1,10 @@
 # test/http/test_pages_annotate.py: the page of the editor of regions, and who is led to it.
 
+from changing import act, picture_of
 from html_tree import parse
 from page import Page
 from people import Stranger
-from test_picture_change import act, author, boss, other, picture_of  # noqa
+from proposing import box
 
 
 def editor_of(person, id, status=200):
@@ -54,18 +55,15 @@ def test_others_are_led_to_propose_where_the_author_is_asked(made, author,
         assert words in Page(person.get(f"/picture/{id}")).text
 
 
-def test_what_one_proposed_is_gone_on_with(made, author, other):
+def test_what_one_proposed_is_gone_on_with(made, author, other, gull):
     id = picture_of(made, author)
-    box = {"type": "bbox", "shape": {"x": .1, "y": .1, "w": .2, "h": .2},
-           "object": made.value("SELECT name FROM object WHERE id = %s",
-                                made.object("gull"))}
     address = f"{author.url}/api/picture/{id}/annotations"
-    author.client.put(address, json=[box])
+    author.client.put(address, json=[box(gull)])
     act(author, id, "update", annotators="proposals")
     main = parse(editor_of(other, id).text).one("main")
     assert "data-proposal" not in main.attributes
     assert "Propose" in Page(editor_of(other, id)).text
-    sent = other.client.put(address, json=[box, box])
+    sent = other.client.put(address, json=[box(gull), box(gull)])
     main = parse(editor_of(other, id).text).one("main")
     proposal = other.get(main["data-proposal"]).json()
     assert proposal["id"] == sent.json()["id"]

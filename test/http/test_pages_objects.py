@@ -6,7 +6,6 @@ import urllib.parse
 import pytest
 
 from page import Page, check, get_page
-from people import Person, Stranger
 
 
 def part(text):
@@ -15,16 +14,6 @@ def part(text):
 
 def address(name, rest=""):
     return f"/object/{part(name)}{rest}"
-
-
-@pytest.fixture
-def person(made, url):
-    return Person(made, url).sign_in()
-
-
-@pytest.fixture
-def boss(made, url):
-    return Person(made, url, "boss", True).sign_in()
 
 
 def answered(answer, status):

@@ -2,64 +2,14 @@
 
 import threading
 
-import psycopg2
 import pytest
 
-from client import assert_is_problem
+from changing import act, picture_of, refused, revisions
 from page import Page, check, get_page
-from people import Person, Stranger
-from test_upload import accepted, png, send
+from people import Stranger
+from uploading import accepted, png, send
 
-
-@pytest.fixture
-def author(made, url):
-    return Person(made, url, "author").sign_in()
-
-
-@pytest.fixture
-def other(made, url):
-    return Person(made, url, "other").sign_in()
-
-
-@pytest.fixture
-def boss(made, url):
-    return Person(made, url, "boss", True).sign_in()
-
-
-def picture_of(made, author, **more):
-    return made.picture(author_id=author.id, **{
-        "title": "First", "licences": ["CC0-1.0"], **more})
-
-
-def act(person, id, verb, status=200, **body):
-    answer = person.post(f"/api/picture/{id}/{verb}", json=body)
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-def refused(person, id, verb, status, code, field=None, **body):
-    answer = person.post(f"/api/picture/{id}/{verb}", json=body)
-    assert_is_problem(answer, status)
-    problem = answer.json()
-    assert (problem["code"], problem.get("field")) == (code, field), problem
-    return problem
-
-
-def revisions(made, id):
-    made.connection.rollback()
-    return made.value("SELECT max(revision) FROM picture_revision "
-                      "WHERE picture_id = %s", id)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def all_is_true(owner_conninfo):
-    """Once a file: it looks at everything that all tests have left."""
-    yield
-    with psycopg2.connect(owner_conninfo) as connection, \
-            connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM check_maintained() WHERE what <>"
-                       " 'picture of a withheld file'")
-        assert cursor.fetchall() == []
+pytestmark = pytest.mark.usefixtures("all_is_true")
 
 
 # ---- stars ----

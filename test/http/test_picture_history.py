@@ -2,10 +2,11 @@
 
 import pytest
 
+from changing import act, picture_of, refused, revisions
 from page import Page, check, get_page
-from people import Person, Stranger
-from test_picture_change import act, all_is_true, author, boss, other  # noqa
-from test_picture_change import picture_of, refused, revisions
+from people import Stranger
+
+pytestmark = pytest.mark.usefixtures("all_is_true")
 
 
 def history(person, id, **parameters):

@@ -4,41 +4,13 @@ import threading
 
 import pytest
 
+from changing import act, picture_of
 from client import assert_is_problem
 from page import Page, check, get_page
-from people import Person, Stranger
-from test_picture_change import act, all_is_true, author, boss, other  # noqa
-from test_picture_change import picture_of, refused
+from people import Stranger
+from proposing import BOX, box, propose, put, save
 
-BOX = {"x": .1, "y": .1, "w": .2, "h": .2}
-
-
-@pytest.fixture
-def gull(made):
-    made.object("gull")
-    return made.name("gull")
-
-
-def box(name, x=.1, **more):
-    return {"type": "bbox", "shape": {**BOX, "x": x}, "object": name, **more}
-
-
-def put(person, id, regions, headers=None, reason=None):
-    return person.client.put(
-        f"{person.url}/api/picture/{id}/annotations", json=regions,
-        headers=headers, params={"reason": reason}, timeout=30)
-
-
-def save(person, id, regions):
-    answer = put(person, id, regions)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def propose(person, id, regions, **more):
-    answer = put(person, id, regions, **more)
-    assert answer.status_code == 202, answer.text
-    return answer.json()["id"]
+pytestmark = pytest.mark.usefixtures("all_is_true")
 
 
 def judge(person, id, verb, status=200, **body):

@@ -16,11 +16,6 @@ from pool import Instance, wait_until
 from test_account import NEW, can_sign_in, count
 
 
-@pytest.fixture
-def person(made, url):
-    return Person(made, url).sign_in()
-
-
 def link_for(person, *more):
     made = person.made
     places = ", ".join(["%s"] * (1 + len(more)))

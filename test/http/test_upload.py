@@ -3,60 +3,16 @@
 import hashlib
 import json
 import re
-import struct
 import threading
 import time
-import zlib
 
 import pytest
 import requests
 
-from client import assert_is_problem
+from client import assert_is_problem, refused
 from page import Page, check, get_page
 from people import Person, Stranger
-
-WANTED = {"title": "A harbour", "licence": ["CC0-1.0"]}
-
-
-def png(width=40, height=30, seed=0):
-    """A picture of its own: no two of different seeds are alike."""
-    rows = b"".join(
-        b"\0" + bytes((x * 7 + y * seed + (x * y * (seed + 3)) % 251 + c * 80)
-                      % 256 for x in range(width) for c in range(3))
-        for y in range(height))
-
-    def chunk(kind, content):
-        return (struct.pack(">I", len(content)) + kind + content
-                + struct.pack(">I", zlib.crc32(kind + content)))
-
-    return (b"\x89PNG\r\n\x1a\n"
-            + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"tEXt", b"Title\0" + str((seed, time.time_ns())).encode())
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-@pytest.fixture
-def person(made, url):
-    return Person(made, url, "uploader").sign_in()
-
-
-def send(person, content=None, wish=None, name="harbour.png", headers=None,
-         **more):
-    """As the manual says; a wish of None leaves the field out."""
-    parts = {"json": (None, json.dumps({**WANTED, **more} if wish is None
-                                       else wish))}
-    parts["file"] = (name, png(seed=len(more)) if content is None else content)
-    return person.post("/api/upload", files=parts, headers=headers)
-
-
-def accepted(answer):
-    assert answer.status_code == 201, answer.text
-    return answer.json()
-
-
-def make_object(made, stem):
-    return made.value("SELECT name FROM object WHERE id = %s",
-                      made.object(stem))
+from uploading import WANTED, accepted, png, send, send_form
 
 
 def rows_of(made, content):
@@ -69,7 +25,7 @@ def rows_of(made, content):
 # ---- what comes in ----
 
 def test_an_upload_becomes_a_picture(person, made, http):
-    thing = make_object(made, "boat")
+    thing = made.named_object("boat")
     content = png(60, 45, 1)
     answer = send(person, content, description="At *dawn*.", nature="photo",
                   origin_url="https://harbour.example/1", creator="Ann",
@@ -152,14 +108,6 @@ def test_what_looks_alike_is_named(person):
 
 # ---- what is refused ----
 
-def refused(answer, status, code, field=None):
-    assert_is_problem(answer, status)
-    problem = answer.json()
-    assert problem["code"] == code, problem
-    assert problem.get("field") == field, problem
-    return problem["detail"]
-
-
 @pytest.mark.parametrize("more, code, field", [
     ({"title": "x" * 501}, "too-long", "title"),
     ({"title": "two\nlines"}, "not-a-line", "title"),
@@ -191,7 +139,7 @@ def test_an_unknown_name_is_422(person, made, more, code, field):
 
 
 def test_every_wrong_region_is_named_by_its_place(person, made):
-    thing = make_object(made, "gull")
+    thing = made.named_object("gull")
     point = {"type": "point", "object": thing, "shape": {"x": .5, "y": .5}}
     detail = refused(send(person, png(seed=11), annotations=[
         point,
@@ -206,14 +154,14 @@ def test_every_wrong_region_is_named_by_its_place(person, made):
         {**point, "source": {"kind": "ghost"}},
         {**point, "source": {"kind": "model", "confidence": 2}},
         "region", {**point, "object": 5}, {**point, "id": "x"},
-    ]), 422, "bad-annotations")
+    ]), 422, "bad-annotations")["detail"]
     assert sorted(set(map(int, re.findall(r"\[(\d+)\]", detail)))) == \
         list(range(1, 14))
     assert "no such thing" in detail
 
 
 def test_edges_are_met_within_a_millionth(person, made):
-    thing = make_object(made, "pier")
+    thing = made.named_object("pier")
     picture = accepted(send(person, png(seed=12), annotations=[
         {"type": "bbox", "object": thing,
          "shape": {"x": -1e-7, "y": .5, "w": 1.0000005, "h": .5000005}},
@@ -237,8 +185,9 @@ def test_what_is_no_image_is_415(person, made):
 def test_a_drawing_is_refused_as_one(person, start):
     for text in ("<svg xmlns='http://www.w3.org/2000/svg'/>", "<?xml?><svg/>",
                  "<!DOCTYPE svg><svg/>"):
-        assert "SVG" in refused(send(person, (start + text).encode()), 415,
-                                "drawing", "file")
+        problem = refused(send(person, (start + text).encode()), 415,
+                          "drawing", "file")
+        assert "SVG" in problem["detail"]
 
 
 def test_half_an_image_is_refused(person, made):
@@ -290,7 +239,7 @@ def test_the_same_bytes_are_409_until_they_are_wanted_again(person, made):
     first = accepted(send(person, content))
     answer = send(person, content, title="Again")
     address = f"{person.url}/picture/{first['id']}"
-    assert address in refused(answer, 409, "same-bytes", "file")
+    assert address in refused(answer, 409, "same-bytes", "file")["detail"]
     assert answer.json()["pictures"] == [address]
     second = accepted(send(person, content, title="Again", again=True))
     assert second["id"] != first["id"]
@@ -389,12 +338,6 @@ def test_have_says_which_bytes_are_here(person):
 
 # ---- by form ----
 
-def send_form(person, content=None, csrf=None, **fields):
-    files = {"file": ("harbour.png", png() if content is None else content)}
-    return person.post("/upload", files=files, data={
-        "csrf": person.csrf("/upload") if csrf is None else csrf, **fields})
-
-
 def test_the_page_is_whole(person):
     page = get_page(person, "/upload")
     check(page)
@@ -468,7 +411,7 @@ def test_a_refused_form_says_what_is_wrong_beside_it(person, fields, control):
 
 
 def test_a_form_may_say_which_regions_there_are(person, made):
-    thing = make_object(made, "mast")
+    thing = made.named_object("mast")
     wanted = [{"type": "point", "object": thing, "shape": {"x": .5, "y": .25}}]
     for typed, said in (("[{", "JSON"), ('"x"', "list"), (
             '[{"type": "point", "object": "nothing of that name"}]', "[0]")):

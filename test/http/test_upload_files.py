@@ -8,11 +8,12 @@ import time
 
 import pytest
 
+from client import refused
 from made import Made
 from page import check, get_page
 from people import Person
 from pool import own_instance, processes_below
-from test_upload import accepted, person, png, refused, send  # noqa
+from uploading import accepted, png, send
 
 # What the first bytes say, and the type that is answered.
 TAKEN = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp",
@@ -43,7 +44,7 @@ def upload(person, path, **more):
 def assert_is_known(person, path):
     """The very same bytes once more: 409, with where they are."""
     detail = refused(send(person, path.read_bytes(), metadata="keep"), 409,
-                     "same-bytes", "file")
+                     "same-bytes", "file")["detail"]
     hash = hashlib.sha256(path.read_bytes()).hexdigest()
     here = person.post("/api/have", json={"sha256": [hash]}).json()[hash]
     assert any(f"{person.url}/picture/{id}" in detail for id in here)

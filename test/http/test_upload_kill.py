@@ -15,7 +15,7 @@ import requests
 from made import Made
 from people import Person, Stranger
 from pool import own_instance, processes_below
-from test_upload import png, send
+from uploading import png, send
 
 UPLOADS = 2000 if os.environ.get("LONG") == "1" else 220
 THREADS = 200

@@ -7,9 +7,9 @@ import zlib
 
 import pytest
 
+from client import refused
 from page import Page, check
-from test_upload import (  # noqa
-    accepted, person, png, refused, send, send_form)
+from uploading import accepted, png, send, send_form
 
 NOTHING = {"found": [], "removed": False, "converted": False}
 PRIVATE = (b"Private", b"SN-0042", b"private note", b"ns.adobe.com")
@@ -186,9 +186,9 @@ def test_what_cannot_be_taken_out_is_converted_or_kept(person, made, formats,
                                                        name, kind):
     content = telling(formats, name)
     plain = accepted(send(person, (formats / name).read_bytes(), again=True))
-    detail = refused(send(person, content, again=True), 422, "metadata-stays",
-                     "metadata")
-    assert "convert" in detail
+    problem = refused(send(person, content, again=True), 422,
+                      "metadata-stays", "metadata")
+    assert "convert" in problem["detail"]
     picture = accepted(send(person, content, metadata="convert", again=True))
     assert picture["metadata"]["converted"] and picture["metadata"]["removed"]
     assert (picture["file_format"], picture["width"], picture["height"]) == \

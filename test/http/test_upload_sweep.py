@@ -12,7 +12,7 @@ import pytest
 from made import Made
 from people import Person, Stranger
 from pool import own_instance, wait_until
-from test_upload import png, send
+from uploading import png, send
 
 LONG = os.environ.get("LONG") == "1"
 ROUNDS = 10000 if LONG else 120

@@ -5,12 +5,11 @@ import urllib.parse
 
 import pytest
 
+from changing import act, picture_of
 from client import assert_is_problem
 from page import check, get_page
 from people import Person, Stranger
-from test_picture_change import act, author, boss, other  # noqa
-from test_picture_change import picture_of
-from test_proposals import box, gull, propose, save  # noqa
+from proposing import box, propose, save
 
 
 @pytest.fixture
