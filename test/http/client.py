@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import requests
 
@@ -65,6 +65,11 @@ class Client:
             assert answer.status_code == 200, answer.text
             yield [picture["id"] for picture in answer.json()]
             answer = self.follow(answer, query)
+
+
+def part(text):
+    """A text as one part of an address."""
+    return quote(text, safe="")
 
 
 def next_link(answer):

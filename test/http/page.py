@@ -1,6 +1,9 @@
 # test/http/page.py: a page as a person's program reads it, and what every page keeps.
 
 import re
+from urllib.parse import parse_qs, urlsplit
+
+import yaml
 
 from html_tree import read
 
@@ -72,6 +75,13 @@ def ids_of(page):
     found = [re.fullmatch(r"/picture/(\d+)(?:\?query=.*)?", address)
              for address, _ in page.links]
     return [int(card[1]) for card in found if card]
+
+
+def query_behind(address):
+    """The query that a link to the search page holds, as a structure."""
+    pieces = urlsplit(address)
+    assert pieces.path == "/query-pictures"
+    return yaml.safe_load(parse_qs(pieces.query)["query"][0])
 
 
 def check(page):

@@ -2,11 +2,10 @@
 
 import json
 import re
-from urllib.parse import quote
 
 import pytest
 
-from client import QUERY, assert_is_problem
+from client import QUERY, assert_is_problem, part
 
 PICTURE = {"id", "title", "description", "author", "origin_url", "timestamp",
            "width", "height", "file_format", "nature", "licences", "replaces",
@@ -14,10 +13,6 @@ PICTURE = {"id", "title", "description", "author", "origin_url", "timestamp",
 # Beside the manual: decisions C23 and D30.
 MORE = {"copied_from", "creator", "credit_url"}
 RATINGS = {"rating_average", "rating_count"}
-
-
-def part(text):
-    return quote(text, safe="")
 
 
 @pytest.fixture

@@ -3,19 +3,15 @@
 import re
 import urllib.robotparser
 import xml.etree.ElementTree as ElementTree
-from urllib.parse import quote
 
 import pytest
 
+from client import part
 from page import Page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
-
-
-def part(text):
-    return quote(text, safe="")
 
 
 class Feed:

@@ -4,16 +4,11 @@ import concurrent.futures
 import json
 import re
 import unicodedata
-import urllib.parse
 
 import pytest
 
-from client import assert_is_problem, refused
+from client import assert_is_problem, part, refused
 from people import Stranger
-
-
-def part(text):
-    return urllib.parse.quote(text, safe="")
 
 
 def register(person, name, /, **more):

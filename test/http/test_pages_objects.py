@@ -1,15 +1,11 @@
 # test/http/test_pages_objects.py: the pages that register and reshape objects, and their history.
 
 import json
-import urllib.parse
 
 import pytest
 
+from client import part
 from page import Page, check, get_page
-
-
-def part(text):
-    return urllib.parse.quote(text, safe="")
 
 
 def address(name, rest=""):
