@@ -131,6 +131,12 @@ def other(made, url):
 
 
 @pytest.fixture
+def friend(made, url):
+    from people import Person
+    return Person(made, url, "friend").sign_in()
+
+
+@pytest.fixture
 def boss(made, url):
     """An administrator."""
     from people import Person
