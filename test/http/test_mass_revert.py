@@ -7,7 +7,7 @@ import pytest
 from client import assert_is_problem
 from page import Page, check
 from people import Person, Stranger
-from test_moderation import File, assert_true
+from test_moderation import File
 
 
 class Story:
@@ -105,7 +105,7 @@ def test_changes_are_undone_as_new_revisions(story):
     assert story.made.value("""SELECT reason FROM picture_revision WHERE
         picture_id = %s ORDER BY revision DESC LIMIT 1""", story.spoilt) == \
         "revert by a moderator: spam"
-    assert_true(story.made)
+    story.made.assert_true()
     line = Stranger(story.person.url).get("/api/log?limit=1").json()[0]
     assert (line["deed"], line["actor"]) == ("revert", story.boss.name)
     # A second time there is nothing left.

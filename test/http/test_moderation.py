@@ -58,11 +58,6 @@ def state(made, id):
     return made.value("SELECT visibility FROM picture WHERE id = %s", id)
 
 
-def assert_true(made):
-    made.connection.rollback()
-    assert made.run("SELECT * FROM check_maintained()") == []
-
-
 def files_of(var, file):
     """The names of its files in the folders of the instance, marks apart."""
     return sorted(str(path.relative_to(var)) for folder in ("media", "derived")
@@ -81,12 +76,12 @@ def test_hidden_bytes_cannot_be_fetched_and_come_back(person, boss, made):
                  f"/api/picture/{file.id}/annotations"):
         assert Stranger(person.url).get(path).status_code == 410
         assert person.get(path).status_code == 410
-    assert_true(made)
+    made.assert_true()
     assert act(boss, file.id, "hide")["changed"] == 0
     assert act(boss, file.id, "restore") == {"id": file.id, "changed": 1}
     assert file.is_public()
     assert person.get(f"/api/picture/{file.id}").status_code == 200
-    assert_true(made)
+    made.assert_true()
 
 
 def test_all_pictures_of_the_bytes_go_and_return_together(person, boss, made):
@@ -105,7 +100,7 @@ def test_all_pictures_of_the_bytes_go_and_return_together(person, boss, made):
             "hide by a moderator: privacy"
     assert act(boss, file.id, "restore")["changed"] == 3
     assert file.is_public() and state(made, copy) == "listed"
-    assert_true(made)
+    made.assert_true()
 
 
 def test_an_administrator_sees_what_is_hidden(person, boss):
@@ -146,7 +141,7 @@ def test_hidden_bytes_that_come_again_look_unknown_and_stay_hidden(
     assert again["similar"] == []
     assert file.is_nowhere()
     assert state(made, again["id"]) == "hidden"
-    assert_true(made)
+    made.assert_true()
     assert act(boss, again["id"], "restore")["changed"] == 2
     assert file.is_public()
 
@@ -160,7 +155,7 @@ def test_deleted_bytes_are_withheld_and_come_back_with_an_upload(
     again = file.send_again()
     assert file.is_public()
     assert state(made, file.id) == "deleted" and state(made, again) == "listed"
-    assert_true(made)
+    made.assert_true()
 
 
 def test_what_was_sent_as_one_file_is_hidden_as_one(person, boss, made):
@@ -179,7 +174,7 @@ def test_what_was_sent_as_one_file_is_hidden_as_one(person, boss, made):
     assert state(made, file.id) == "hidden"
     assert act(boss, file.id, "restore")["changed"] == 1
     assert state(made, again) == "hidden"
-    assert_true(made)
+    made.assert_true()
 
 
 def test_its_author_can_neither_read_nor_change_what_is_hidden(
@@ -238,7 +233,7 @@ def test_the_keeper_mends_what_a_killed_worker_left(person, boss, made, var):
         assert file.is_public()  # it was in between
     call.join()
     wait_until(file.is_nowhere, 15, "the keeper took them away")
-    assert_true(made)
+    made.assert_true()
 
 
 def act_or_not(boss, id):
@@ -310,7 +305,7 @@ def test_a_purge_leaves_no_trace(person, boss, made, var):
     assert act(boss, file.id, "purge", confirm=file.id)["changed"] == 1
     assert SECRET not in dump(made)
     assert file.is_nowhere() and files_of(var, file) == []
-    assert_true(made)
+    made.assert_true()
     row, = made.run("""SELECT encode(sha256, 'hex'), reason FROM tombstone
         WHERE picture_id = %s""", file.id)
     assert row == (file.hash, "privacy")
@@ -343,7 +338,7 @@ def test_a_purge_without_a_block_lets_nothing_be_fetched(person, boss, made):
                       409)
     again = file.send_again()
     assert state(made, again) == "hidden" and file.is_nowhere()
-    assert_true(made)
+    made.assert_true()
 
 
 def test_bytes_are_blocked_and_unblocked(person, boss, made, var):
@@ -361,7 +356,7 @@ def test_bytes_are_blocked_and_unblocked(person, boss, made, var):
     assert file.is_nowhere() and state(made, again) == "hidden"
     assert act(boss, file.id, "restore")["changed"] == 2
     assert file.is_public()
-    assert_true(made)
+    made.assert_true()
     for verb, wrong in (("block", "x"), ("unblock", "0" * 64)):
         assert_is_problem(boss.post(f"/api/admin/{verb}", json={
             **WHY, "sha256": wrong}), 422)
@@ -378,7 +373,7 @@ def test_bytes_that_were_never_here_are_blocked_too(person, boss, made):
     assert boss.post("/api/admin/unblock", json=sent).status_code == 200
     assert_is_problem(boss.post("/api/admin/unblock", json=sent), 422)
     assert send(person, content).status_code == 201
-    assert_true(made)
+    made.assert_true()
 
 
 # ---- accounts and the log ----
@@ -459,7 +454,7 @@ def test_uploads_while_the_bytes_are_hidden_and_restored(person, boss, made,
             JOIN picture_text t ON t.picture_id = p.id JOIN media m
             ON m.id = t.media_id WHERE m.sha256 = decode(%s, 'hex')""",
                         file.hash) == [(where,)]
-        assert_true(made)
+        made.assert_true()
         assert len(files_of(var, file)) == 3
 
 
@@ -484,7 +479,7 @@ def test_files_of_long_deleted_pictures_are_given_up(person, made, var):
     assert made.value("SELECT admin.undelete_picture(%s)", kept.id)
     made.connection.commit()
     wait_until(kept.is_public, 10, "it is back")
-    assert_true(made)
+    made.assert_true()
 
 
 # ---- the rest of what psql can do, as the manual says it ----
@@ -511,7 +506,7 @@ def test_objects_and_licences_at_psql(made):
                       code) == 1
     made.connection.commit()
     assert made.value("SELECT count(*) FROM picture_licence") == before + 1
-    assert_true(made)
+    made.assert_true()
 
 
 def test_administrators_are_promoted_and_demoted(person, made):
@@ -534,7 +529,7 @@ def test_the_rest_of_psql(person, made):
     made.connection.commit()
     assert state(made, file.id) == "purged"
     wait_until(file.is_nowhere, 10, "the keeper removed them")
-    assert_true(made)
+    made.assert_true()
 
 
 def test_every_function_for_psql_says_what_it_does(made):

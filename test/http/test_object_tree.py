@@ -46,13 +46,6 @@ def read(client, tag=""):
     return {one["name"]: one for one in objects if tag in one["name"]}
 
 
-def is_true(made):
-    made.connection.rollback()
-    untrue = made.run("SELECT * FROM check_maintained() LIMIT 9")
-    assert untrue == []
-    return True
-
-
 def whole(name, **more):
     return {"name": name, "description": "", "aliases": [], "parents": [],
             "external_ids": [], **more}
@@ -81,7 +74,7 @@ def test_lines_state_objects(boss, made):
     assert made.run("""SELECT max(revision), min(reason), min(actor_id)
         FROM object_revision WHERE name LIKE %s""", f"%{made.tag}") == [
             (1, "import of a tree", boss.id)]
-    assert is_true(made)
+    made.assert_true()
 
 
 def test_what_a_line_does_not_say_stays(boss, made):
@@ -105,7 +98,7 @@ def test_a_tree_may_be_turned_over(boss, made):
     assert counts(send(boss, [{"name": above, "parents": [below]},
                               {"name": below, "parents": []}])) == [0, 2, 0, 0]
     assert read(boss, made.tag)[above]["parents"] == [below]
-    assert is_true(made)
+    made.assert_true()
 
 
 @pytest.mark.parametrize("line, code", [
@@ -240,7 +233,7 @@ def test_any_tree_comes_back_as_it_was_sent(boss, made, drawn):
     found = read(boss, made.tag)
     assert found == {one["name"]: one for one in objects}
     assert counts(send(boss, list(found.values()))) == [0, 0, len(objects), 0]
-    assert is_true(made)
+    made.assert_true()
 
 
 # ---- trees of others ----
@@ -285,7 +278,7 @@ def test_trees_of_others_come_in_whole(
     made.run("""SELECT record_object(id, NULL, 'test', '') FROM object
         WHERE name LIKE %s""", f"%{made.tag}")
     made.connection.commit()
-    assert is_true(made)
+    made.assert_true()
 
 
 def test_the_loader_brings_a_tree_in(boss, made, tmp_path):
@@ -303,4 +296,4 @@ def test_the_loader_brings_a_tree_in(boss, made, tmp_path):
     assert "line 3: A name is one line" in ran.stdout
     assert read(boss, made.tag)[made.name("Cat")]["parents"] == [
         made.name("Animal")]
-    assert is_true(made)
+    made.assert_true()
