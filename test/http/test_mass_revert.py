@@ -5,9 +5,9 @@ import time
 import pytest
 
 from client import assert_is_problem
+from moderating import File
 from page import Page, check
 from people import Person, Stranger
-from test_moderation import File
 
 
 class Story:

@@ -6,10 +6,10 @@ import pytest
 
 from client import assert_is_problem
 from made import Made
+from moderating import WHY, File, state
 from page import Page, check
 from people import Person, Stranger
 from pool import Instance
-from test_moderation import WHY, File, state
 
 NOTE = "Hundertwasserkraftwerk"
 
