@@ -19,6 +19,7 @@ static const struct view_field page_fields[] = {
 	{ VIEW_URL("full_address", struct annotate_page, full_address) },
 	{ VIEW_URL("annotations_address", struct annotate_page,
 	    annotations_address) },
+	{ VIEW_BOOL("has_regions", struct annotate_page, has_regions) },
 	{ VIEW_BOOL("proposes", struct annotate_page, proposes) },
 	{ VIEW_URL("proposal_address", struct annotate_page,
 	    proposal_address) },
@@ -64,6 +65,7 @@ annotate_page_find(struct request *req, int id, struct annotate_page *page)
 	    &page->picture));
 	TRY(downloads_find(req, &page->picture, &downloads));
 	page->name = picture_name(req->arena, &page->picture);
+	page->has_regions = page->picture.region_count > 0;
 	page->full_address = downloads.full_address;
 	TRY(picture_look(req->db, req->arena, id, &look));
 	page->proposes = !look.is_open &&

@@ -15,6 +15,7 @@ struct annotate_page {
 	const char
 	    *full_address; /* of all its pixels; NULL: not for browsers */
 	const char *annotations_address;
+	bool has_regions;
 	bool proposes; /* what is drawn waits for the author */
 	/* Of the one that the viewer has waiting, or NULL, and what it was
 	 * made from; NULL: nothing. */

@@ -69,7 +69,7 @@ static const struct view_field report_line_fields[] = {
 	{ VIEW_URL("address", struct report_line, address) },
 	{ VIEW_URL("small", struct report_line, small) },
 	{ VIEW_BOOL("open", struct report_line, is_open) },
-	{ VIEW_BOOL("claimable", struct report_line, is_claimable) },
+	{ VIEW_TEXT("claim", struct report_line, claim) },
 };
 static const struct view report_line_view =
     VIEW(struct report_line, report_line_fields);
@@ -226,6 +226,15 @@ small_address(struct arena *arena, int id)
 	return arena_format(arena, "/admin/picture/%d/file/320.webp", id);
 }
 
+/* NULL: it is closed, or whoever looks at it has claimed it already. */
+static const char *
+claim_words(const struct report *report, const char *viewer)
+{
+	if (report->closed_by != NULL || text_is(report->claimed_by, viewer))
+		return NULL;
+	return report->claimed_by == NULL ? "Claim" : "Take over";
+}
+
 const struct report_line *
 report_lines(struct arena *arena, const char *viewer,
     const struct report *reports, size_t count)
@@ -235,7 +244,6 @@ report_lines(struct arena *arena, const char *viewer,
 
 	for (i = 0; i < count; i++) {
 		int id = reports[i].picture_id;
-		bool is_open = reports[i].closed_by == NULL;
 
 		lines[i] = (struct report_line){
 			.report = &reports[i],
@@ -247,9 +255,8 @@ report_lines(struct arena *arena, const char *viewer,
 			.made = moment_of(arena, reports[i].made_at_us),
 			.address = admin_address(arena, id),
 			.small = small_address(arena, id),
-			.is_open = is_open,
-			.is_claimable = is_open &&
-			    !text_is(reports[i].claimed_by, viewer),
+			.claim = claim_words(&reports[i], viewer),
+			.is_open = reports[i].closed_by == NULL,
 		};
 	}
 	return lines;

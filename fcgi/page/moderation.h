@@ -57,8 +57,8 @@ struct report_line {
 	struct moment made;
 	const char *address; /* of the picture's page for administrators */
 	const char *small;   /* address */
+	const char *claim;   /* what its button says, or NULL */
 	bool is_open;
-	bool is_claimable; /* open, and not the viewer's already */
 };
 
 /* templates/admin/reports.html */

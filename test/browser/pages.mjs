@@ -248,14 +248,22 @@ function objects(session, administrator) {
  * @param {string} session  of an administrator
  * @returns {Promise<Example[]>} */
 async function moderation(base, session) {
-  const answer = await fetch(`${base}/api/picture/6/report`, {
-    method: "POST", body: JSON.stringify({ reason: "wrong-licence",
-      note: "This is from a book of 1987.", contact: "ann@example.org" }),
-  });
-  if (!answer.ok) throw new Error(`a report is answered ${answer.status}`);
+  /** @param {string} path @param {unknown} body */
+  const send = async (path, body) => {
+    const answer = await fetch(`${base}/api/${path}`, { method: "POST",
+      headers: { cookie: `session=${session}` }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} is answered ${answer.status}`);
+    return answer.json();
+  };
+  await send("picture/6/report", { reason: "wrong-licence",
+    note: "This is from a book of 1987.", contact: "ann@example.org" });
+  const { id } = await send("picture/6/report", { reason: "privacy" });
+  await send(`admin/report/${id}/claim`, {});
   return [
     { name: "report", path: "/picture/6/report" },
     { name: "report-done", path: "/picture/6/report?done=sent" },
+    { name: "admin-reports-claimed", path: "/admin/reports?state=claimed",
+      session },
     { name: "admin-reports-closed", path: "/admin/reports?state=closed",
       session },
     { name: "admin-picture", path: "/admin/picture/6?done=restore", session },

@@ -159,7 +159,7 @@ def test_a_report_is_claimed_and_closed(person, boss, made):
     assert f"claimed by {boss.name}" in page.text
     assert f"/admin/report/{number}/claim" not in page.answer.text
     other = Person(made, person.url, "other boss", True).sign_in()
-    theirs = other.get("/admin/reports?state=claimed").text
+    theirs = Page(other.get("/admin/reports?state=claimed")).text
     assert f"Take over the report {number}" in theirs
     page = check(Page(boss.get(f"/admin/picture/{file.id}")))
     assert NOTE in page.text and f"claimed by {boss.name}" in page.text
