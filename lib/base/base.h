@@ -179,6 +179,11 @@ const char *text_trimmed(struct arena *arena, const char *text);
 /* CR LF, which browsers end lines with, as LF. Owns: the arena. */
 const char *text_without_returns(struct arena *arena, const char *text);
 
+enum { INT_DIGITS = 20 };	/* of an int64_t at most, with its sign */
+
+/* Writes it in decimal, with no NUL behind. Returns how many characters. */
+size_t int_digits(int64_t number, char digits[INT_DIGITS]);
+
 /* Reads a whole decimal number that fills the text. False: not one. */
 bool text_to_int64(const char *text, int64_t *number);
 

@@ -109,17 +109,9 @@ buf_add_char(struct buf *buf, char byte)
 void
 buf_add_int(struct buf *buf, int64_t number)
 {
-	char digits[24];
-	size_t at = sizeof(digits);
-	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char digits[INT_DIGITS];
 
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
-	if (number < 0)
-		digits[--at] = '-';
-	buf_add_bytes(buf, digits + at, sizeof(digits) - at);
+	buf_add_bytes(buf, digits, int_digits(number, digits));
 }
 
 void
@@ -169,19 +161,17 @@ void
 buf_add_seconds(struct buf *buf, int64_t at_us)
 {
 	uint64_t us = at_us < 0 ? -(uint64_t)at_us : (uint64_t)at_us;
-	char fraction[8];
-	size_t length = 6;
+	uint64_t fraction = us % 1000000, unit = 100000;
 
 	if (at_us < 0)
 		buf_add_char(buf, '-');
 	buf_add_int(buf, (int64_t)(us / 1000000));
-	if (us % 1000000 == 0)
-		return;
-	snprintf(fraction, sizeof(fraction), "%06u", (unsigned)(us % 1000000));
-	while (fraction[length - 1] == '0')
-		length--;
-	buf_add_char(buf, '.');
-	buf_add_bytes(buf, fraction, length);
+	if (fraction > 0)
+		buf_add_char(buf, '.');
+	for (; fraction > 0; unit /= 10) {
+		buf_add_char(buf, (char)('0' + fraction / unit));
+		fraction %= unit;
+	}
 }
 
 /* U+FFFE and U+FFFF too: JSON may hold them as they are, YAML may not. */

@@ -2,9 +2,10 @@
 
 #include "base/base.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -19,6 +20,40 @@ must(bool done)
 		log_line(LOG_ERROR, "the digest library failed");
 		abort();
 	}
+}
+
+/* Looking an algorithm up takes longer than a short text's digest. */
+static const EVP_MD *
+algorithm(void)
+{
+	static EVP_MD *sha256;
+
+	if (sha256 == NULL)
+		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(sha256 != NULL);
+	return sha256;
+}
+
+/* Likewise, for HMAC with it; the next key takes the place of the last. */
+static EVP_MAC_CTX *
+keyed(void)
+{
+	static EVP_MAC_CTX *context;
+	OSSL_PARAM digest[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+		    (char[]){ "SHA256" }, 0),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_MAC *hmac;
+
+	if (context != NULL)
+		return context;
+	hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	must(hmac != NULL);
+	context = EVP_MAC_CTX_new(hmac);	/* holds on to it */
+	EVP_MAC_free(hmac);
+	must(context != NULL && EVP_MAC_CTX_set_params(context, digest) == 1);
+	return context;
 }
 
 static void
@@ -60,7 +95,7 @@ sha256_create(struct arena *arena)
 	sha256->context = EVP_MD_CTX_new();
 	must(sha256->context != NULL);
 	arena_defer(arena, release, sha256->context);
-	must(EVP_DigestInit_ex(sha256->context, EVP_sha256(), NULL) == 1);
+	must(EVP_DigestInit_ex(sha256->context, algorithm(), NULL) == 1);
 	return sha256;
 }
 
@@ -80,15 +115,18 @@ void
 sha256_of(const void *bytes, size_t length,
     unsigned char digest[SHA256_BYTES])
 {
-	must(EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) == 1);
+	must(EVP_Digest(bytes, length, digest, NULL, algorithm(), NULL) == 1);
 }
 
 void
 hmac_sha256(const void *key, size_t key_length, const void *bytes,
     size_t length, unsigned char digest[SHA256_BYTES])
 {
-	must(HMAC(EVP_sha256(), key, (int)key_length, bytes, length, digest,
-	    NULL) != NULL);
+	EVP_MAC_CTX *context = keyed();
+
+	must(EVP_MAC_init(context, key, key_length, NULL) == 1);
+	must(EVP_MAC_update(context, bytes, length) == 1);
+	must(EVP_MAC_final(context, digest, NULL, SHA256_BYTES) == 1);
 }
 
 char *

@@ -123,6 +123,24 @@ text_without_returns(struct arena *arena, const char *text)
 	return plain;
 }
 
+size_t
+int_digits(int64_t number, char digits[INT_DIGITS])
+{
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char reversed[INT_DIGITS];
+	size_t count = 0, length = 0;
+
+	do {
+		reversed[count++] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (number < 0)
+		reversed[count++] = '-';
+	while (count > 0)
+		digits[length++] = reversed[--count];
+	return length;
+}
+
 bool
 text_to_int64(const char *text, int64_t *number)
 {

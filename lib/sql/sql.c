@@ -48,7 +48,9 @@ sql_bind_double(struct sql *sql, double number)
 const char *
 sql_int(struct arena *arena, int64_t number)
 {
-	return arena_format(arena, "%lld", (long long)number);
+	char digits[INT_DIGITS];
+
+	return arena_copy(arena, digits, int_digits(number, digits));
 }
 
 const char *

@@ -57,11 +57,14 @@ columns_are_read_as_their_types(void **state)
 	(void)state;
 	NEED_DATABASE(db);
 	rows = database_run(db, arena, "SELECT -5, 9223372036854775807,"
-	    " 0.1::float8, true, false, '\xc3\xa9', 'infinity'::float8"
-	    " UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL");
+	    " 0.1::float8, true, false, '\xc3\xa9', 'infinity'::float8,"
+	    " '-9223372036854775808'::bigint"
+	    " UNION ALL"
+	    " SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL");
 	assert_int_equal(rows.count, 2);
 	assert_int_equal(row_int(&rows, 0, 0), -5);
 	assert_true(row_int64(&rows, 0, 1) == INT64_MAX);
+	assert_true(row_int64(&rows, 0, 7) == INT64_MIN);
 	assert_true(row_double(&rows, 0, 2) == 0.1);
 	assert_true(row_bool(&rows, 0, 3));
 	assert_false(row_bool(&rows, 0, 4));
