@@ -80,7 +80,9 @@ def token_of(conninfo):
 
 class Uploads:
     """Clients that upload one picture after the other, each a process: in
-    threads they would keep those who search waiting for Python's own lock."""
+    threads they would keep those who search waiting for Python's own lock.
+    They give way to all else: elsewhere they would have machines of their
+    own, and what is asked is how much the server's work stands in the way."""
 
     def __init__(self, url, token, content, names, clients):
         self.host = urllib.parse.urlsplit(url).netloc
@@ -108,6 +110,7 @@ class Uploads:
                 b"\r\n--b--\r\n"]
 
     def work(self, done):
+        os.nice(19)
         connection = http.client.HTTPConnection(self.host, timeout=120)
         while not self.is_over.is_set():
             body = self.body()

@@ -271,6 +271,21 @@ move_to_last(const struct rows *rows, struct scan *scan)
 	return true;
 }
 
+/*
+ * How many rows were read. A batch that is bounded by ids has fewer than it
+ * may where pictures were withdrawn or hidden one after the other: then it
+ * took less time, too.
+ */
+static double
+rows_of_batch(const struct plan *plan, const struct scan *scan,
+    int64_t took_us)
+{
+	double rows = scan->batch.rows - scan->rows_again;
+
+	return scan->is_even ? fmin(rows, (double)took_us / plan->row_us) :
+	    rows;
+}
+
 /* Takes over the hits of a batch; true when there may be more behind it. */
 static bool
 take_batch(const struct rows *rows, struct scan *scan, struct found *found)
@@ -283,7 +298,6 @@ take_batch(const struct rows *rows, struct scan *scan, struct found *found)
 	}
 	scan->needs_mark = !scan->is_even && !scan->batch.is_marked &&
 	    rows->count == 0;
-	scan->rows_read += scan->batch.rows - scan->rows_again;
 	if (found->count == found->wanted)
 		return false;
 	return scan->is_even ? move_to_bound(&scan->terms) :
@@ -309,6 +323,7 @@ scan_batch(struct db *db, struct arena *arena, const struct search *search,
 	struct batch batch;
 	struct rows rows;
 	struct sql sql;
+	int64_t began_us;
 
 	size_batch(plan, found, scan);
 	batch = scan->batch;
@@ -322,7 +337,10 @@ scan_batch(struct db *db, struct arena *arena, const struct search *search,
 		sql_drive(&sql, &scan->terms, plan->driver, batch);
 	else
 		sql_walk(&sql, &scan->terms, scan->is_second_half, batch);
+	began_us = clock_monotonic_us();
 	TRY(db_run_sql(db, arena, &sql, how, &rows));
+	scan->rows_read += rows_of_batch(plan, scan,
+	    clock_monotonic_us() - began_us);
 	*more = take_batch(&rows, scan, found);
 	if (!*more && scan->terms.ordering == ORDER_RANDOM &&
 	    !scan->is_second_half) {
