@@ -144,6 +144,19 @@ def boss(made, url):
 
 
 @pytest.fixture
+def frozen(made, url):
+    from freezing import Frozen
+    return Frozen(made, url)
+
+
+@pytest.fixture
+def things(made):
+    """A cat and a dog, which are animals."""
+    animal = made.object("Animal")
+    return [made.object("Cat", [animal]), made.object("Dog", [animal])]
+
+
+@pytest.fixture
 def gull(made):
     """The name of an object."""
     return made.named_object("gull")

@@ -2,18 +2,14 @@
 
 import hmac
 import json
-import random
 import re
 import threading
 
+import psycopg2.errors
 import pytest
-import yaml
-from pybtex.database import parse_string
 
 from client import assert_is_problem
-from freezing import Frozen, sha256, shapes_of
-from page import get_page
-from people import Person
+from freezing import sha256, shapes_of
 
 LINE = ["id", "title", "description", "author", "creator", "credit",
         "credit_url", "origin_url", "timestamp", "width", "height",
@@ -25,20 +21,6 @@ HEAD = ["format", "site", "dataset", "version", "predecessor", "title",
         "description", "owner", "as_of", "query", "pictures", "regions",
         "tree_sha256", "group_by", "split_key", "train", "validation",
         "licences", "classes"]
-TEX = {r"\textbraceleft{}": "{", r"\textbraceright{}": "}", r"\%": "%",
-       r"\textasciitilde{}": "~", r"\textasciicircum{}": "^", r"\#": "#",
-       r"\&": "&", r"\$": "$", r"\_": "_", r"\textbackslash{}": "\\"}
-
-
-@pytest.fixture
-def frozen(made, url):
-    return Frozen(made, url)
-
-
-@pytest.fixture
-def things(made):
-    animal = made.object("Animal")
-    return [made.object("Cat", [animal]), made.object("Dog", [animal])]
 
 
 def test_a_manifest_is_lines_by_number_under_its_hash(frozen, made, things):
@@ -265,82 +247,6 @@ def test_any_part_can_be_fetched_again(frozen, made, things):
         "If-None-Match": whole.headers["ETag"]}).content == b""
 
 
-def test_pictures_stay_in_their_split_as_a_dataset_grows(frozen, made):
-    first = [made.picture(f"no {i}") for i in range(40)]
-    copy = made.picture("copy", copied_from=first[0])
-    dataset = frozen.freeze(group_by=["copies"], splits=[50, 20, 30])
-    split = {l["id"]: l["split"] for l in frozen.lines(dataset)}
-    assert set(split.values()) == {"train", "validation", "test"}
-    assert split[copy] == split[first[0]]
-    for i in range(20):
-        made.picture(f"later {i}", copied_from=first[i])
-    later = frozen.lines(frozen.freeze(predecessor=dataset["id"]))
-    assert len(later) == 61
-    assert {l["id"]: l["split"] for l in later if l["id"] in split} == split
-    for line in later[41:]:
-        assert line["split"] == split[line["copied_from"]]
-    anew = frozen.export(dataset, "jsonl", splits="0,0,100").content
-    assert {json.loads(l)["split"] for l in anew.splitlines()} == {"test"}
-
-
-def twin_of(made, of, bits, **more):
-    """A picture whose file looks like another's, but for some bits."""
-    id = made.picture(own_file=True, **more)
-    made.run("""UPDATE media SET perceptual_hash = (SELECT perceptual_hash
-        FROM media JOIN picture_text ON media_id = media.id
-        WHERE picture_id = %s) # %s WHERE id = (SELECT media_id
-        FROM picture_text WHERE picture_id = %s)""", of, bits, id)
-    made.connection.commit()
-    return id
-
-
-def test_what_belongs_together_is_in_one_split(frozen, made):
-    query = f"want: [in_gallery: {made.gallery_id}]\ninclude_obsolete: true"
-    first = made.picture(own_file=True)
-    made.run("""UPDATE media SET perceptual_hash = %s WHERE id = (SELECT
-        media_id FROM picture_text WHERE picture_id = %s)""",
-             random.getrandbits(63), first)
-    alone = made.picture(own_file=True)
-    twin = twin_of(made, first, 0b101)
-    stranger = twin_of(made, first, 0b1111100000)
-    better = made.picture(own_file=True)
-    made.update(twin, "replaced_by_id", better)
-    copy = made.picture(own_file=True, copied_from=better)
-    dataset = frozen.freeze(query=query)
-    groups = {line["id"]: line["group"] for line in frozen.lines(dataset)}
-    assert groups == {id: f"picture {id if id in (alone, stranger) else first}"
-                      for id in (first, alone, twin, stranger, better, copy)}
-    # What comes later joins those that are there, whatever binds it.
-    later = made.picture(own_file=True)
-    made.update(alone, "replaced_by_id", later)
-    grown = {line["id"]: line["group"] for line in frozen.lines(
-        frozen.freeze(predecessor=dataset["id"]))}
-    assert grown == {**groups, later: f"picture {alone}"}
-    only = frozen.freeze(query=query, group_by=["copies"])
-    groups = {line["id"]: line["group"] for line in frozen.lines(only)}
-    assert groups[copy] == groups[better] == f"picture {better}"
-    assert groups[twin] == f"picture {twin}"
-
-
-def test_one_origin_can_be_kept_together(frozen, made):
-    addresses = ["https://example.org/a", "http://example.org/b?c",
-                 "https://example.net/a", None]
-    ids = [made.picture(origin_url=address) for address in addresses]
-    lines = frozen.lines(frozen.freeze(group_by=["origin"]))
-    assert [line["group"] for line in lines] == [
-        "origin example.org", "origin example.org", "origin example.net",
-        f"picture {ids[3]}"]
-
-
-def test_one_author_can_be_kept_together(frozen, made):
-    other = made.account(made.name("another"))
-    for i in range(6):
-        made.picture(f"no {i}", author_id=other if i % 2 else None)
-    dataset = frozen.freeze(group_by=["author"])
-    assert [l["group"] for l in frozen.lines(dataset)] == \
-        [f"author {made.author_id}", f"author {other}"] * 3
-
-
 def test_objects_roll_up_to_a_cut_of_the_tree(frozen, made, things):
     stone = made.object("Stone")
     made.picture(objects=[*things, stone])
@@ -384,100 +290,7 @@ def test_changes_while_it_is_frozen_do_no_harm(frozen, made, things):
                                            line["id"], line["revision"])
 
 
-def test_a_query_is_frozen_to_be_exported(frozen, made, client):
-    made.picture("one")
-    answer = frozen.person.post("/api/export/jsonl", json={
-        "want": [{"in_gallery": made.gallery_id}]})
-    assert answer.status_code == 202, answer.text
-    dataset = frozen.wait(answer.json()["id"])
-    assert answer.headers["Location"].endswith(
-        f"/api/dataset/{dataset['id']}/export/jsonl")
-    assert len(frozen.lines(dataset)) == 1
-    chosen = frozen.person.post(
-        "/api/export/yolo?task=segment&images=true&roll_up_to=[A%26B]",
-        json={"want": [{"in_gallery": made.gallery_id}]})
-    assert chosen.headers["Location"].endswith(
-        f"/api/dataset/{chosen.json()['id']}/export/yolo"
-        "?roll_up_to=%5BA%26B%5D&task=segment&images=true")
-    listed = client.get("/api/dataset?limit=1000").json()
-    assert dataset["id"] not in [d["id"] for d in listed]
-
-
-@pytest.mark.parametrize("wish, status, code, field", [
-    ({}, 422, "no-title", "title"),
-    ({"title": "x"}, 400, "missing-field", "query"),
-    ({"title": "x", "query": "want: 5"}, 400, None, None),
-    ({"title": "x", "gallery_id": 2147483647}, 422, "unknown-gallery",
-     "gallery_id"),
-    ({"title": "x", "query": "", "splits": [50, 50]}, 422, "bad-splits",
-     "splits"),
-    ({"title": "x", "query": "", "group_by": ["colour"]}, 422,
-     "unknown-group", "group_by"),
-    ({"predecessor": 2147483647}, 422, "unknown-dataset", "predecessor"),
-])
-def test_what_cannot_be_frozen_is_refused(frozen, wish, status, code, field):
-    answer = frozen.person.post("/api/dataset", json=wish)
-    assert_is_problem(answer, status)
-    if code:
-        assert answer.json()["code"] == code
-        assert answer.json()["field"] == field
-
-
-def test_nobody_lets_more_than_ten_wait(frozen, made):
-    # They are held, so that the keeper passes over them.
-    ids = [id for id, in made.run("""INSERT INTO dataset (title, owner_id,
-            query, group_by, split_key, train_share, validation_share)
-        SELECT 'x', %s, '', '{}', 'k', 1, 0 FROM generate_series(1, 12)
-        RETURNING id""", frozen.person.id)]
-    made.connection.commit()
-    made.run("SELECT FROM dataset WHERE id = ANY (%s) AND state <> 'frozen' "
-             "FOR UPDATE", ids)
-    for path, wish in (("/api/dataset", {"title": "x", "query": ""}),
-                       ("/api/export/csv", {})):
-        refused = frozen.person.post(path, json=wish)
-        assert_is_problem(refused, 429)
-        assert refused.json()["code"] == "too-many-waiting"
-        assert int(refused.headers["Retry-After"]) > 0
-    made.run("UPDATE dataset SET state = 'failed', trouble = 'given up' "
-             "WHERE id = ANY (%s) AND state <> 'frozen'", ids)
-    made.connection.commit()
-    assert frozen.person.post("/api/dataset", json={
-        "title": "x", "query": ""}).status_code == 202
-
-
-def test_only_one_version_follows_another(frozen, made, url):
-    made.picture()
-    dataset = frozen.freeze()
-    stranger = Person(made, url, "stranger").sign_in()
-    assert_is_problem(stranger.post("/api/dataset", json={
-        "predecessor": dataset["id"]}), 403)
-    frozen.freeze(predecessor=dataset["id"])
-    refused = frozen.person.post("/api/dataset", json={
-        "predecessor": dataset["id"]})
-    assert_is_problem(refused, 409)
-    assert refused.json()["code"] == "has-successor"
-
-
-def test_an_empty_dataset_is_one_too(frozen):
-    dataset = frozen.freeze()
-    assert dataset["pictures"] == 0
-    assert sha256(frozen.manifest(dataset)) == dataset["sha256"]
-    assert frozen.export(dataset, "jsonl").content == b""
-
-
-def test_what_is_not_frozen_yet_says_so(frozen, made):
-    made.picture()
-    asked = frozen.ask()
-    made.run("UPDATE dataset SET state = 'failed', trouble = 'no luck' "
-             "WHERE id = %s AND state <> 'frozen'", asked["id"])
-    made.connection.commit()
-    if made.value("SELECT state FROM dataset WHERE id = %s",
-                  asked["id"]) == "failed":
-        assert_is_problem(frozen.export(asked, "jsonl", 404), 404)
-
-
 def test_a_frozen_dataset_is_never_changed(frozen, made):
-    import psycopg2
     made.picture()
     dataset = frozen.freeze()
     for statement in ("UPDATE dataset SET head = '' WHERE id = %s",
@@ -486,107 +299,3 @@ def test_a_frozen_dataset_is_never_changed(frozen, made):
         with pytest.raises(psycopg2.errors.CheckViolation):
             made.run(statement, dataset["id"])
         made.connection.rollback()
-
-
-# ---- pages ----
-
-def test_the_page_of_a_dataset_says_all_of_it(frozen, made, things, client):
-    made.picture("one", licences=["CC0-1.0"], objects=things)
-    dataset = frozen.freeze(title=made.name("Cats & {dogs}"))
-    page = get_page(client, f"/dataset/{dataset['id']}")
-    assert dataset["sha256"] in page.text
-    assert made.name("Cats & {dogs}") in page.text
-    assert made.name("Cat") in page.text and "CC0-1.0" in page.text
-    assert f"/api/dataset/{dataset['id']}/export/jsonl" in dict(page.links)
-    assert made.name("Cats & {dogs}") in get_page(client, "/dataset/").text
-
-
-def test_the_page_of_a_dataset_shows_some_of_its_pictures(
-        frozen, made, things, client, boss):
-    ids = [made.picture(made.name(f"no {i}"), objects=things, own_file=True)
-           for i in range(3)]
-    address = f"/dataset/{frozen.freeze()['id']}"
-
-    def shown():
-        return [int(link.rpartition("/")[2])
-                for link, _ in get_page(client, address).links
-                if link.startswith("/picture/")]
-
-    assert shown() == ids[::-1]
-    assert boss.post(f"/api/picture/{ids[1]}/hide",
-                     json={"reason": "privacy"}).status_code == 200
-    assert shown() == [ids[2], ids[0]]
-
-
-def test_programs_that_look_for_datasets_read_the_page(
-        frozen, made, things, client):
-    made.picture("one", licences=["CC0-1.0"], objects=things)
-    dataset = frozen.freeze(title=made.name("Cats"))
-    root = get_page(client, f"/dataset/{dataset['id']}").root
-    item = root.one("article", itemtype="https://schema.org/Dataset")
-    assert item.one("h1", itemprop="name").text == made.name("Cats")
-    assert item.one("link", itemprop="license")["href"] == "/licence/CC0-1.0"
-    assert item.one("meta", itemprop="identifier")["content"] == \
-        "sha256:" + dataset["sha256"]
-    assert len(item.all("li", itemprop="distribution")) > 5
-
-
-def test_a_dataset_is_frozen_by_a_form(frozen, made):
-    made.picture("one")
-    shown = frozen.person.get(
-        f"/new-dataset?gallery_id={made.gallery_id}").text
-    assert f"in_gallery: [{made.gallery_id}]" in shown
-    again = frozen.person.send("/new-dataset", "/new-dataset", title="",
-                               query="", train=80, validation=10, test=10)
-    assert again.status_code == 422 and "needs a title" in again.text
-    again = frozen.person.send("/new-dataset", "/new-dataset", title="x",
-                               query="want: 5", train=80, validation=10,
-                               test=10)
-    assert again.status_code == 400
-    again = frozen.person.send("/new-dataset", "/new-dataset", title="x",
-                               query="", train=80, validation=10, test=20)
-    assert again.status_code == 422 and 'value="20"' in again.text
-    again = frozen.person.send("/new-dataset", "/new-dataset", title="x",
-                               query="want: 5")
-    assert again.status_code == 400 and "want: 5" in again.text
-    sent = frozen.person.send(
-        "/new-dataset", "/new-dataset", title=made.name("by form"),
-        query=f"want: [in_gallery: {made.gallery_id}]",
-        group_by=["author"], train=50, validation=20, test=30)
-    assert sent.status_code == 303, sent.text
-    dataset = frozen.wait(int(sent.headers["Location"].rpartition("/")[2]))
-    assert dataset["group_by"] == ["author"]
-    assert [dataset[n] for n in ("train", "validation")] == [.5, .2]
-    assert dataset["pictures"] == 1
-
-
-def test_a_citation_is_yaml_and_bibtex(frozen, made, client):
-    made.picture("one", licences=["CC0-1.0"])
-    title = made.name('A "title": # & {more}')
-    dataset = frozen.freeze(title=title, description="- of: it")
-    address = f"/api/dataset/{dataset['id']}/citation"
-    cff = yaml.safe_load(client.get(address).text)
-    assert cff["title"] == title and cff["type"] == "dataset"
-    assert cff["authors"] == [{"name": frozen.person.name}]
-    assert cff["license"] == ["CC0-1.0"] and cff["version"] == "1"
-    assert cff["identifiers"][0]["value"] == "sha256:" + dataset["sha256"]
-
-
-@pytest.mark.parametrize("title", [
-    'A "title": # & {more}', "half } of it", "{ 50 % $x_1 ~ ^ \\", "É – 日本"])
-def test_an_entry_is_read_by_bibtex(frozen, made, client, title):
-    title = made.name(title)
-    dataset = frozen.freeze(title=title)
-    bibtex = client.get(f"/api/dataset/{dataset['id']}/citation"
-                        "?format=bibtex").text
-    entries = parse_string(bibtex, "bibtex").entries
-    entry, = entries.values()
-    assert entry.type == "misc"
-    plain = entry.fields["title"]
-    for tex, character in TEX.items():
-        plain = plain.replace(tex, character)
-    assert plain == "{" + title + "}"
-    assert str(entry.persons["author"][0]) == "{" + frozen.person.name + "}"
-    assert entry.fields["version"] == "1"
-    assert dataset["sha256"] in entry.fields["note"]
-    assert dataset["url"] in entry.fields["howpublished"]
