@@ -32,12 +32,23 @@ ask_rows(void *context, const unsigned char hashes[][SHA256_BYTES],
 	return rows->status;
 }
 
+/* Removes what is older than age_s; ends as its rows do. */
+static struct media_swept
+sweep(struct place *place, struct rows *rows, int age_s)
+{
+	const struct media_need need = { ask_rows, rows };
+	struct media_swept swept;
+
+	assert_int_equal(media_sweep(place->store, age_s, &need, &swept),
+	    rows->status);
+	return swept;
+}
+
 static void
 the_sweeper_removes_what_no_row_needs(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
 	unsigned char needed[SHA256_BYTES], orphan[SHA256_BYTES];
 	struct media_swept swept;
 
@@ -46,11 +57,11 @@ the_sweeper_removes_what_no_row_needs(void **state)
 	place_put(place, "orphan", orphan);
 	place_put_derivatives(place, orphan, "small");
 	rows.firsts[0] = needed[0];
-	assert_int_equal(media_sweep(place->store, 3600, &need, &swept), OK);
+	swept = sweep(place, &rows, 3600);
 	assert_int_equal(swept.looked_at, 6);
 	assert_int_equal(swept.removed, 0);
 	assert_int_equal(rows.asked, 0);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
+	swept = sweep(place, &rows, 0);
 	assert_int_equal(swept.removed, 3);
 	assert_int_equal(swept.removed_bytes, 6 + 5 + 5);
 	assert_true(media_has_original(place->store, needed, "png"));
@@ -64,20 +75,16 @@ the_sweeper_passes_over_locked_and_foreign_files(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
 	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
 	char *foreign;
 	int lock;
 
 	place_put_abc(place, sha256);
 	foreign = place_write(place, "media/ba/78/notes.txt", "mine");
 	assert_int_equal(media_lock(place->store, sha256, &lock), OK);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 0);
+	assert_int_equal(sweep(place, &rows, 0).removed, 0);
 	media_unlock(lock);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 1);
+	assert_int_equal(sweep(place, &rows, 0).removed, 1);
 	assert_true(place_has(foreign));
 }
 
@@ -86,13 +93,10 @@ the_sweeper_stops_when_rows_cannot_be_read(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .status = UNAVAILABLE };
-	struct media_need need = { ask_rows, &rows };
 	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
 
 	place_put_abc(place, sha256);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept),
-	    UNAVAILABLE);
+	sweep(place, &rows, 0);
 	assert_true(media_has_original(place->store, sha256, "png"));
 }
 
@@ -101,18 +105,14 @@ a_file_kept_again_is_young_again(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
 	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
 
 	place_put_abc(place, sha256);
 	sleep(3);
 	place_put_abc(place, sha256);
-	assert_int_equal(media_sweep(place->store, 2, &need, &swept), OK);
-	assert_int_equal(swept.removed, 0);
+	assert_int_equal(sweep(place, &rows, 2).removed, 0);
 	sleep(3);
-	assert_int_equal(media_sweep(place->store, 2, &need, &swept), OK);
-	assert_int_equal(swept.removed, 1);
+	assert_int_equal(sweep(place, &rows, 2).removed, 1);
 }
 
 static void
@@ -120,15 +120,11 @@ the_sweeper_removes_abandoned_files(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
-	struct media_swept swept;
 
 	place_write(place, "media/.incoming/abcdef", "half a pic");
 	place_write(place, "derived/.incoming/ghijkl", "half");
-	assert_int_equal(media_sweep(place->store, 60, &need, &swept), OK);
-	assert_int_equal(swept.abandoned, 0);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.abandoned, 2);
+	assert_int_equal(sweep(place, &rows, 60).abandoned, 0);
+	assert_int_equal(sweep(place, &rows, 0).abandoned, 2);
 	assert_int_equal(place_count(place, "media"), 0);
 	assert_int_equal(place_count(place, "derived"), 0);
 }
@@ -139,22 +135,18 @@ large_folders_are_swept_in_parts(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .status = OK };
-	struct media_need need = { ask_rows, &rows };
 	unsigned char sha256[SHA256_BYTES];
-	struct media_swept swept;
 
 	place_put_abc(place, sha256);
 	for (int i = 0; i < 600; i++)
 		place_write(place,
 		    arena_format(place->arena, "media/ba/78/ba78%060x.png", i),
 		    "x");
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 601);
+	assert_int_equal(sweep(place, &rows, 0).removed, 601);
 	assert_int_equal(rows.asked, 3 + 601);
 	rows.firsts[0] = 0xba;
 	place_put_abc(place, sha256);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 0);
+	assert_int_equal(sweep(place, &rows, 0).removed, 0);
 }
 
 static void
@@ -162,9 +154,7 @@ the_sweeper_knows_what_is_withheld(void **state)
 {
 	struct place *place = *state;
 	struct rows rows = { .firsts = { 0xba } };
-	const struct media_need need = { ask_rows, &rows };
 	unsigned char abc[SHA256_BYTES], other[SHA256_BYTES];
-	struct media_swept swept;
 
 	place_put_abc(place, abc);
 	place_put(place, "nobody needs this", other);
@@ -172,8 +162,7 @@ the_sweeper_knows_what_is_withheld(void **state)
 	    OK);
 	assert_int_equal(media_put(place->store, other, "png", MEDIA_WITHHELD),
 	    OK);
-	assert_int_equal(media_sweep(place->store, 0, &need, &swept), OK);
-	assert_int_equal(swept.removed, 1);
+	assert_int_equal(sweep(place, &rows, 0).removed, 1);
 	assert_true(media_has_original(place->store, abc, "png"));
 	assert_false(media_has_original(place->store, other, "png"));
 	/* Its mark stays: the bytes may come again. */
