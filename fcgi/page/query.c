@@ -104,6 +104,9 @@ static const struct view_field query_fields[] = {
 	{ VIEW_BOOL("one", struct query_page, is_one) },
 	{ VIEW_LIST("unknown", struct query_page, unknown, unknown_count,
 	    &unknown_view) },
+	{ VIEW_LIST("words", struct query_page, words, word_count,
+	    &query_word_view) },
+	{ VIEW_BOOL("has_words", struct query_page, has_words) },
 	{ VIEW_BOOL("empty", struct query_page, is_empty) },
 	{ VIEW_BOOL("has_cards", struct query_page, has_cards) },
 	{ VIEW_BOOL("has_pages", struct query_page, has_pages) },
@@ -350,6 +353,10 @@ query_page_show_pictures(struct query_page *page, struct arena *arena,
 	page->card_count = found->count;
 	page->has_cards = found->count > 0;
 	page->is_empty = found->count == 0;
+	if (page->is_empty)
+		page->words = query_words_of(arena, wish.query,
+		    &page->word_count);
+	page->has_words = page->word_count > 0;
 	page->is_whole = wish.after == NULL && wish.offset == 0 &&
 	    found->next == NULL && wish.limit > 0;
 	page->total = (int64_t)found->count;

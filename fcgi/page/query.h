@@ -8,6 +8,7 @@
 #include "page/counts.h"
 #include "page/facets.h"
 #include "page/gather.h"
+#include "page/query_words.h"
 #include "page/site.h"
 #include "store/search.h"
 
@@ -92,6 +93,9 @@ struct query_page {
 	bool is_first;			/* nothing stands before this page */
 	struct query_unknown *unknown;	/* where nothing was found */
 	size_t unknown_count;
+	const struct query_word *words;	/* of a title that nothing has */
+	size_t word_count;
+	bool has_words;
 	const struct picture_card *cards;
 	size_t card_count;
 	const char *first;		/* addresses of pages, or NULL */

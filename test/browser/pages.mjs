@@ -105,6 +105,8 @@ async function searches(base) {
     { name: "search-page-2", path: search("", `&limit=5&${next[1]}`) },
     { name: "search-none", path: search("want:\n- has: [Cat]\n" +
       "- nature: [screenshot]") },
+    { name: "search-words", path: search("want:\n- title: cat, photo, no " +
+      "human") },
     { name: "search-unknown-object", path: search("want:\n- has: [Qwerty]") },
     { name: "search-wrong-rule", path: search("want:\n- hass: [Cat]"),
       status: 400 },

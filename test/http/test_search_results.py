@@ -110,6 +110,21 @@ def test_nothing_found_says_what_to_do(search):
     assert page.one(id="h-results").text == "0 pictures"
 
 
+def test_words_that_no_title_has_are_offered_one_by_one(search):
+    def offered(typed):
+        empty = search({"want": [{"title": typed}]}).one("div", "empty")
+        return [query_of(led_to(search, link)) for link in empty.all("a")
+                if "value=" in link["href"]]
+
+    rules = [{"want": [{"nature": ["photo"]}]},
+             {"want": [{"licence": ["CC0-1.0"]}]},
+             {"exclude": [{"title": "qwertyuiop"}]}]
+    assert offered("photo, cc0, no qwertyuiop") == rules
+    assert offered("photo and cc0 without qwertyuiop") == rules
+    assert offered("photo CC0 -qwertyuiop") == rules
+    assert offered("qwertyuiop") == []
+
+
 def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
     made.object("Zwerfkat (Katus)", aliases=["Puss"])
     made.object(made.name("Grimalkin") + " (Katus)", aliases=["Grimalkin"])
