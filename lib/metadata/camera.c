@@ -11,9 +11,6 @@ enum {
 	TEXT_MAX_BYTES = 100,
 	SETTINGS_MAX_BYTES = 200,
 	TIME_LENGTH = 19, /* "2019:08:14 16:03:11" */
-	TYPE_ASCII = 2,
-	TYPE_SHORT = 3,
-	TYPE_RATIONAL = 5,
 };
 
 /* All of these are among what may stay. */
@@ -50,7 +47,7 @@ text_at(struct arena *arena, const struct tiff *tiff, size_t at, unsigned tag)
 	struct tiff_entry entry;
 	const char *text, *c;
 
-	if (!find(tiff, at, tag, TYPE_ASCII, &entry) ||
+	if (!find(tiff, at, tag, TIFF_ASCII, &entry) ||
 	    entry.size > TEXT_MAX_BYTES)
 		return NULL;
 	text = text_trimmed(arena,
@@ -70,7 +67,7 @@ number_at(const struct tiff *tiff, size_t at, unsigned tag)
 	struct tiff_entry entry;
 	size_t place;
 
-	if (!find(tiff, at, tag, TYPE_RATIONAL, &entry))
+	if (!find(tiff, at, tag, TIFF_RATIONAL, &entry))
 		return 0;
 	place = (size_t)(entry.value - tiff->bytes);
 	if (tiff_32(tiff, place + 4) == 0)
@@ -83,7 +80,7 @@ short_at(const struct tiff *tiff, size_t at, unsigned tag)
 {
 	struct tiff_entry entry;
 
-	return !find(tiff, at, tag, TYPE_SHORT, &entry) ?
+	return !find(tiff, at, tag, TIFF_SHORT, &entry) ?
 	    0 :
 	    tiff_16(tiff, (size_t)(entry.value - tiff->bytes));
 }
@@ -157,7 +154,7 @@ open_block(struct arena *arena, const char *media_type,
     const unsigned char *bytes, size_t length, struct tiff *tiff)
 {
 	struct walk walk = { .arena = arena, .bytes = bytes, .length = length };
-	void (*through)(struct walk *) = walk_of(media_type);
+	walk_function *through = walk_of(media_type);
 
 	if (text_is(media_type, "image/tiff"))
 		return tiff_open(bytes, length, tiff);
@@ -183,8 +180,7 @@ metadata_camera_read(struct arena *arena, const char *media_type,
 		return false;
 	at = tiff_32(&tiff, 4);
 	camera->name = name_of(arena, &tiff, at);
-	/* LONG: it stands in its entry. */
-	if (find(&tiff, at, TIFF_TAG_EXIF, 4, &entry)) {
+	if (find(&tiff, at, TIFF_TAG_EXIF, TIFF_LONG, &entry)) {
 		below = tiff_32(&tiff, (size_t)(entry.value - tiff.bytes));
 		camera->lens = text_at(arena, &tiff, below, TAG_LENS);
 		camera->settings = settings_of(arena, &tiff, below);

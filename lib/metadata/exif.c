@@ -5,15 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	DIRECTORIES_MAX = 1024, /* of a TIFF file: one for each page */
-	KEPT_MAX_BYTES = 60000, /* a segment of JPEG holds 65,533 */
-};
+enum { DIRECTORIES_MAX = 1024 }; /* of a TIFF file: one for each page */
 
 enum {
 	TAG_GPS = 0x8825,
 	TAG_INTEROPERABILITY = 0xa005,
-	TYPE_LONG = 4,
 };
 
 /* Tags that tell nothing of a person, ascending. */
@@ -200,7 +196,7 @@ write_block(struct arena *arena, const struct tiff *block,
 	size_t size = TIFF_HEADER_BYTES + size_of(image) + TIFF_ENTRY_BYTES +
 	    size_of(below) + 1; /* to begin it at an even place */
 
-	if (image->count + below->count == 0 || size > KEPT_MAX_BYTES)
+	if (image->count + below->count == 0 || size > EXIF_MAX_BYTES)
 		return;
 	writer.bytes = arena_alloc(arena, size);
 	memcpy(writer.bytes, block->bytes, 4);
@@ -214,7 +210,7 @@ write_block(struct arena *arena, const struct tiff *block,
 		put(block, pointer, place, 4);
 		image->entries[image->count++] = (struct tiff_entry){
 			.tag = TIFF_TAG_EXIF,
-			.type = TYPE_LONG,
+			.type = TIFF_LONG,
 			.count = 1,
 			.value = pointer,
 			.size = sizeof(pointer),

@@ -19,9 +19,6 @@ enum {
 	SIGNATURE_MAX_BYTES = 64,
 };
 
-#define HAS(walk, at, literal) \
-	walk_begins((walk), (at), literal, sizeof(literal) - 1)
-
 /* What programs sign their work with; nothing that somebody wrote behind it. */
 static bool
 is_of_program(const struct walk *walk, size_t at, size_t length)

@@ -61,7 +61,8 @@ metadata_kind_name(int bit)
 	return names[bit];
 }
 
-void (*walk_of(const char *media_type))(struct walk *)
+walk_function *
+walk_of(const char *media_type)
 {
 	if (text_is(media_type, "image/jpeg"))
 		return jpeg_walk;
@@ -74,6 +75,21 @@ void (*walk_of(const char *media_type))(struct walk *)
 	return NULL;
 }
 
+/* Items name their type in a box "infe" (ISO 14496-12, 8.11.6). */
+static bool
+heif_has_metadata(const unsigned char *bytes, size_t length)
+{
+	size_t at;
+
+	for (at = 0; at + 16 < length; at++) {
+		if (memcmp(bytes + at, "infe", 4) == 0 &&
+		    (memcmp(bytes + at + 12, "Exif", 4) == 0 ||
+			memcmp(bytes + at + 12, "mime", 4) == 0))
+			return true;
+	}
+	return false;
+}
+
 void
 metadata_look(struct arena *arena, const char *media_type,
     const unsigned char *bytes, size_t length, struct metadata_report *report)
@@ -83,7 +99,7 @@ metadata_look(struct arena *arena, const char *media_type,
 		.bytes = bytes,
 		.length = length,
 	};
-	void (*through)(struct walk *) = walk_of(media_type);
+	walk_function *through = walk_of(media_type);
 
 	if (through != NULL)
 		through(&walk);

@@ -5,6 +5,8 @@
 
 #include "metadata/metadata.h"
 
+enum { EXIF_MAX_BYTES = 60000 }; /* a segment of JPEG holds 65,533 */
+
 /* A block of Exif with nothing but what may stay; size 0: nothing stays. */
 struct exif {
 	unsigned char *bytes;
@@ -38,6 +40,10 @@ void walk_fail(struct walk *walk);
 bool walk_begins(const struct walk *walk, size_t at, const char *with,
     size_t length);
 
+/* The same for a literal, which may hold NULs. */
+#define HAS(walk, at, literal) \
+	walk_begins((walk), (at), literal, sizeof(literal) - 1)
+
 unsigned big16(const unsigned char *at);
 unsigned long big32(const unsigned char *at);
 unsigned long little32(const unsigned char *at);
@@ -53,8 +59,10 @@ void exif_read(struct walk *walk, const unsigned char *bytes, size_t length,
 /* What the directories of a TIFF file tell; text, where they cannot be read. */
 unsigned exif_look_at_tiff(const unsigned char *bytes, size_t length);
 
+typedef void walk_function(struct walk *walk);
+
 /* Through a file of this type; NULL: those are not written anew. */
-void (*walk_of(const char *media_type))(struct walk *);
+walk_function *walk_of(const char *media_type);
 
 void jpeg_walk(struct walk *walk);
 void png_walk(struct walk *walk);
@@ -70,6 +78,9 @@ enum {
 	TIFF_ENTRIES_MAX = 512,
 	TIFF_TAG_EXIF = 0x8769, /* where the directory of Exif is */
 };
+
+/* Types of values. */
+enum { TIFF_ASCII = 2, TIFF_SHORT = 3, TIFF_LONG = 4, TIFF_RATIONAL = 5 };
 
 /* A file or a block, and its order of bytes. */
 struct tiff {
@@ -101,8 +112,5 @@ bool tiff_read_entry(const struct tiff *tiff, size_t at,
 
 /* Where the next directory is; 0: there is none. */
 size_t tiff_next_of(const struct tiff *tiff, size_t at, size_t count);
-
-/* Whether an HEIF or AVIF file has items of Exif or XMP. */
-bool heif_has_metadata(const unsigned char *bytes, size_t length);
 
 #endif
