@@ -4,7 +4,6 @@
 
 #include "media/private.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 static void
@@ -91,33 +90,4 @@ media_keep_derivatives(struct media_derivation *derivation,
 
 	arena_destroy(arena);
 	return status;
-}
-
-static bool
-is_filled(const char *path)
-{
-	struct stat about;
-
-	return stat(path, &about) == 0 && S_ISREG(about.st_mode) &&
-	    about.st_size > 0;
-}
-
-static bool
-has_both(struct arena *arena, const char *base,
-    const unsigned char sha256[SHA256_BYTES])
-{
-	return is_filled(media_path(arena, base, sha256, SMALL_ENDING)) &&
-	    is_filled(media_path(arena, base, sha256, LARGE_ENDING));
-}
-
-bool
-media_has_derivatives(struct media_store *store,
-    const unsigned char sha256[SHA256_BYTES])
-{
-	struct arena *arena = arena_create();
-	bool has = has_both(arena, store->derived_dir, sha256) ||
-	    has_both(arena, store->derived_withheld, sha256);
-
-	arena_destroy(arena);
-	return has;
 }

@@ -40,7 +40,7 @@ static bool
 is_name(const char *name)
 {
 	return strlen(name) == NAME_LENGTH &&
-	    strspn(name, "0123456789abcdef") == NAME_LENGTH;
+	    strspn(name, DIGITS) == NAME_LENGTH;
 }
 
 static enum status

@@ -92,12 +92,10 @@ media_receive_add(struct media_incoming *incoming, const void *bytes,
 void
 media_receive_end(struct media_incoming *incoming)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	sha256_finish(incoming->running, incoming->sha256);
 	for (int i = 0; i < SHA256_BYTES; i++) {
-		incoming->hex[2 * i] = digits[incoming->sha256[i] >> 4];
-		incoming->hex[2 * i + 1] = digits[incoming->sha256[i] & 15];
+		incoming->hex[2 * i] = DIGITS[incoming->sha256[i] >> 4];
+		incoming->hex[2 * i + 1] = DIGITS[incoming->sha256[i] & 15];
 	}
 	incoming->hex[MEDIA_HEX_LENGTH] = '\0';
 }
@@ -271,51 +269,4 @@ media_put_file(struct media_store *store, struct arena *arena, const char *path,
 	status = media_keep(incoming, extension);
 	media_drop(incoming);
 	return status;
-}
-
-static bool
-is_regular(const char *path)
-{
-	struct stat about;
-
-	return stat(path, &about) == 0 && S_ISREG(about.st_mode);
-}
-
-enum status
-media_open_original(struct media_store *store,
-    const unsigned char sha256[SHA256_BYTES], const char *extension,
-    int *descriptor)
-{
-	const char *const bases[] = { store->media_dir, store->media_withheld };
-	struct arena *arena = arena_create();
-	const char *ending = arena_format(arena, ".%s", extension);
-	enum status status = NOT_FOUND;
-	size_t i;
-
-	for (i = 0; i < COUNT_OF(bases) && status == NOT_FOUND; i++) {
-		const char *path = media_path(arena, bases[i], sha256, ending);
-
-		*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-		if (*descriptor >= 0)
-			status = OK;
-		else if (errno != ENOENT)
-			status = media_failed("open", path);
-	}
-	arena_destroy(arena);
-	return status;
-}
-
-bool
-media_has_original(struct media_store *store,
-    const unsigned char sha256[SHA256_BYTES], const char *extension)
-{
-	struct arena *arena = arena_create();
-	const char *ending = arena_format(arena, ".%s", extension);
-	bool has =
-	    is_regular(media_path(arena, store->media_dir, sha256, ending)) ||
-	    is_regular(
-		media_path(arena, store->media_withheld, sha256, ending));
-
-	arena_destroy(arena);
-	return has;
 }

@@ -141,18 +141,18 @@ enum status media_keep_derivatives(struct media_derivation *derivation,
 /* Gives the temporary files up before the arena does. */
 void media_drop_derivatives(struct media_derivation *derivation);
 
+/* ---- what is stored, in public or withheld ---- */
+
+bool media_has_original(struct media_store *store,
+    const unsigned char sha256[SHA256_BYTES], const char *extension);
+
 /* True if both are there, in one place, and not empty. */
 bool media_has_derivatives(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES]);
 
-/* Both look among what is withheld too. */
-bool media_has_original(struct media_store *store,
-    const unsigned char sha256[SHA256_BYTES], const char *extension);
-
 /*
- * The original, for reading, also where it is withheld: whoever asks has to
- * know that it may be given out. Owns: the caller, by close.
- * Fails: NOT_FOUND, INTERNAL (logged).
+ * The original, for reading: whoever asks has to know that it may be given
+ * out. Owns: the caller, by close. Fails: NOT_FOUND, INTERNAL (logged).
  */
 enum status media_open_original(struct media_store *store,
     const unsigned char sha256[SHA256_BYTES], const char *extension,
@@ -228,10 +228,10 @@ struct media_swept {
 };
 
 /*
- * Removes files that no row needs, public or withheld, and temporary files, when
- * older_than_s have passed since they were written or last kept; under the
- * lock of the hash, passing over those that are locked. Files with foreign
- * names are left alone.
+ * Removes files that no row needs, public or withheld, and temporary files,
+ * when older_than_s have passed since they were written or last kept; under
+ * the lock of the hash, passing over those that are locked. Files with
+ * foreign names are left alone.
  * Cost: reads all folders; asks for old files only.
  * Fails: INTERNAL (logged), or what asking gave.
  */

@@ -19,6 +19,9 @@
 #define WITHHELD ".withheld"
 #define MARK_ENDING "withheld"
 
+/* What a hash is written with in names. */
+#define DIGITS "0123456789abcdef"
+
 struct media_store {
 	const char *media_dir;
 	const char *derived_dir;

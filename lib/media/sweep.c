@@ -25,16 +25,6 @@ struct sweep {
 	char *paths[AT_ONCE];
 };
 
-static int
-value_of_digit(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	return -1;
-}
-
 /*
  * 64 digits, then "." or "-": names of others are none of our business. Nor
  * are marks: the bytes may come again long after they were removed.
@@ -42,17 +32,15 @@ value_of_digit(char digit)
 static bool
 read_hash(const char *name, unsigned char sha256[SHA256_BYTES])
 {
-	for (int i = 0; i < SHA256_BYTES; i++) {
-		int high = value_of_digit(name[2 * i]);
-		int low = high < 0 ? -1 : value_of_digit(name[2 * i + 1]);
+	const char *ending = name + strspn(name, DIGITS);
+	char hex[MEDIA_HEX_LENGTH + 1] = "";
 
-		if (low < 0)
-			return false;
-		sha256[i] = (unsigned char)(high << 4 | low);
-	}
-	name += MEDIA_HEX_LENGTH;
-	return (*name == '.' || *name == '-') &&
-	    !text_is(name, "." MARK_ENDING);
+	if (ending - name != MEDIA_HEX_LENGTH ||
+	    (*ending != '.' && *ending != '-') ||
+	    text_is(ending, "." MARK_ENDING))
+		return false;
+	memcpy(hex, name, MEDIA_HEX_LENGTH);
+	return sha256_read(hex, sha256);
 }
 
 static bool
@@ -74,7 +62,7 @@ remove_locked(struct sweep *sweep, size_t index)
 	if (!is_old(sweep, path, &about))
 		return OK;
 	TRY(sweep->need->ask(sweep->need->context,
-	    (const unsigned char(*)[SHA256_BYTES]) & sweep->hashes[index], 1,
+	    (const unsigned char(*)[SHA256_BYTES])(sweep->hashes + index), 1,
 	    &is_needed));
 	if (is_needed)
 		return OK;
@@ -178,8 +166,7 @@ sweep_branch(struct sweep *sweep, const char *base, int first)
 	while (status == OK && folder != NULL &&
 	    (entry = readdir(folder)) != NULL) {
 		if (strlen(entry->d_name) == 2 &&
-		    value_of_digit(entry->d_name[0]) >= 0 &&
-		    value_of_digit(entry->d_name[1]) >= 0)
+		    strspn(entry->d_name, DIGITS) == 2)
 			status = sweep_leaf(sweep,
 			    arena_format(arena, "%s/%s", path, entry->d_name));
 	}
@@ -198,7 +185,9 @@ sweep_incoming(struct sweep *sweep, const char *path)
 	DIR *folder;
 
 	TRY(open_folder(path, &folder));
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+	if (folder == NULL)
+		return OK;
+	while ((entry = readdir(folder)) != NULL) {
 		char *file =
 		    arena_format(sweep->arena, "%s/%s", path, entry->d_name);
 
@@ -208,8 +197,7 @@ sweep_incoming(struct sweep *sweep, const char *path)
 		if (unlink(file) == 0)
 			sweep->swept->abandoned++;
 	}
-	if (folder != NULL)
-		closedir(folder);
+	closedir(folder);
 	arena_reset(sweep->arena);
 	return OK;
 }
@@ -232,18 +220,17 @@ enum status
 media_sweep(struct media_store *store, int older_than_s,
     const struct media_need *need, struct media_swept *swept)
 {
-	struct arena *arena = arena_create();
-	struct sweep *sweep = arena_alloc(arena, sizeof(*sweep));
+	struct sweep sweep = {
+		.store = store,
+		.need = need,
+		.swept = swept,
+		.arena = arena_create(),
+		.older_than_s = older_than_s,
+	};
 	enum status status;
 
 	*swept = (struct media_swept){ 0 };
-	sweep->store = store;
-	sweep->need = need;
-	sweep->swept = swept;
-	sweep->older_than_s = older_than_s;
-	sweep->arena = arena_create();
-	status = sweep_all(sweep);
-	arena_destroy(sweep->arena);
-	arena_destroy(arena);
+	status = sweep_all(&sweep);
+	arena_destroy(sweep.arena);
 	return status;
 }
