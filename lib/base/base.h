@@ -200,6 +200,8 @@ unsigned char *text_from_base64url(struct arena *arena, const char *text,
 /* Lower-case hexadecimal. */
 char *text_hex(struct arena *arena, const void *bytes, size_t length);
 
+/* What a hexadecimal digit of either case stands for; -1: it is none. */
+int text_hex_value(char digit);
 
 /* ---- refusing ---- */
 

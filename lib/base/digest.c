@@ -62,23 +62,14 @@ release(void *resource)
 	EVP_MD_CTX_free(resource);
 }
 
-static int
-value_of_digit(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	digit |= 0x20;
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
 bool
 sha256_read(const char *hex, unsigned char digest[SHA256_BYTES])
 {
 	int i;
 
 	for (i = 0; i < SHA256_BYTES; i++) {
-		int high = value_of_digit(hex[2 * i]);
-		int low = high < 0 ? -1 : value_of_digit(hex[2 * i + 1]);
+		int high = text_hex_value(hex[2 * i]);
+		int low = high < 0 ? -1 : text_hex_value(hex[2 * i + 1]);
 
 		if (low < 0)
 			return false;

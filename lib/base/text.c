@@ -228,6 +228,15 @@ text_from_base64url(struct arena *arena, const char *text, size_t *length)
 	return (bits & ((1u << have) - 1)) == 0 ? bytes : NULL;
 }
 
+int
+text_hex_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	digit |= 0x20;
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
 char *
 text_hex(struct arena *arena, const void *bytes, size_t length)
 {

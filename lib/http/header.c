@@ -157,7 +157,7 @@ read_range(const char *at, struct range *range)
 	return *end == ',' ? end + 1 : end;
 }
 
-/* How closely a range names a type: 3 exactly, 1 by a star, 0 not at all. */
+/* How closely a range names a type: 3 exactly, 1 as any, 0 not at all. */
 static int
 range_fits(const struct range *range, const char *type)
 {

@@ -5,6 +5,8 @@
 
 #include "base/base.h"
 
+/* ---- addresses and forms ---- */
+
 enum {
 	HTTP_MAX_PAIRS = 1100,	/* of a query string or a form */
 	HTTP_MAX_SEGMENTS = 16, /* of a path */
@@ -50,6 +52,12 @@ enum status http_read_path(struct arena *arena, const char *url,
 enum status http_read_pairs(struct arena *arena, const char *text,
     size_t length, struct http_pairs *pairs) MUST_CHECK;
 
+/* The first value of a name, or NULL. */
+const char *http_pair(const struct http_pairs *pairs, const char *name);
+
+/* How often a name stands there. */
+size_t http_pair_count(const struct http_pairs *pairs, const char *name);
+
 /*
  * True for an address of this site that it is safe to send somebody on to:
  * one slash and then no other, nothing that a browser would read as another
@@ -60,11 +68,7 @@ bool http_is_local(const char *address);
 /* The same address where it is one, else NULL; NULL stays NULL. */
 const char *http_local_or_null(const char *address);
 
-/* The first value of a name, or NULL. */
-const char *http_pair(const struct http_pairs *pairs, const char *name);
-
-/* How often a name stands there. */
-size_t http_pair_count(const struct http_pairs *pairs, const char *name);
+/* ---- headers ---- */
 
 /* The value of a cookie in a Cookie header (which may be NULL), or NULL. */
 const char *http_cookie(struct arena *arena, const char *header,
@@ -76,6 +80,21 @@ bool http_type_is(const char *content_type, const char *type);
 /* A parameter of a Content-Type, as "boundary"; NULL when absent. */
 const char *http_type_parameter(struct arena *arena, const char *content_type,
     const char *name);
+
+/*
+ * Which of the offers an Accept header likes best; the first of equals, and
+ * the first of all when there is no header. -1: none is wanted.
+ */
+int http_choose(const char *accept, const char *const *offers, int count);
+
+/*
+ * True when an If-None-Match header (which may be NULL) names the tag (with
+ * its quotes) or is "*". Tags are compared weakly.
+ */
+bool http_tag_matches(const char *header, const char *tag);
+
+/* True for a text that may stand in a header: no CR, LF, NUL or control. */
+bool http_header_is_clean(const char *value);
 
 /* ---- multipart/form-data (RFC 7578) ---- */
 
@@ -124,20 +143,5 @@ int64_t http_parts_offset(const struct http_parts *parts);
  */
 const char *http_multipart_field(struct arena *arena, const char *content_type,
     const char *body, size_t length, const char *name);
-
-/*
- * Which of the offers an Accept header likes best; the first of equals, and
- * the first of all when there is no header. -1: none is wanted.
- */
-int http_choose(const char *accept, const char *const *offers, int count);
-
-/*
- * True when an If-None-Match header (which may be NULL) names the tag (with
- * its quotes) or is "*". Tags are compared weakly.
- */
-bool http_tag_matches(const char *header, const char *tag);
-
-/* True for a text that may stand in a header: no CR, LF, NUL or control. */
-bool http_header_is_clean(const char *value);
 
 #endif

@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-static int
-hex_digit(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	if (digit >= 'a' && digit <= 'f')
-		return digit - 'a' + 10;
-	if (digit >= 'A' && digit <= 'F')
-		return digit - 'A' + 10;
-	return -1;
-}
-
 char *
 http_decode(struct arena *arena, const char *text, size_t length,
     bool plus_is_space)
@@ -36,8 +24,8 @@ http_decode(struct arena *arena, const char *text, size_t length,
 		}
 		if (length - i < 3)
 			return NULL;
-		high = hex_digit(text[i + 1]);
-		low = hex_digit(text[i + 2]);
+		high = text_hex_value(text[i + 1]);
+		low = text_hex_value(text[i + 2]);
 		if (high < 0 || low < 0)
 			return NULL;
 		*out++ = (char)(high << 4 | low);

@@ -112,22 +112,17 @@ take_word(struct reader *reader, const char *word)
 static bool
 take_hex4(struct reader *reader, unsigned *code)
 {
-	static const char digits[] = "0123456789abcdef";
 	int i;
 
 	*code = 0;
 	if (reader->end - reader->at < 4)
 		return false;
 	for (i = 0; i < 4; i++) {
-		char byte = reader->at[i];
-		const char *digit;
+		int value = text_hex_value(reader->at[i]);
 
-		if (byte >= 'A' && byte <= 'F')
-			byte = (char)(byte - 'A' + 'a');
-		digit = byte == '\0' ? NULL : strchr(digits, byte);
-		if (digit == NULL)
+		if (value < 0)
 			return false;
-		*code = *code << 4 | (unsigned)(digit - digits);
+		*code = *code << 4 | (unsigned)value;
 	}
 	reader->at += 4;
 	return true;

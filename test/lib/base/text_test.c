@@ -220,6 +220,12 @@ hexadecimal_is_in_lower_case(void **state)
 	assert_string_equal(text_hex(arena, "\x00\x0f\xa0\xff", 4),
 	    "000fa0ff");
 	assert_string_equal(text_hex(arena, "", 0), "");
+	assert_int_equal(text_hex_value('9'), 9);
+	assert_int_equal(text_hex_value('a'), 10);
+	assert_int_equal(text_hex_value('F'), 15);
+	assert_int_equal(text_hex_value('g'), -1);
+	assert_int_equal(text_hex_value('@'), -1);
+	assert_int_equal(text_hex_value('\0'), -1);
 }
 
 static void
