@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "markdown/markdown.h"
 #include "page/address.h"
 #include "page/attribution.h"
@@ -29,7 +30,6 @@ static const struct licence own = {
 	.id = "X-informal-attribution", .title = "Informal: name the author",
 };
 
-static struct arena *arena;
 static struct request request;
 
 static int
@@ -38,21 +38,12 @@ set_up(void **state)
 	struct templates *templates;
 	struct problem problem;
 
-	(void)state;
-	arena = arena_create();
+	make_arena(state);
 	request = (struct request){ .arena = arena, .settings = &settings };
 	if (templates_load(arena, "templates", pages, page_count, &templates,
 	    &problem) != OK)
 		return -1;
 	request.templates = templates;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
 	return 0;
 }
 
@@ -240,5 +231,5 @@ main(void)
 		cmocka_unit_test(an_address_is_a_link_only_on_the_web),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, drop_arena);
 }

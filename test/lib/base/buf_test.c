@@ -15,38 +15,19 @@
 
 #include "base/base.h"
 #include "json/json.h"
+#include "lib/arena.h"
+#include "lib/draw.h"
 
 enum { DOUBLES = 200000 };
 
-static struct arena *arena;
 static struct buf text;
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	arena = arena_create();
+	make_arena(state);
 	buf_init(&text, arena, 1 << 20);
 	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
-/* Numbers that are the same in every run. */
-static uint64_t
-next_number(uint64_t *seed)
-{
-	uint64_t z = *seed += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
 }
 
 static void
@@ -276,7 +257,7 @@ every_double_comes_back_from_its_shortest_text(void **state)
 	for (i = 0; i < COUNT_OF(special); i++)
 		assert_shortest(special[i]);
 	for (i = 0; i < DOUBLES; i++) {
-		bits = next_number(&seed);
+		bits = draw(&seed);
 		memcpy(&number, &bits, sizeof(number));
 		if (isfinite(number))
 			assert_shortest(number);
@@ -384,5 +365,5 @@ main(void)
 		cmocka_unit_test(a_part_of_an_address_is_encoded),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, drop_arena);
 }

@@ -220,6 +220,12 @@ hexadecimal_is_in_lower_case(void **state)
 	assert_string_equal(text_hex(arena, "\x00\x0f\xa0\xff", 4),
 	    "000fa0ff");
 	assert_string_equal(text_hex(arena, "", 0), "");
+}
+
+static void
+a_hexadecimal_digit_of_either_case_has_a_value(void **state)
+{
+	(void)state;
 	assert_int_equal(text_hex_value('9'), 9);
 	assert_int_equal(text_hex_value('a'), 10);
 	assert_int_equal(text_hex_value('F'), 15);
@@ -281,6 +287,7 @@ main(void)
 		cmocka_unit_test(base64url_is_that_of_the_standard),
 		cmocka_unit_test(what_is_not_base64url_is_refused),
 		cmocka_unit_test(hexadecimal_is_in_lower_case),
+		cmocka_unit_test(a_hexadecimal_digit_of_either_case_has_a_value),
 		cmocka_unit_test(a_long_text_is_cut_between_characters),
 		cmocka_unit_test(blanks_at_the_ends_and_returns_are_cut_out),
 		cmocka_unit_test(a_refusal_is_a_status_and_its_words),

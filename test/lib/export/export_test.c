@@ -10,25 +10,15 @@
 #include <string.h>
 
 #include "export/private.h"
+#include "lib/arena.h"
 
 enum { PARTS = 3, LINES_OF_PART = 4, BYTES_MAX = 1 << 20 };
-
-static struct arena *arena;
 
 static int
 set_up(void **state)
 {
-	(void)state;
 	log_set_level(LOG_ERROR);
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
+	make_arena(state);
 	return 0;
 }
 
@@ -472,28 +462,28 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    a_merged_object_is_what_it_became, set_up, tear_down),
+		    a_merged_object_is_what_it_became, set_up, drop_arena),
 		cmocka_unit_test_setup_teardown(
 		    what_stands_above_is_marked_itself_among_it, set_up,
-		    tear_down),
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
 		    many_ways_up_cost_no_more_than_the_objects, set_up,
-		    tear_down),
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(half_a_tree_is_refused, set_up,
-		    tear_down),
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    regions_get_names_and_keep_all_else, set_up, tear_down),
+		    regions_get_names_and_keep_all_else, set_up, drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    a_split_is_a_keyed_hash_of_the_group, set_up, tear_down),
+		    a_split_is_a_keyed_hash_of_the_group, set_up, drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    an_archive_has_blocks_of_512_bytes, set_up, tear_down),
+		    an_archive_has_blocks_of_512_bytes, set_up, drop_arena),
 		cmocka_unit_test_setup_teardown(
 		    every_format_is_the_same_from_any_step_on, set_up,
-		    tear_down),
+		    drop_arena),
 		cmocka_unit_test_setup_teardown(
-		    a_line_comes_back_as_it_was_written, set_up, tear_down),
+		    a_line_comes_back_as_it_was_written, set_up, drop_arena),
 		cmocka_unit_test_setup_teardown(tex_and_yaml_take_any_title,
-		    set_up, tear_down),
+		    set_up, drop_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lib/arena.h"
+#include "lib/draw.h"
 #include "query/query.h"
 
 enum { ROUNDS = 4000 };
@@ -197,11 +198,7 @@ a_name_is_put_in_the_place_of_another(void **state)
 static unsigned
 below(unsigned bound)
 {
-	uint64_t z = seed += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return (unsigned)((z ^ z >> 31) % bound);
+	return draw_below(&seed, bound);
 }
 
 /* How a text is written; comments are numbered, so that each is known. */

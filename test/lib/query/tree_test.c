@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/draw.h"
 #include "query/query.h"
 
 enum { TREES = 10000, SEED = 20240612 };
@@ -18,20 +19,10 @@ enum { TREES = 10000, SEED = 20240612 };
 static struct arena *arena;
 static uint64_t seed = SEED;
 
-static uint64_t
-draw(void)
-{
-	uint64_t z = seed += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
 static unsigned
 below(unsigned bound)
 {
-	return (unsigned)(draw() % bound);
+	return draw_below(&seed, bound);
 }
 
 static void
@@ -117,7 +108,7 @@ draw_stars(void)
 	case 1:
 		return below(51) / 10.0;
 	default:
-		return 5 * ((double)(draw() >> 11) / 9007199254740992.0);
+		return 5 * ((double)(draw(&seed) >> 11) / 9007199254740992.0);
 	}
 }
 
@@ -126,9 +117,9 @@ static int64_t
 draw_time(void)
 {
 	if (below(2) == 0)
-		return ((int64_t)(draw() % 315537897600u) - 62135596800) *
+		return ((int64_t)(draw(&seed) % 315537897600u) - 62135596800) *
 		    1000000;
-	return (int64_t)(draw() % 8000000000000000u) - 4000000000000000;
+	return (int64_t)(draw(&seed) % 8000000000000000u) - 4000000000000000;
 }
 
 static void
@@ -142,7 +133,7 @@ draw_items(struct rule *rule)
 	rule->ids = ids = arena_array(arena, rule->count, sizeof(*ids));
 	for (i = 0; i < rule->count; i++) {
 		rule->names[i] = draw_text();
-		ids[i] = (int)(draw() >> (33 + below(31)));
+		ids[i] = (int)(draw(&seed) >> (33 + below(31)));
 	}
 }
 
@@ -163,7 +154,7 @@ draw_rule(void)
 		rule.text = draw_text();
 		break;
 	case RULE_COUNT:
-		rule.number = (double)(draw() >> (33 + below(31)));
+		rule.number = (double)(draw(&seed) >> (33 + below(31)));
 		break;
 	case RULE_RATING:
 		rule.number = draw_stars();
@@ -275,7 +266,7 @@ a_time_that_is_read_and_printed_stays(void **state)
 	(void)state;
 	for (i = 0; i < TREES; i++) {
 		text = arena_format(arena, "want: [after_date: %lld.%06u]",
-		    (long long)(draw() % 315537897600u) - 62135596800,
+		    (long long)(draw(&seed) % 315537897600u) - 62135596800,
 		    below(1000000));
 		if (query_read(arena, text, strlen(text), &once, &problem) !=
 		    OK)

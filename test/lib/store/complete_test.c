@@ -8,10 +8,9 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/complete.h"
 
-static struct sample sample;
 
 /* Names that nothing else has, with what is above them. */
 static const char *const made[] = {
@@ -35,9 +34,7 @@ set_up(void **state)
 {
 	size_t i;
 
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
+	sample_begin(state);
 	for (i = 0; sample.db != NULL && i < COUNT_OF(made); i++) {
 		const struct statement statement = { "", made[i] };
 
@@ -45,14 +42,6 @@ set_up(void **state)
 		    NULL) != OK)
 			fail_msg("%s", db_message(sample.db));
 	}
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
 	return 0;
 }
 
@@ -174,5 +163,5 @@ main(void)
 		    other_things_are_found_by_what_they_are_called),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, sample_end);
 }

@@ -8,27 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/store/sample.h"
+#include "lib/store/sample_fixture.h"
 #include "store/facets.h"
-
-static struct sample sample;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	log_set_level(LOG_ERROR);
-	sample_open(&sample);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	sample_close(&sample);
-	return 0;
-}
 
 static struct facets
 facets_of(const char *text, enum ordering ordering)
@@ -50,16 +31,9 @@ counted(const char *text, enum rule_kind kind, const char *name)
 {
 	const struct rule rule = { .kind = kind, .count = 1,
 		.names = &name };
-	struct search_wish wish = { .query = query_with(sample.arena,
-		sample_query(&sample, text), false, &rule) };
-	struct problem problem = { 0 };
-	struct search search;
-	int count = -1;
 
-	if (search_open(sample.db, sample.arena, &wish, &search, &problem) !=
-	    OK || search_count(sample.db, sample.arena, &search, &count) != OK)
-		fail_msg("%s", db_message(sample.db));
-	return count;
+	return sample_count(&sample, query_with(sample.arena,
+	    sample_query(&sample, text), false, &rule));
 }
 
 #define AUTHORS "{author: [sample-1, sample-2, sample-3]}"
@@ -170,5 +144,5 @@ main(void)
 		cmocka_unit_test(the_first_of_many_are_those_of_the_ordering),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, sample_begin, sample_end);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/store/sample.h"
+#include "store/search.h"
 
 /* In order; the row triggers and the statement triggers do the rest. */
 static const char *const making[] = {
@@ -100,6 +101,21 @@ static const char *const making[] = {
 
 	"SELECT refresh_statistics(), refresh_counts_below()",
 };
+
+int
+sample_count(struct sample *sample, const struct query *query)
+{
+	struct search_wish wish = { .query = query };
+	struct problem problem = { 0 };
+	struct search search;
+	int count = -1;
+
+	if (search_open(sample->db, sample->arena, &wish, &search, &problem) !=
+	    OK || search_count(sample->db, sample->arena, &search, &count) !=
+	    OK)
+		fail_msg("%s", db_message(sample->db));
+	return count;
+}
 
 const char *
 sample_text(struct sample *sample, const char *sql)

@@ -32,6 +32,9 @@ void sample_close(struct sample *sample);
 /* Reads a query that must be one. Owns: the sample's arena. */
 const struct query *sample_query(struct sample *sample, const char *text);
 
+/* How many pictures a search counts for it. */
+int sample_count(struct sample *sample, const struct query *query);
+
 /* The first column of the first row. Owns: the sample's arena. */
 const char *sample_text(struct sample *sample, const char *sql);
 int sample_int(struct sample *sample, const char *sql);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/draw.h"
 #include "lib/store/found.h"
 
 enum { QUERIES = 40, SEED = 20240613 };
@@ -18,11 +19,7 @@ static uint64_t seed = SEED;
 static unsigned
 below(unsigned bound)
 {
-	uint64_t z = seed += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return (unsigned)((z ^ z >> 31) % bound);
+	return draw_below(&seed, bound);
 }
 
 /* ---- random queries about the sample ---- */

@@ -27,15 +27,7 @@ sieve_of(const char *text)
 static int
 counted(const char *text)
 {
-	struct search_wish wish = { .query = sample_query(&sample, text) };
-	struct problem problem = { 0 };
-	struct search search;
-	int count = -1;
-
-	if (search_open(sample.db, sample.arena, &wish, &search, &problem) !=
-	    OK || search_count(sample.db, sample.arena, &search, &count) != OK)
-		fail_msg("%s", db_message(sample.db));
-	return count;
+	return sample_count(&sample, sample_query(&sample, text));
 }
 
 #define AUTHORS "{author: [sample-1, sample-2, sample-3]}"

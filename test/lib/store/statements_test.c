@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "lib/store/sample.h"
 #include "store/account_write.h"
 #include "store/activity.h"
@@ -94,22 +95,11 @@ static const char *const reading_files[] = { "catalogue.c",
 	"object_place.c", "picture.c", "resolve.c", "resolve_text.c", "search.c",
 	"stream.c", "totals.c", "user.c" };
 
-static struct arena *arena;
-
 static int
 set_up(void **state)
 {
-	(void)state;
 	log_set_level(LOG_ERROR);
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
+	make_arena(state);
 	return 0;
 }
 
@@ -412,5 +402,5 @@ main(void)
 		    the_reader_may_run_every_statement_of_the_readers),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, drop_arena);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/arena.h"
 #include "yaml/yaml.h"
 
 /* The cases of the language itself are in test/data/query. */
@@ -15,25 +16,15 @@
 static const struct json_limits wide = { 1 << 22, 20, 100000 };
 static const struct json_limits narrow = { 1 << 22, 8, 4000 };
 
-static struct arena *arena;
 static struct problem problem;
 static struct buf text;
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	arena = arena_create();
+	make_arena(state);
 	problem = (struct problem){ 0 };
 	buf_init(&text, arena, 1 << 22);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
 	return 0;
 }
 
@@ -307,7 +298,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, drop_arena)
 		TEST(a_hundred_thousand_brackets_are_refused_at_the_limit),
 		TEST(so_are_braces_and_dashes_and_question_marks),
 		TEST(closing_brackets_do_not_help),
