@@ -184,6 +184,10 @@ class Instance:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
+    def conninfo(self):
+        """Of the owner of the schema."""
+        return self.run("conninfo", "pinakes_owner").strip()
+
     def master(self):
         return int((self.folder / "var/run/pinakesd.pid").read_text())
 

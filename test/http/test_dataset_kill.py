@@ -25,7 +25,7 @@ def instance():
 @pytest.fixture(scope="module")
 def frozen(instance):
     """Many pictures, at once, with some kilobytes each."""
-    made = Made(instance.run("conninfo", "pinakes_owner").strip())
+    made = Made(instance.conninfo())
     thing = made.object("thing")
     made.run("""
         WITH new AS (INSERT INTO picture (author_id, width, height,

@@ -1,6 +1,5 @@
 # test/http/test_hashing_load.py: signing in is slow on purpose, and keeps nobody from reading.
 
-import os
 import threading
 import time
 
@@ -9,24 +8,19 @@ import requests
 
 from people import Person, password_hash, PASSWORD
 from made import Made
-from pool import Instance
+from pool import own_instance
 
 
 @pytest.fixture(scope="module")
 def own():
     """Four workers, one hash at a time, each of a fifth of a second or more."""
-    instance = Instance(os.environ["PINAKES_INSTANCE"])
-    instance.folder.joinpath("var").mkdir()
-    (instance.folder / "var/pinakes.local").write_text(
-        "workers = 4\npasswords_at_once = 1\npassword_passes = 12\n")
-    instance.run("start")
-    yield instance
-    instance.remove()
+    with own_instance("workers = 4\npasswords_at_once = 1\n"
+                      "password_passes = 12\n") as instance:
+        yield instance
 
 
 def test_readers_are_served_while_everybody_signs_in(own):
-    owner = own.run("conninfo", "pinakes_owner").strip()
-    made = Made(owner)
+    made = Made(own.conninfo())
     person = Person(made, own.url)
     person.change("password_hash = '%s'" % password_hash(PASSWORD, 19456, 12))
     made.close()

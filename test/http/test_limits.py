@@ -29,7 +29,7 @@ def people(own):
     made = []
 
     def make(stem):
-        made.append(Made(own.run("conninfo", "pinakes_owner").strip()))
+        made.append(Made(own.conninfo()))
         return Person(made[-1], own.url, stem).sign_in()
 
     yield make

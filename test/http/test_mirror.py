@@ -39,7 +39,7 @@ class World:
 
     def __init__(self, instance):
         self.instance, self.url = instance, instance.url
-        self.conninfo = instance.run("conninfo", "pinakes_owner").strip()
+        self.conninfo = instance.conninfo()
         self.made = made = Made(self.conninfo)
         self.boss = Person(made, self.url, "boss", True).sign_in()
         self.objects = {made.object(f"thing {at}"): made.name(f"thing {at}")
@@ -397,7 +397,7 @@ def test_a_mirror_ends_equal_after_five_minutes(instance, tmp_path):
 
 
 def test_a_mirror_of_another_epoch_begins_anew(instance, tmp_path):
-    made = Made(instance.run("conninfo", "pinakes_owner").strip())
+    made = Made(instance.conninfo())
     picture = made.picture("again")
     settle(made)
     mirror = Mirror(instance.url, tmp_path / "mirror.db")

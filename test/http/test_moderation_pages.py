@@ -1,7 +1,5 @@
 # test/http/test_moderation_pages.py: reports by anyone, the queue, and the pages of administrators.
 
-import os
-
 import pytest
 
 from client import assert_is_problem
@@ -9,7 +7,7 @@ from made import Made
 from moderating import WHY, File, state
 from page import Page, check
 from people import Person, Stranger
-from pool import Instance
+from pool import own_instance
 
 NOTE = "Hundertwasserkraftwerk"
 
@@ -78,16 +76,12 @@ def test_what_is_hidden_cannot_be_reported_by_others(person, boss):
 @pytest.fixture(scope="module")
 def strict():
     """An instance that takes few reports."""
-    instance = Instance(os.environ["PINAKES_INSTANCE"])
-    (instance.folder / "var").mkdir()
-    (instance.folder / "var/pinakes.local").write_text("reports_per_day = 2\n")
-    instance.run("start")
-    yield instance
-    instance.remove()
+    with own_instance("reports_per_day = 2\n") as instance:
+        yield instance
 
 
 def test_one_network_reports_only_so_much(strict):
-    made = Made(strict.run("conninfo", "pinakes_owner").strip())
+    made = Made(strict.conninfo())
     picture = made.picture("one")
     stranger = Stranger(strict.url)
     assert [report(stranger, picture).status_code for _ in range(3)] == \

@@ -8,7 +8,7 @@ import socket
 import pytest
 import requests
 
-from pool import Instance, wait_until
+from pool import own_instance, wait_until
 
 
 def get(url, **more):
@@ -38,10 +38,8 @@ def assert_is_error_page(answer, status, *said):
 @pytest.fixture(scope="module")
 def own():
     """An instance with its limits, and free to be broken."""
-    instance = Instance(os.environ["PINAKES_INSTANCE"], LIMITS="")
-    instance.run("start")
-    yield instance
-    instance.remove()
+    with own_instance(LIMITS="") as instance:
+        yield instance
 
 
 def test_a_page_that_is_not_there_offers_a_search(url):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from pool import CHECKOUT, Instance
+from pool import CHECKOUT, own_instance
 
 CHAPTERS = ("/help/", "/help/asking", "/help/answers", "/help/regions",
             "/help/annotating", "/help/licences", "/help/labelling",
@@ -24,10 +24,8 @@ CODE = re.compile(r'<code class="language-(\w+)">(.*?)</code></pre>', re.S)
 @pytest.fixture(scope="module")
 def demo():
     """The address of an instance with the demo set."""
-    instance = Instance(os.environ["PINAKES_INSTANCE"], DEMO="yes")
-    instance.run("start")
-    yield instance.url
-    instance.remove()
+    with own_instance(DEMO="yes") as instance:
+        yield instance.url
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 # test/http/test_register.py: accounts made by form, and what keeps programs from it.
 
 import html
-import os
 import re
 import time
 
@@ -9,7 +8,7 @@ import pytest
 
 from page import check, get_page, Page
 from people import PASSWORD, Stranger
-from pool import Instance
+from pool import own_instance
 
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": 4}
 
@@ -190,10 +189,8 @@ def test_the_api_makes_no_accounts(stranger):
 
 @pytest.fixture(scope="module")
 def own():
-    instance = Instance(os.environ["PINAKES_INSTANCE"], LIMITS="")
-    instance.run("start")
-    yield instance
-    instance.remove()
+    with own_instance(LIMITS="") as instance:
+        yield instance
 
 
 def set_up(own, *lines):

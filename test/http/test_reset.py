@@ -230,7 +230,7 @@ def post():
 
 @pytest.fixture
 def correspondent(post):
-    made = Made(post.run("conninfo", "pinakes_owner").strip())
+    made = Made(post.conninfo())
     person = Person(made, post.url, "Zoë")
     # The keeper may not have said yet that it sends mail.
     wait_until(lambda: (made.value("SELECT sends_mail FROM site"),

@@ -189,7 +189,7 @@ def test_hostile_files_get_a_picture_or_words(own, shared_data, folder):
              if path.is_file() and path.suffix not in (".md", ".json")
              and not path.name.startswith("LICENSE")]
     assert len(files) > 50
-    made = Made(own.run("conninfo", "pinakes_owner").strip())
+    made = Made(own.conninfo())
     made.run("DELETE FROM media WHERE size_bytes = 1")    # it has no file
     person = Person(made, own.url, "uploader").sign_in()
     made.close()

@@ -30,7 +30,7 @@ def instance():
 
 @pytest.fixture
 def owner(instance):
-    made = Made(instance.run("conninfo", "pinakes_owner").strip())
+    made = Made(instance.conninfo())
     yield made
     made.close()
 
@@ -173,8 +173,7 @@ def assert_whole(instance, person, uploads):
         picture = person.get(f"/api/picture/{id}/").json()
         shown = person.get(picture["download"].removeprefix(person.url))
         assert shown.content == content, id
-    with psycopg2.connect(instance.run("conninfo", "pinakes_owner")
-                          .strip()) as connection:
+    with psycopg2.connect(instance.conninfo()) as connection:
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM check_maintained()")
             assert cursor.fetchall() == []

@@ -30,7 +30,7 @@ def instance():
 
 @pytest.fixture
 def owner(instance):
-    made = Made(instance.run("conninfo", "pinakes_owner").strip())
+    made = Made(instance.conninfo())
     yield made
     made.close()
 
@@ -140,7 +140,7 @@ def test_a_row_is_never_without_its_file(instance, owner):
              for _ in range(PAIRS)]
     threads = [threading.Thread(target=pair.run) for pair in twins]
     looker = threading.Thread(target=files.run, args=(
-        instance.run("conninfo", "pinakes_owner").strip(),))
+        instance.conninfo(),))
     looker.start()
     for thread in threads:
         thread.start()
