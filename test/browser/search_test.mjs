@@ -39,7 +39,7 @@ for (const [width, scripts] of /** @type {const} */ ([[1440, false],
   test(`CC0 photos with a cat and no human: words and four presses, at ${
     width} px, ${scripts ? "with" : "without"} scripts`, "/",
   { width, scripts }, async (page) => {
-    await page.getByRole("searchbox").fill("cat");
+    await page.getByLabel("Search by object, title or rule").fill("cat");
     await page.getByRole("button", { name: "Search" }).click();
     await page.waitForURL("**/query-pictures?**");
     await untilChips(page, 1);
@@ -73,9 +73,26 @@ test("a rule is found, and its value, by the keyboard alone",
       /** @type {any} */ (document.activeElement)?.name), "value");
   });
 
+test("the home page suggests what is there, and searches for what is picked",
+  "/", {}, async (page) => {
+    await page.locator("#seek").focus();
+    const option = (/** @type {string} */ name) => page.locator(
+      ".picker [role=option]").filter({ has:
+      page.locator("b", { hasText: new RegExp(`^${name}$`) }) });
+    await page.keyboard.type("lice", { delay: 20 });
+    await option("licence").first().click();
+    await page.keyboard.type("cc0", { delay: 20 });
+    await option("CC0-1.0").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await untilChips(page, 1);
+    assert.match(await yaml(page), /licence: \["CC0-1.0"\]/);
+  });
+
 /** What is typed where, and the list of suggestions that opens. It lies over
  * what follows, as lists do: the form is what is looked at. */
 const LISTS = /** @type {const} */ ([
+  ["of the home page", "#seek", "ca"],
   ["of any rule", "#adder input[name=value]", "c"],
   ["of rules in the text", "#text", "want:\n- ha"],
   ["of values in the text", "#text", "want:\n- has: [ca"],
@@ -83,8 +100,10 @@ const LISTS = /** @type {const} */ ([
 for (const width of /** @type {const} */ ([360, 1440])) {
   for (const theme of /** @type {const} */ (["light", "dark"])) {
     for (const [what, field, text] of LISTS) {
+      const [path, form] = field === "#seek" ? ["/", ".seek"] :
+        ["/query-pictures", "#query"];
       test(`an open list of suggestions ${what} has no faults, at ${width} px, ${
-        theme}`, "/query-pictures", { width, theme }, async (page, visit) => {
+        theme}`, path, { width, theme }, async (page, visit) => {
         if (width === 360 && field === "#text") {
           await page.locator(".switch a[href='#yaml']").click();
         }
@@ -92,11 +111,11 @@ for (const width of /** @type {const} */ ([360, 1440])) {
         await page.keyboard.type(text, { delay: 10 });
         const options = page.locator(".picker:visible [role=option]");
         await options.first().waitFor();
-        assert.deepEqual(await checkAppearance(visit, "#query"), []);
+        assert.deepEqual(await checkAppearance(visit, form), []);
         await page.keyboard.press("ArrowDown");
         assert.equal(await options.and(
           page.locator("[aria-selected=true]")).count(), 1);
-        assert.deepEqual(await checkAppearance(visit, "#query"), []);
+        assert.deepEqual(await checkAppearance(visit, form), []);
         await page.keyboard.press("Escape");
         await options.first().waitFor({ state: "hidden" });
       });
