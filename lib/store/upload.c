@@ -17,19 +17,31 @@ enum {
 	HELD
 };
 
-/* What a quarter of a perceptual hash is found by: the indexes media_looks. */
-#define QUARTER(shift) \
-	"((m.perceptual_hash >> " shift ") & 65535)" \
-	" = ((o.perceptual_hash >> " shift ") & 65535)"
+/*
+ * Media that share a quarter of a perceptual hash with the row o, the newest
+ * first as their index, media_looks, has them. Files that look the same in
+ * hundreds, as blank pages do, share all of it: of so many 500 are looked at,
+ * or each upload of one more would take longer than the last.
+ */
+#define QUARTER(row, shift) "((" row ".perceptual_hash" shift ") & 65535)"
+#define SHARING(shift) \
+	"(SELECT m.id, m.perceptual_hash FROM media m" \
+	" WHERE m.perceptual_hash IS NOT NULL AND m.keeping = 'public'" \
+	" AND " QUARTER("m", shift) " = " QUARTER("o", shift) \
+	" ORDER BY " QUARTER("m", shift) " DESC LIMIT 500)"
 
-#define LAST_QUARTER \
-	"(m.perceptual_hash & 65535) = (o.perceptual_hash & 65535)"
-
-#define ANY_QUARTER \
-	"(" QUARTER("48") " OR " QUARTER("32") \
-	" OR " QUARTER("16") " OR " LAST_QUARTER ")"
+#define SHARING_ANY \
+	"(" SHARING(" >> 48") " UNION " SHARING(" >> 32") \
+	" UNION " SHARING(" >> 16") " UNION " SHARING("") ")"
 
 #define BITS_APART "bit_count((m.perceptual_hash # o.perceptual_hash)::bit(64))"
+
+/* From m on: the pictures of those that are at most 8 bits away. */
+#define ALIKE_PICTURES \
+	" CROSS JOIN LATERAL " SHARING_ANY " AS m" \
+	" JOIN picture_text t ON t.media_id = m.id" \
+	" JOIN picture p ON p.id = t.picture_id" \
+	" WHERE " BITS_APART " <= 8 AND p.is_listed"
 
 const struct statement upload_statements[] = {
 	[BLOCKED] = { "upload_blocked",
@@ -47,20 +59,14 @@ const struct statement upload_statements[] = {
 	    "SELECT array_agg(id ORDER BY bits, id) FROM ("
 	    "SELECT p.id, " BITS_APART " AS bits"
 	    " FROM picture_text own JOIN media o ON o.id = own.media_id"
-	    " JOIN media m ON m.perceptual_hash IS NOT NULL AND " ANY_QUARTER
-	    " JOIN picture_text t ON t.media_id = m.id"
-	    " JOIN picture p ON p.id = t.picture_id"
-	    " WHERE own.picture_id = $1::int AND " BITS_APART " <= 8"
-	    " AND p.id <> own.picture_id AND p.is_listed"
+	    ALIKE_PICTURES " AND own.picture_id = $1::int"
+	    " AND p.id <> own.picture_id"
 	    " ORDER BY bits, p.id LIMIT $2::int) AS alike" },
 	[ALIKE_HASH] = { "upload_alike_hash",
 	    "SELECT array_agg(id ORDER BY bits, id) FROM ("
 	    "SELECT p.id, " BITS_APART " AS bits"
 	    " FROM (SELECT $1::bigint AS perceptual_hash) AS o"
-	    " JOIN media m ON m.perceptual_hash IS NOT NULL AND " ANY_QUARTER
-	    " JOIN picture_text t ON t.media_id = m.id"
-	    " JOIN picture p ON p.id = t.picture_id"
-	    " WHERE " BITS_APART " <= 8 AND p.is_listed"
+	    ALIKE_PICTURES
 	    " ORDER BY bits, p.id LIMIT $2::int) AS alike" },
 	[WAIT] = { "upload_wait",
 	    "SELECT ceil(extract(epoch FROM created_at + interval '1 hour'"
