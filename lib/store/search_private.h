@@ -84,6 +84,21 @@ double plan_rows_before_gathering(const struct plan *plan, double rows_read);
 bool plan_should_gather(struct plan *plan, double rows_read, double hits,
     double wanted);
 
+/* The matches found so far, in order. */
+struct found {
+	int *ids;		/* room for those wanted */
+	int count;
+	int wanted;
+};
+
+/*
+ * Finds the ids of the first matches behind the wish's cursor; behind offset
+ * more of them, where that is not 0. Fails: UNAVAILABLE when it took too long.
+ */
+enum status search_find(struct db *db, struct arena *arena,
+    const struct search *search, int64_t offset, struct found *found)
+    MUST_CHECK;
+
 /* Reads the cursor of the wish into the terms. */
 enum status cursor_read(struct arena *arena, struct search *search)
     MUST_CHECK;
