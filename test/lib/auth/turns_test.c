@@ -76,20 +76,26 @@ who_finds_no_seat_waits_a_while_and_is_refused(void **state)
 	close(turns.fd);
 }
 
+/* The least of several times: what else runs here makes any of them longer. */
 static void
 who_finds_no_place_is_refused_sooner(void **state)
 {
+	int64_t least_us = INT64_MAX;
 	struct turns turns;
-	int64_t began_us;
 	pid_t holder;
-	int turn;
+	int tries, turn;
 
 	(void)state;
 	assert_int_equal(turns_create(&turns, 1, 1), OK);
 	holder = start_holder(&turns);
-	began_us = clock_monotonic_us();
-	assert_int_equal(turns_enter(&turns, &turn), UNAVAILABLE);
-	assert_in_range(clock_monotonic_us() - began_us, 0, 800000);
+	for (tries = 0; tries < 8 && least_us > 800000; tries++) {
+		int64_t began_us = clock_monotonic_us();
+
+		assert_int_equal(turns_enter(&turns, &turn), UNAVAILABLE);
+		if (clock_monotonic_us() - began_us < least_us)
+			least_us = clock_monotonic_us() - began_us;
+	}
+	assert_in_range(least_us, 0, 800000);
 	end_holder(holder);
 	close(turns.fd);
 }
