@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "page/query_words.h"
 #include "query_ask.h"
 
 static const char obsolete[] = "include_obsolete";
@@ -128,18 +129,44 @@ text_without(struct arena *arena, const struct query *query,
 	    place->rule);
 }
 
+/* "cat, cc0, no human": each word as a rule of its own. */
+static enum status
+add_words(struct request *req, const struct query *query, const char *text,
+    const struct query_word *words, size_t count, struct query_change *change)
+{
+	bool is_excluded = change->place.is_excluded;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		bool is_no = is_excluded || words[i].is_excluded;
+		struct rule rule;
+
+		TRY(query_guess_rule(req, NULL, words[i].text, &rule));
+		text = query_text_with(req->arena, text, query, is_no, &rule);
+		query = query_with(req->arena, query, is_no, &rule);
+	}
+	change->text = text;
+	return OK;
+}
+
+/* A name may have commas itself: words are what fits no name as a whole. */
 static enum status
 add(struct request *req, const struct query *query, const char *text,
     struct query_change *change)
 {
 	const struct query_place *place = &change->place;
 	const char *name = change->rule;
+	const struct query_word *words;
 	struct rule rule;
+	size_t count;
 
 	if (change->to != NULL)
 		name = rule_name((place->is_excluded ? query->exclude :
 		    query->want)[place->rule].kind);
 	TRY(query_guess_rule(req, name, change->value, &rule));
+	words = query_words_typed(req->arena, change->value, &count);
+	if (name == NULL && rule.kind == RULE_TITLE && count > 0)
+		return add_words(req, query, text, words, count, change);
 	change->text = change->to != NULL ?
 	    query_text_with_values(req->arena, text, query,
 	    place->is_excluded, place->rule, &rule) :

@@ -79,18 +79,13 @@ is_title_alone(const struct query *query)
 	    query->want[0].kind == RULE_TITLE;
 }
 
-const struct query_word *
-query_words_of(struct arena *arena, const struct query *query, size_t *count)
+static const struct query_word *
+parted(struct arena *arena, const char *text, const char *ends, size_t *count)
 {
 	struct query_word *words = arena_array(arena, WORDS_MAX,
 	    sizeof(*words));
-	const char *text, *ends;
 
 	*count = 0;
-	if (!is_title_alone(query))
-		return words;
-	text = query->want[0].text;
-	ends = strpbrk(text, ",;") != NULL ? ",;" : " ";
 	while (*text != '\0' && *count < WORDS_MAX) {
 		size_t length;
 
@@ -105,4 +100,23 @@ query_words_of(struct arena *arena, const struct query *query, size_t *count)
 	if (*count == 1)
 		*count = 0;
 	return words;
+}
+
+const struct query_word *
+query_words_typed(struct arena *arena, const char *text, size_t *count)
+{
+	return parted(arena, text, ",;", count);
+}
+
+const struct query_word *
+query_words_of(struct arena *arena, const struct query *query, size_t *count)
+{
+	const char *text;
+
+	*count = 0;
+	if (!is_title_alone(query))
+		return NULL;
+	text = query->want[0].text;
+	return parted(arena, text, strpbrk(text, ",;") != NULL ? ",;" : " ",
+	    count);
 }

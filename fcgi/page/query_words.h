@@ -16,6 +16,13 @@ struct query_word {
 extern const struct view query_word_view;
 
 /*
+ * What is typed, parted at its commas, the first eight; none where it has no
+ * comma. Owns: the arena.
+ */
+const struct query_word *query_words_typed(struct arena *arena,
+    const char *text, size_t *count);
+
+/*
  * Where all that a query asks for is a title of several words: these, parted
  * at commas where there are any; else none. Owns: the arena.
  */

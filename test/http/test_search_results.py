@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from urllib.parse import urlencode
 
 import pytest
 
@@ -123,6 +124,22 @@ def test_words_that_no_title_has_are_offered_one_by_one(search):
     assert offered("photo and cc0 without qwertyuiop") == rules
     assert offered("photo CC0 -qwertyuiop") == rules
     assert offered("qwertyuiop") == []
+
+
+def test_words_with_commas_are_rules_of_their_own(search, made):
+    def sought(typed, **more):
+        asked = urlencode({"add": "want", "value": typed, **more})
+        return query_of(led_to(search, {"href": f"/query-pictures?{asked}"}))
+
+    comma = made.name("Cat, domestic")
+    made.object("Cat, domestic")
+    assert sought("photo, cc0; no qwertyuiop") == {
+        "want": [{"nature": ["photo"]}, {"licence": ["CC0-1.0"]}],
+        "exclude": [{"title": "qwertyuiop"}]}
+    assert sought(comma) == {"want": [{"has": [comma]}]}
+    assert sought("photo,") == {"want": [{"title": "photo,"}]}
+    assert sought("qwert, yuiop", rule="title") == {
+        "want": [{"title": "qwert, yuiop"}]}
 
 
 def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
