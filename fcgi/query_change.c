@@ -149,7 +149,10 @@ add_words(struct request *req, const struct query *query, const char *text,
 	return OK;
 }
 
-/* A name may have commas itself: words are what fits no name as a whole. */
+/*
+ * A name may have commas itself: words are what fits no name as a whole and
+ * does not say that it is a title.
+ */
 static enum status
 add(struct request *req, const struct query *query, const char *text,
     struct query_change *change)
@@ -165,7 +168,8 @@ add(struct request *req, const struct query *query, const char *text,
 		    query->want)[place->rule].kind);
 	TRY(query_guess_rule(req, name, change->value, &rule));
 	words = query_words_typed(req->arena, change->value, &count);
-	if (name == NULL && rule.kind == RULE_TITLE && count > 0)
+	if (name == NULL && rule.kind == RULE_TITLE && count > 0 &&
+	    text_is(rule.text, change->value + strspn(change->value, " ")))
 		return add_words(req, query, text, words, count, change);
 	change->text = change->to != NULL ?
 	    query_text_with_values(req->arena, text, query,

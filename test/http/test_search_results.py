@@ -138,8 +138,9 @@ def test_words_with_commas_are_rules_of_their_own(search, made):
         "exclude": [{"title": "qwertyuiop"}]}
     assert sought(comma) == {"want": [{"has": [comma]}]}
     assert sought("photo,") == {"want": [{"title": "photo,"}]}
-    assert sought("qwert, yuiop", rule="title") == {
-        "want": [{"title": "qwert, yuiop"}]}
+    for typed, more in (("qwert, yuiop", {"rule": "title"}),
+                        ("title qwert, yuiop", {})):
+        assert sought(typed, **more) == {"want": [{"title": "qwert, yuiop"}]}
 
 
 def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
