@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 8, ADDRESS_MAX_BYTES = 4096 };
+enum { OFFERED_MAX = 8, ADDRESS_MAX_BYTES = 4096 };
 
 /* clang-format off */
 
@@ -80,13 +80,13 @@ is_title_alone(const struct query *query)
 }
 
 static const struct query_word *
-parted(struct arena *arena, const char *text, const char *ends, size_t *count)
+parted(struct arena *arena, const char *text, const char *ends, size_t most,
+    size_t *count)
 {
-	struct query_word *words = arena_array(arena, WORDS_MAX,
-	    sizeof(*words));
+	struct query_word *words = arena_array(arena, most, sizeof(*words));
 
 	*count = 0;
-	while (*text != '\0' && *count < WORDS_MAX) {
+	while (*text != '\0' && *count < most) {
 		size_t length;
 
 		text += strspn(text, ",; ");
@@ -105,7 +105,12 @@ parted(struct arena *arena, const char *text, const char *ends, size_t *count)
 const struct query_word *
 query_words_typed(struct arena *arena, const char *text, size_t *count)
 {
-	return parted(arena, text, ",;", count);
+	const struct query_word *words = parted(arena, text, ",;",
+	    QUERY_MAX_RULES + 1, count);
+
+	if (*count > QUERY_MAX_RULES)
+		*count = 0;
+	return words;
 }
 
 const struct query_word *
@@ -118,5 +123,5 @@ query_words_of(struct arena *arena, const struct query *query, size_t *count)
 		return NULL;
 	text = query->want[0].text;
 	return parted(arena, text, strpbrk(text, ",;") != NULL ? ",;" : " ",
-	    count);
+	    OFFERED_MAX, count);
 }

@@ -16,15 +16,15 @@ struct query_word {
 extern const struct view query_word_view;
 
 /*
- * What is typed, parted at its commas, the first eight; none where it has no
- * comma. Owns: the arena.
+ * What is typed, parted at its commas; none where it has no comma, or where
+ * there are more parts than a query may have rules. Owns: the arena.
  */
 const struct query_word *query_words_typed(struct arena *arena,
     const char *text, size_t *count);
 
 /*
- * Where all that a query asks for is a title of several words: these, parted
- * at commas where there are any; else none. Owns: the arena.
+ * Where all that a query asks for is a title of several words: the first
+ * eight, parted at commas where there are any; else none. Owns: the arena.
  */
 const struct query_word *query_words_of(struct arena *arena,
     const struct query *query, size_t *count);

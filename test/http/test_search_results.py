@@ -141,6 +141,10 @@ def test_words_with_commas_are_rules_of_their_own(search, made):
     for typed, more in (("qwert, yuiop", {"rule": "title"}),
                         ("title qwert, yuiop", {})):
         assert sought(typed, **more) == {"want": [{"title": "qwert, yuiop"}]}
+    assert sought(", ".join(f"qw{at}" for at in range(12))) == {
+        "want": [{"title": f"qw{at}"} for at in range(12)]}
+    many = ", ".join(f"qw{at}" for at in range(65))     # one rule too many
+    assert sought(many) == {"want": [{"title": many}]}
 
 
 def test_a_name_that_nothing_has_is_told_with_one_like_it(search, made):
