@@ -4,8 +4,12 @@ import os
 import pathlib
 
 import psycopg2
+import psycopg2.extras
 import pytest
 import requests
+
+# What waits for a lock in the database hears the signal that ends a test.
+psycopg2.extensions.set_wait_callback(psycopg2.extras.wait_select)
 
 
 def setting(name):
@@ -32,6 +36,7 @@ def listener():
     send = requests.Session.send
 
     def send_and_hear(session, request, **settings):
+        settings["timeout"] = settings.get("timeout") or 300
         answer = send(session, request, **settings)
         listener.hear(answer, settings.get("stream", False))
         return answer
