@@ -244,9 +244,10 @@ find_author(struct coco *coco)
 		    &coco->author_id);
 	if (status == OK)
 		return db_commit(load->db);
-	fprintf(stderr, "pinakes-load: no account %s could be had: %s\n",
-	    made.name, db_message(load->db));
-	db_rollback(load->db);
+	if (status != UNAVAILABLE)
+		fprintf(stderr,
+		    "pinakes-load: no account %s could be had: %s\n",
+		    made.name, db_message(load->db));
 	return status;
 }
 
@@ -273,6 +274,25 @@ find_names(struct coco *coco)
 	return nature_status != OK ? nature_status : licence_status;
 }
 
+/* A connection that is lost before the first picture ends nothing either. */
+static enum status
+surely(struct coco *coco, enum status (*step)(struct coco *coco))
+{
+	struct db *db = coco->load->db;
+	enum status status;
+	int tries = 0;
+
+	do {
+		status = step(coco);
+		if (status != OK)
+			db_rollback(db);
+	} while (load_may_try_again(coco->load, status, tries++));
+	if (status == UNAVAILABLE)
+		fprintf(stderr, "pinakes-load: the database failed: %s\n",
+		    db_message(db));
+	return status;
+}
+
 static enum status
 run(struct coco *coco)
 {
@@ -284,8 +304,8 @@ run(struct coco *coco)
 	struct intake intake = intake_template;
 	enum status status;
 
-	TRY(find_author(coco));
-	TRY(find_names(coco));
+	TRY(surely(coco, find_author));
+	TRY(surely(coco, find_names));
 	coco->actor = (struct actor){ .account_id = coco->author_id,
 		.tool = LOAD_TOOL,
 		.reason = "a category of annotations" };
@@ -295,7 +315,7 @@ run(struct coco *coco)
 	    "%zu pictures, %zu annotation files, %zu annotations "
 	    "and captions\n",
 	    coco->picture_count, coco->document_count, coco->element_count);
-	TRY(coco_make_objects(coco));
+	TRY(surely(coco, coco_make_objects));
 	intake.count = coco->picture_count;
 	progress_begin(&coco->progress, "pictures", coco->picture_count);
 	status = intake_run(load, &intake);

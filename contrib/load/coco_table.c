@@ -224,11 +224,12 @@ coco_make_objects(struct coco *coco)
 			status = make_object(coco, &document->categories[k]);
 			if (status == OK)
 				continue;
-			fprintf(stderr,
-			    "pinakes-load: the object %s could "
-			    "not be made: %s\n",
-			    document->categories[k].name, db_message(load->db));
-			db_rollback(load->db);
+			if (status != UNAVAILABLE)
+				fprintf(stderr,
+				    "pinakes-load: the object %s could "
+				    "not be made: %s\n",
+				    document->categories[k].name,
+				    db_message(load->db));
 			return status;
 		}
 	}

@@ -67,7 +67,7 @@ def test_a_lost_connection_loses_no_picture(place, coco):
         # A piece is tried twice: the next cut is of another one.
         wait_until(lambda: process.poll() is not None or before < place.value(
             "SELECT count(*) FROM picture"), 60, "a piece comes in")
-    out, _ = process.communicate()
+    out, _ = process.communicate(timeout=120)
     writer.close()
     assert process.returncode == 0, out
     assert cut > 0
