@@ -34,6 +34,11 @@ def processes_of(folder):
     return lines
 
 
+def heed_interrupts():
+    """Jobs in the background of a script have them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 # As a terminal ends it, and as whoever looks after services does.
 @pytest.mark.parametrize("end", [
     lambda make: os.killpg(make.pid, signal.SIGINT),
@@ -45,16 +50,21 @@ def test_what_ends_make_run_leaves_no_process(instance, end):
              f"VAR={instance.folder}/var"],
             cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            preexec_fn=heed_interrupts,
             env=dict(os.environ, DEMO="no", FSYNC="off",
                      TEST_INSTANCE="yes")) as make:
-        lines = iter(make.stdout.readline, "")
-        for line in lines:
-            if "Ctrl-C stops it" in line:
-                break
-        assert requests.get(instance.url + "/health").status_code == 200
-        assert len(processes_of(instance.folder)) > 3
-        end(make)
-        wait_until(lambda: make.poll() is not None, 30, "make ends")
-        wait_until(lambda: not processes_of(instance.folder), 30,
-                   "nothing is left")
-        assert any("stopped" in line for line in lines)
+        try:
+            lines = iter(make.stdout.readline, "")
+            for line in lines:
+                if "Ctrl-C stops it" in line:
+                    break
+            assert requests.get(instance.url + "/health").status_code == 200
+            assert len(processes_of(instance.folder)) > 3
+            end(make)
+            wait_until(lambda: make.poll() is not None, 30, "make ends")
+            wait_until(lambda: not processes_of(instance.folder), 30,
+                       "nothing is left")
+            assert any("stopped" in line for line in lines)
+        finally:
+            if make.poll() is None:
+                os.killpg(make.pid, signal.SIGKILL)
