@@ -8,7 +8,8 @@
 
 enum {
 	BATCH_LEAST = 64,
-	BATCH_MOST = 200000,
+	BATCH_MOST = 200000,	/* of rows that are there */
+	DENSE_ENOUGH = 4,	/* times fewer rows than a batch might have */
 	BATCH_FIRST = 2000,	/* at most, unless more is wanted */
 	BATCH_GUESSED = 700,	/* where the estimate is hardly one */
 	HITS_UNMARKED = 4,	/* expected: from here on without a mark */
@@ -24,7 +25,9 @@ struct scan {
 	bool is_second_half;
 	bool is_even;			/* bounded by values, not by rows */
 	bool needs_mark;		/* the last batch had neither it nor hits */
-	int rows_again;			/* of this batch that were read before */
+	double rows;			/* that the batch might have */
+	double rows_again;		/* of them that were read before */
+	double thinness;		/* rows it might have had for each it had */
 	double rows_read;
 };
 
@@ -44,7 +47,8 @@ is_even(const struct search_terms *terms)
  * Small at first, so that a wrong estimate is seen before it costs much, yet
  * not so small that a right one needs a second batch. A mark costs something
  * for each row; without it the next batch reads again what lies behind the
- * last hit, which is little where there are several hits.
+ * last hit, which is little where there are several hits. Where there are far
+ * fewer rows than is believed, batches grow until they have as many as others.
  */
 static void
 size_batch(const struct plan *plan, const struct found *found,
@@ -54,21 +58,22 @@ size_batch(const struct plan *plan, const struct found *found,
 	double rows = 2 * wanted / plan->hit_share + 16, most;
 	double before = plan_rows_before_gathering(plan, scan->rows_read);
 
-	scan->rows_again = scan->needs_mark ? scan->batch.rows : 0;
-	rows += scan->rows_again;
-	if (scan->batch.rows == 0 && plan->is_guess)
+	scan->rows_again = scan->needs_mark ? scan->rows : 0;
+	rows = rows * scan->thinness + scan->rows_again;
+	if (scan->rows == 0 && plan->is_guess)
 		most = fmax(BATCH_GUESSED, 2 * wanted + 16);
-	else if (scan->batch.rows == 0)
+	else if (scan->rows == 0)
 		most = fmax(fmax(BATCH_FIRST, 2 * wanted + 16),
 		    plan->gather_us * first_share / plan->row_us);
 	else if (before > 0)
-		most = fmin(scan->rows_again + before + 1,
-		    4.0 * scan->batch.rows);
+		most = fmin(scan->rows_again + before * scan->thinness + 1,
+		    4 * scan->rows);
 	else
-		most = 4.0 * scan->batch.rows;
-	rows = fmin(fmax(fmin(rows, most), BATCH_LEAST), BATCH_MOST);
+		most = 4 * scan->rows;
+	most = fmin(most, BATCH_MOST * scan->thinness);
+	scan->rows = rows = fmax(fmin(rows, most), BATCH_LEAST);
 	scan->batch = (struct batch){
-		.rows = (int)rows,
+		.rows = (int)fmin(rows, INT32_MAX),
 		.limit = found->wanted - found->count,
 		.is_marked = !scan->is_even && (scan->needs_mark ||
 		    rows >= plan->rows ||
@@ -85,8 +90,8 @@ static void
 bound_batch(struct scan *scan)
 {
 	struct search_terms *terms = &scan->terms;
-	double share = scan->batch.rows / catalogue_picture_count();
-	double ids = fmax(share * catalogue_last_id(), scan->batch.rows);
+	double share = scan->rows / catalogue_picture_count();
+	double ids = fmax(share * catalogue_last_id(), scan->rows);
 	double last = fmin(terms->high_id, catalogue_last_id());
 	double until, end;
 
@@ -149,18 +154,19 @@ move_to_last(const struct rows *rows, struct scan *scan)
 }
 
 /*
- * How many rows were read. A batch that is bounded by ids has fewer than it
- * may where pictures were withdrawn or hidden one after the other: then it
- * took less time, too.
+ * Counts the rows that were read. A batch that is bounded by values has fewer
+ * than it may where pictures were withdrawn or hidden one after the other, or
+ * where statistics are wrong: then it took less time, too.
  */
-static double
-rows_of_batch(const struct plan *plan, const struct scan *scan,
-    int64_t took_us)
+static void
+count_rows(const struct plan *plan, struct scan *scan, int64_t took_us)
 {
-	double rows = scan->batch.rows - scan->rows_again;
+	double most = scan->rows - scan->rows_again, rows = most;
 
-	return scan->is_even ? fmin(rows, (double)took_us / plan->row_us) :
-	    rows;
+	if (scan->is_even)
+		rows = fmin(most, (double)took_us / plan->row_us);
+	scan->rows_read += rows;
+	scan->thinness = fmax(1, most / fmax(rows, 1) / DENSE_ENOUGH);
 }
 
 /* Takes over the hits of a batch; true when there may be more behind it. */
@@ -216,8 +222,7 @@ scan_batch(struct db *db, struct arena *arena, const struct search *search,
 		sql_walk(&sql, &scan->terms, scan->is_second_half, batch);
 	began_us = clock_monotonic_us();
 	TRY(db_run_sql(db, arena, &sql, how, &rows));
-	scan->rows_read += rows_of_batch(plan, scan,
-	    clock_monotonic_us() - began_us);
+	count_rows(plan, scan, clock_monotonic_us() - began_us);
 	*more = take_batch(&rows, scan, found);
 	if (!*more && scan->terms.ordering == ORDER_RANDOM &&
 	    !scan->is_second_half) {
@@ -264,6 +269,7 @@ scan(struct db *db, struct arena *arena, const struct search *search,
 		.terms = search->terms,
 		.is_even = plan->shape == SHAPE_WALK &&
 		    is_even(&search->terms),
+		.thinness = 1,
 	};
 	bool more = true;
 
