@@ -99,9 +99,19 @@ start(void *context, struct intake_picture *picture)
 	return OK;
 }
 
+/* A picture on its way into the database. */
+struct entry {
+	struct coco *coco;
+	struct intake_picture *picture;
+	struct new_picture made;
+	bool is_new;
+};
+
 static enum status
-find_earlier(struct coco *coco, struct intake_picture *picture)
+find_earlier(const struct entry *entry)
 {
+	const struct coco *coco = entry->coco;
+	const struct intake_picture *picture = entry->picture;
 	const struct coco_facts *facts = picture->facts;
 	int id;
 
@@ -111,18 +121,21 @@ find_earlier(struct coco *coco, struct intake_picture *picture)
 }
 
 static enum status
+look_once(void *context)
+{
+	const struct entry *entry = context;
+
+	TRY(db_begin(entry->coco->load->db, DB_READ));
+	return find_earlier(entry);
+}
+
+static enum status
 look(void *context, struct intake_picture *picture, bool *is_wanted)
 {
 	struct coco *coco = context;
-	enum status status;
-	int tries = 0;
+	struct entry entry = { .coco = coco, .picture = picture };
+	enum status status = load_surely(coco->load, look_once, &entry);
 
-	do {
-		status = db_begin(coco->load->db, DB_READ);
-		if (status == OK)
-			status = find_earlier(coco, picture);
-		db_rollback(coco->load->db);
-	} while (load_may_try_again(coco->load, status, tries++));
 	*is_wanted = status == NOT_FOUND;
 	if (status == OK)
 		progress_step(&coco->progress, true);
@@ -134,9 +147,11 @@ look(void *context, struct intake_picture *picture, bool *is_wanted)
  * may have come twice in this folder: so it looks once more.
  */
 static enum status
-insert(struct coco *coco, struct intake_picture *picture,
-    struct new_picture *made, bool *is_new)
+insert_once(void *context)
 {
+	struct entry *entry = context;
+	struct coco *coco = entry->coco;
+	struct intake_picture *picture = entry->picture;
 	struct db *db = coco->load->db;
 	const struct coco_facts *facts = picture->facts;
 	struct actor actor = coco->actor;
@@ -146,33 +161,26 @@ insert(struct coco *coco, struct intake_picture *picture,
 	actor.reason = facts->reason;
 	TRY(db_begin(db, DB_WRITE));
 	TRY(upkeep_commit_lazily(db, picture->arena));
-	status = find_earlier(coco, picture);
-	*is_new = status == NOT_FOUND;
-	if (!*is_new)
+	status = find_earlier(entry);
+	entry->is_new = status == NOT_FOUND;
+	if (!entry->is_new)
 		return status;
-	TRY(intake_media(coco->load, picture, &made->media_id));
-	TRY(picture_insert(db, picture->arena, made, &actor, &id));
+	TRY(intake_media(coco->load, picture, &entry->made.media_id));
+	TRY(picture_insert(db, picture->arena, &entry->made, &actor, &id));
 	return db_commit(db);
 }
 
 static enum status
-insert_surely(struct coco *coco, struct intake_picture *picture,
-    struct new_picture *made)
+insert(struct entry *entry)
 {
-	enum status status;
-	bool is_new = true;
-	int tries = 0;
+	struct coco *coco = entry->coco;
+	enum status status = load_surely(coco->load, insert_once, entry);
 
-	do {
-		status = insert(coco, picture, made, &is_new);
-		if (status != OK || !is_new)
-			db_rollback(coco->load->db);
-	} while (load_may_try_again(coco->load, status, tries++));
-	if (status == OK && is_new) {
+	if (status == OK && entry->is_new) {
 		coco->made++;
-		coco->made_regions += (int64_t)made->region_count;
+		coco->made_regions += (int64_t)entry->made.region_count;
 	}
-	progress_step(&coco->progress, status == OK && !is_new);
+	progress_step(&coco->progress, status == OK && !entry->is_new);
 	return status;
 }
 
@@ -184,9 +192,7 @@ refuse_kept(struct coco *coco, const struct intake_picture *picture,
 	const char *why = db_message(coco->load->db);
 
 	if (status == UNAVAILABLE || status == INTERNAL) {
-		fprintf(stderr,
-		    "\npinakes-load: %s: the database failed: "
-		    "%s\n",
+		fprintf(stderr, "\npinakes-load: %s did not come in: %s\n",
 		    what, why);
 		return status;
 	}
@@ -200,8 +206,8 @@ finish(void *context, struct intake_picture *picture)
 {
 	struct coco *coco = context;
 	struct coco_facts *facts = picture->facts;
+	struct entry entry = { .coco = coco, .picture = picture };
 	struct new_region *regions;
-	struct new_picture made;
 	enum status status;
 
 	if (picture->status != OK) {
@@ -213,7 +219,7 @@ finish(void *context, struct intake_picture *picture)
 		return OK;
 	}
 	coco_texts(coco, picture);
-	made = (struct new_picture){
+	entry.made = (struct new_picture){
 		.author_id = coco->author_id,
 		.title = facts->title,
 		.description = facts->description,
@@ -222,16 +228,17 @@ finish(void *context, struct intake_picture *picture)
 		.licence_ids = &facts->licence_id,
 		.licence_count = 1,
 	};
-	coco_regions(coco, picture, &regions, &made.region_count);
-	made.regions = regions;
-	status = insert_surely(coco, picture, &made);
+	coco_regions(coco, picture, &regions, &entry.made.region_count);
+	entry.made.regions = regions;
+	status = insert(&entry);
 	return status == OK ? OK : refuse_kept(coco, picture, status);
 }
 
 /* The account that the pictures belong to, made where there is none. */
 static enum status
-find_author(struct coco *coco)
+find_author(void *context)
 {
+	struct coco *coco = context;
 	struct load *load = coco->load;
 	const struct new_account made = { .name = load->options.author };
 	enum status status;
@@ -246,14 +253,15 @@ find_author(struct coco *coco)
 		return db_commit(load->db);
 	if (status != UNAVAILABLE)
 		fprintf(stderr,
-		    "pinakes-load: no account %s could be had: %s\n",
-		    made.name, db_message(load->db));
+		    "pinakes-load: no account %s could be had: %s\n", made.name,
+		    db_message(load->db));
 	return status;
 }
 
 static enum status
-find_names(struct coco *coco)
+find_names(void *context)
 {
+	struct coco *coco = context;
 	struct load *load = coco->load;
 	const char *licence = load->options.licence;
 	enum status nature_status, licence_status = OK;
@@ -264,7 +272,6 @@ find_names(struct coco *coco)
 	if (licence != NULL)
 		licence_status = picture_licence_id_of(load->db, load->arena,
 		    licence, &coco->licence_id);
-	db_rollback(load->db);
 	if (nature_status == NOT_FOUND)
 		fprintf(stderr, "pinakes-load: there is no nature %s\n",
 		    load->options.nature);
@@ -274,23 +281,10 @@ find_names(struct coco *coco)
 	return nature_status != OK ? nature_status : licence_status;
 }
 
-/* A connection that is lost before the first picture ends nothing either. */
 static enum status
-surely(struct coco *coco, enum status (*step)(struct coco *coco))
+make_objects(void *context)
 {
-	struct db *db = coco->load->db;
-	enum status status;
-	int tries = 0;
-
-	do {
-		status = step(coco);
-		if (status != OK)
-			db_rollback(db);
-	} while (load_may_try_again(coco->load, status, tries++));
-	if (status == UNAVAILABLE)
-		fprintf(stderr, "pinakes-load: the database failed: %s\n",
-		    db_message(db));
-	return status;
+	return coco_make_objects(context);
 }
 
 static enum status
@@ -304,8 +298,8 @@ run(struct coco *coco)
 	struct intake intake = intake_template;
 	enum status status;
 
-	TRY(surely(coco, find_author));
-	TRY(surely(coco, find_names));
+	TRY(load_surely(load, find_author, coco));
+	TRY(load_surely(load, find_names, coco));
 	coco->actor = (struct actor){ .account_id = coco->author_id,
 		.tool = LOAD_TOOL,
 		.reason = "a category of annotations" };
@@ -315,7 +309,7 @@ run(struct coco *coco)
 	    "%zu pictures, %zu annotation files, %zu annotations "
 	    "and captions\n",
 	    coco->picture_count, coco->document_count, coco->element_count);
-	TRY(surely(coco, coco_make_objects));
+	TRY(load_surely(load, make_objects, coco));
 	intake.count = coco->picture_count;
 	progress_begin(&coco->progress, "pictures", coco->picture_count);
 	status = intake_run(load, &intake);

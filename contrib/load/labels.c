@@ -23,6 +23,7 @@ struct labels {
 	const struct json *json;
 	const struct json *samples;
 	int *picture_ids; /* by position; 0: did not come in */
+	int gallery_id;	  /* that was made last, kept or not; 0: none */
 	int author_id;
 	int licence_id;
 	int nature_id;
@@ -78,6 +79,8 @@ check_name(struct labels *labels)
 
 	if (status == NOT_FOUND && *name != '\0')
 		return OK;
+	if (status != OK && status != NOT_FOUND)
+		return status;
 	fprintf(stderr, "pinakes-load: %s\n",
 	    status == OK ? "there is a set of this name already" :
 			   "the dataset has no name");
@@ -86,8 +89,9 @@ check_name(struct labels *labels)
 
 /* The owner has an account: nobody else could label or delete the set. */
 static enum status
-find_names(struct labels *labels)
+find_names(void *context)
 {
+	struct labels *labels = context;
 	struct load *load = labels->load;
 	const char *licence = load->options.licence;
 	enum status status;
@@ -113,7 +117,6 @@ find_names(struct labels *labels)
 	if (status == OK)
 		status = picture_nature_id_of(load->db, load->arena,
 		    load->options.nature, &labels->nature_id);
-	db_rollback(load->db);
 	return status;
 }
 
@@ -143,9 +146,19 @@ start(void *context, struct intake_picture *picture)
 	return OK;
 }
 
+/* A picture on its way into the database. */
+struct entry {
+	struct labels *labels;
+	struct intake_picture *picture;
+	bool is_new;
+};
+
 static enum status
-insert(struct labels *labels, struct intake_picture *picture, bool *is_new)
+insert(void *context)
 {
+	struct entry *entry = context;
+	struct labels *labels = entry->labels;
+	struct intake_picture *picture = entry->picture;
 	struct db *db = labels->load->db;
 	const char *path = path_of(labels, picture->index);
 	struct new_picture made = {
@@ -170,8 +183,8 @@ insert(struct labels *labels, struct intake_picture *picture, bool *is_new)
 	status = picture_id_of_received(db, picture->arena, labels->author_id,
 	    picture->sha256, NULL, actor.reason,
 	    &labels->picture_ids[picture->index]);
-	*is_new = status == NOT_FOUND;
-	if (!*is_new)
+	entry->is_new = status == NOT_FOUND;
+	if (!entry->is_new)
 		return status;
 	TRY(intake_media(labels->load, picture, &made.media_id));
 	TRY(picture_insert(db, picture->arena, &made, &actor,
@@ -185,9 +198,8 @@ finish(void *context, struct intake_picture *picture)
 	struct labels *labels = context;
 	struct load *load = labels->load;
 	const char *path = path_of(labels, picture->index);
+	struct entry entry = { .labels = labels, .picture = picture };
 	enum status status = picture->status;
-	bool is_new = true;
-	int tries = 0;
 
 	if (status != OK) {
 		report_refuse(load->report, path, "%s",
@@ -196,12 +208,8 @@ finish(void *context, struct intake_picture *picture)
 		progress_step(&labels->progress, false);
 		return OK;
 	}
-	do {
-		status = insert(labels, picture, &is_new);
-		if (status != OK || !is_new)
-			db_rollback(load->db);
-	} while (load_may_try_again(load, status, tries++));
-	progress_step(&labels->progress, status == OK && !is_new);
+	status = load_surely(load, insert, &entry);
+	progress_step(&labels->progress, status == OK && !entry.is_new);
 	if (status == OK || status == UNAVAILABLE || status == INTERNAL)
 		return status;
 	labels->picture_ids[picture->index] = 0;
@@ -281,9 +289,22 @@ fill_labels(struct labels *labels, struct import_label_set *set)
 	}
 }
 
-static enum status
-make_set(struct labels *labels)
+/* By a try before, whose commit was lost on the way. */
+static bool
+is_made(struct labels *labels, const char *name)
 {
+	struct load *load = labels->load;
+	struct label_set set;
+
+	return labels->gallery_id != 0 &&
+	    label_set_find(load->db, load->arena, name, 0, false, &set) == OK &&
+	    set.gallery_id == labels->gallery_id;
+}
+
+static enum status
+make_set(void *context)
+{
+	struct labels *labels = context;
 	struct load *load = labels->load;
 	struct import_label_set set = {
 		.name = text_of(labels->json, "dataset_name"),
@@ -305,8 +326,11 @@ make_set(struct labels *labels)
 	pictures =
 	    (struct int_list){ .items = set.picture_ids, .count = set.count };
 	TRY(db_begin(load->db, DB_WRITE));
+	if (is_made(labels, set.name))
+		return OK;
 	TRY(gallery_insert(load->db, load->arena, &gallery, &actor,
 	    &set.gallery_id));
+	labels->gallery_id = set.gallery_id;
 	TRY(gallery_insert_pictures(load->db, load->arena, set.gallery_id,
 	    &pictures, &actor, &added));
 	TRY(label_set_import(load->db, load->arena, &set));
@@ -323,13 +347,13 @@ labels_load(struct load *load)
 	enum status status;
 
 	TRY(read_dataset(&labels));
-	TRY(find_names(&labels));
+	TRY(load_surely(load, find_names, &labels));
 	intake.count = labels.samples->count;
 	progress_begin(&labels.progress, "pictures", intake.count);
 	status = intake_run(load, &intake);
 	progress_end(&labels.progress);
 	if (status == OK && !load->is_interrupted) {
-		status = make_set(&labels);
+		status = load_surely(load, make_set, &labels);
 		if (status != OK)
 			fprintf(stderr,
 			    "pinakes-load: the set was not made: %s\n",

@@ -54,11 +54,13 @@ enum status tree_load(struct load *load) MUST_CHECK;
 bool load_is_interrupted(struct load *load);
 
 /*
- * Whether to try once more what failed so after some tries; waits a moment
- * for a database that is away.
+ * Takes a step, from its db_begin on; what it did not commit is taken back.
+ * While the database is away it is taken again, for half a minute: a step
+ * whose commit was lost on the way finds what it did before. Fails: what the
+ * step gave; a database that stays away is told of.
  */
-bool load_may_try_again(const struct load *load, enum status status,
-    int tries);
+enum status load_surely(struct load *load, enum status (*step)(void *context),
+    void *context) MUST_CHECK;
 
 /* ---- report.c: what became of everything, in a file and on the screen ---- */
 

@@ -165,21 +165,39 @@ prepare(struct load *load)
 	return report_open(load, find_report(load));
 }
 
-bool
-load_may_try_again(const struct load *load, enum status status, int tries)
+/* Waits a moment for a database that is away. */
+static bool
+may_try_again(const struct load *load, enum status status, int tries)
 {
-	if (status != UNAVAILABLE || tries >= TRIES_MAX ||
-	    load->is_interrupted)
+	if (status != UNAVAILABLE || tries >= TRIES_MAX || load->is_interrupted)
 		return false;
 	if (!db_should_retry(load->db) || tries > 0)
 		sleep(1);
 	return true;
 }
 
+enum status
+load_surely(struct load *load, enum status (*step)(void *context),
+    void *context)
+{
+	enum status status;
+	int tries = 0;
+
+	do {
+		status = step(context);
+		db_rollback(load->db);
+	} while (may_try_again(load, status, tries++));
+	if (status == UNAVAILABLE)
+		fprintf(stderr, "\npinakes-load: the database failed: %s\n",
+		    db_message(load->db));
+	return status;
+}
+
 /* What the keeper would do in time: the instance is ready at once. */
 static enum status
-make_ready(struct load *load)
+make_ready(void *context)
 {
+	struct load *load = context;
 	int numbered;
 
 	TRY(db_begin(load->db, DB_WRITE));
@@ -193,21 +211,6 @@ make_ready(struct load *load)
 		TRY(db_commit(load->db));
 	} while (numbered > 0);
 	return OK;
-}
-
-/* None of it is lost or done twice by beginning again. */
-static enum status
-make_ready_at_last(struct load *load)
-{
-	enum status status;
-	int tries = 0;
-
-	do {
-		status = make_ready(load);
-		if (status != OK)
-			db_rollback(load->db);
-	} while (load_may_try_again(load, status, tries++));
-	return status;
 }
 
 static int
@@ -234,7 +237,7 @@ run(struct load *load)
 		return EXIT_FAILED;
 	status = commands[i].run(load);
 	db_rollback(load->db);
-	if (status == OK && make_ready_at_last(load) != OK) {
+	if (status == OK && load_surely(load, make_ready, load) != OK) {
 		fprintf(stderr,
 		    "pinakes-load: the statistics were not "
 		    "brought up to date: %s\n",

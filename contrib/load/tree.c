@@ -8,6 +8,13 @@
 
 enum { TREE_MAX_BYTES = 256 * 1024 * 1024 };
 
+struct tree {
+	struct load *load;
+	char *bytes;
+	size_t length;
+	struct object_import import;
+};
+
 static void
 tell(struct load *load, const struct object_import *import)
 {
@@ -28,28 +35,34 @@ tell(struct load *load, const struct object_import *import)
 		import->counts[IMPORT_SAME]));
 }
 
-enum status
-tree_load(struct load *load)
+static enum status
+import(void *context)
 {
 	const struct actor actor = { .tool = LOAD_TOOL,
 		.reason = "import of a tree" };
-	struct object_import import = { .is_applied = true };
-	enum status status;
-	size_t length;
-	char *bytes;
+	struct tree *tree = context;
+	struct load *load = tree->load;
 
-	TRY(file_read(load->arena, load->options.folder, TREE_MAX_BYTES, &bytes,
-	    &length));
 	TRY(db_begin(load->db, DB_WRITE));
-	status = object_import(load->db, load->arena, bytes, length, &actor,
-	    &import);
-	if (status == OK)
-		status = db_commit(load->db);
+	TRY(object_import(load->db, load->arena, tree->bytes, tree->length,
+	    &actor, &tree->import));
+	return db_commit(load->db);
+}
+
+enum status
+tree_load(struct load *load)
+{
+	struct tree tree = { .load = load, .import.is_applied = true };
+	enum status status;
+
+	TRY(file_read(load->arena, load->options.folder, TREE_MAX_BYTES,
+	    &tree.bytes, &tree.length));
+	status = load_surely(load, import, &tree);
 	if (status != OK) {
 		fprintf(stderr, "pinakes-load: nothing was changed: %s\n",
 		    db_message(load->db));
 		return status;
 	}
-	tell(load, &import);
+	tell(load, &tree.import);
 	return OK;
 }

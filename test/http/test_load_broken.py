@@ -1,5 +1,6 @@
 # test/http/test_load_broken.py: loads that are interrupted, cut off or broken, and what a terminal sees.
 
+import json
 import os
 import pty
 import signal
@@ -9,7 +10,7 @@ import time
 import psycopg2
 import pytest
 
-from loading import coco, migrated, place  # noqa
+from loading import coco, migrated, place, png  # noqa
 from pool import wait_until
 
 
@@ -21,6 +22,19 @@ def start_and_wait(place, folder, pictures):
         assert process.poll() is None and time.monotonic() < end
         time.sleep(0.01)
     return process
+
+
+def cut(place, where="true"):
+    """How many connections of a load were cut."""
+    writer = psycopg2.connect(place.writer)
+    writer.autocommit = True
+    with writer.cursor() as cursor:
+        cursor.execute(f"""SELECT count(pg_terminate_backend(pid))
+            FROM pg_stat_activity WHERE datname = current_database()
+            AND application_name = 'pinakes-load' AND {where}""")
+        count = cursor.fetchone()[0]
+    writer.close()
+    return count
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
@@ -53,26 +67,59 @@ def test_a_lost_connection_loses_no_picture(place, coco):
     for n in range(70):
         coco.annotation(coco.image(f"{n}.png"), bbox=[1, 1, 2, 2])
     coco.write()
-    writer = psycopg2.connect(place.writer)
-    writer.autocommit = True
     process = start_and_wait(place, coco.folder, 0)
-    cut = 0
-    while process.poll() is None and cut < 5:
+    times = 0
+    while process.poll() is None and times < 5:
         before = place.value("SELECT count(*) FROM picture")
-        with writer.cursor() as cursor:
-            cursor.execute("""SELECT count(pg_terminate_backend(pid))
-                FROM pg_stat_activity WHERE datname = current_database()
-                AND application_name = 'pinakes-load'""")
-            cut += cursor.fetchone()[0]
+        times += cut(place)
         # A piece is tried twice: the next cut is of another one.
         wait_until(lambda: process.poll() is not None or before < place.value(
             "SELECT count(*) FROM picture"), 60, "a piece comes in")
     out, _ = process.communicate(timeout=120)
-    writer.close()
     assert process.returncode == 0, out
-    assert cut > 0
+    assert times > 0
     assert place.value("SELECT count(*) FROM picture") == 70
     assert place.value("SELECT count(DISTINCT media_id) FROM picture_text") == 70
+    place.check()
+
+
+def load_cut_where_it_waits(place, table, *arguments):
+    """What a load says whose connection is cut where it waits for a table."""
+    place.rows("BEGIN")
+    place.rows(f"LOCK TABLE {table}")
+    process = subprocess.Popen(place.command(*arguments), text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    wait_until(lambda: cut(place, "wait_event_type = 'Lock'") == 1, 60,
+               "the load waits, and is cut")
+    place.rows("COMMIT")
+    out, _ = process.communicate(timeout=120)
+    return process.returncode, out
+
+
+def test_a_tree_comes_in_over_a_lost_connection(place):
+    file = place.folder / "tree.jsonl"
+    file.write_text('{"name": "Cat", "parents": ["Animal"]}\n'
+                    '{"name": "Animal"}\n')
+    status, out = load_cut_where_it_waits(place, "object", "tree", file)
+    assert status == 0, out
+    assert "2 objects are new" in out
+
+
+@pytest.mark.parametrize("table", ["licence", "label_sample"])
+def test_a_label_set_comes_in_over_a_lost_connection(place, table):
+    folder = place.folder / "labels"
+    png(folder / "a.png", 20, 16)
+    (folder / "dataset.json").write_text(json.dumps({
+        "dataset_name": "two", "base_dir": "/x", "labels": ["good"],
+        "samples": [{"filepath": "a.png", "label": "good", "file": "a.png"}]}))
+    place.rows("INSERT INTO account (name) VALUES ('Iris')")
+    status, out = load_cut_where_it_waits(
+        place, table, "--author", "Iris", "--licence", "CC0-1.0", "labels",
+        folder)
+    assert status == 0, out
+    assert place.rows("SELECT s.name, g.title FROM label_set s JOIN gallery g"
+                      " ON g.id = s.gallery_id") == [("two", "two")]
+    assert place.value("SELECT count(*) FROM picture") == 1
     place.check()
 
 
