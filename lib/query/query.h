@@ -163,6 +163,16 @@ const char *rule_words(enum rule_kind kind);
 const char **rule_texts(struct arena *arena, const struct rule *rule,
     size_t *count);
 
+enum { SINGULARS_MAX = 4 };
+
+/*
+ * What an English text whose last word is in the plural may be called in the
+ * singular, likeliest first: "movies" gives "movy", "movi" and "movie". Their
+ * number is returned; 0: it is no plural. Owns: the arena.
+ */
+size_t singulars(struct arena *arena, const char *text,
+    const char *found[SINGULARS_MAX]);
+
 /* ---- patterns ---- */
 
 /* True for a text with a % that no backslash escapes. */

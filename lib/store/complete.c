@@ -2,7 +2,10 @@
 
 #include "store/complete.h"
 
+#include "query/query.h"
 #include "sql/sql.h"
+
+#include <string.h>
 
 /*
  * How well a folded name fits the folded text t.text, in numbers of
@@ -122,9 +125,9 @@ read_rows(struct arena *arena, const struct rows *rows,
 	}
 }
 
-enum status
-completions_find(struct db *db, struct arena *arena, const bool *wanted,
-    const char *text, int limit, struct completions *found)
+static enum status
+find(struct db *db, struct arena *arena, const bool *wanted, const char *text,
+    int limit, struct completions *found)
 {
 	const char *values[] = { text, sql_int(arena, limit) };
 	struct rows rows[COMPLETE_KINDS];
@@ -140,5 +143,72 @@ completions_find(struct db *db, struct arena *arena, const bool *wanted,
 		if (wanted[i])
 			read_rows(arena, &rows[i], &found[i]);
 	}
+	return OK;
+}
+
+/* There is room for one more behind the last. */
+static void
+put_first(struct completions *found, const struct completion *item, int limit)
+{
+	size_t before = 0;
+
+	while (before < found->count && found->items[before].id != item->id)
+		before++;
+	if (before == (size_t)limit)
+		before--;
+	else if (before == found->count)
+		found->count++;
+	memmove(&found->items[1], &found->items[0],
+	    before * sizeof(*found->items));
+	found->items[0] = *item;
+}
+
+static bool
+has_whole(const struct completions *found)
+{
+	return found->count > 0 && found->items[0].fit == FIT_WHOLE;
+}
+
+/* What people speak of in the plural; licences and people have names. */
+static bool
+is_counted(int kind)
+{
+	return kind == COMPLETE_OBJECTS || kind == COMPLETE_NATURES;
+}
+
+static enum status
+add_singular(struct db *db, struct arena *arena, const bool *wanted,
+    const char *name, int limit, struct completions *found)
+{
+	struct completions singular[COMPLETE_KINDS];
+	bool lacking[COMPLETE_KINDS];
+	bool is_any = false;
+	int i;
+
+	for (i = 0; i < COMPLETE_KINDS; i++) {
+		lacking[i] = wanted[i] && is_counted(i) &&
+		    !has_whole(&found[i]);
+		is_any = is_any || lacking[i];
+	}
+	if (!is_any)
+		return OK;
+	TRY(find(db, arena, lacking, name, 1, singular));
+	for (i = 0; i < COMPLETE_KINDS; i++) {
+		if (has_whole(&singular[i]))
+			put_first(&found[i], singular[i].items, limit);
+	}
+	return OK;
+}
+
+enum status
+completions_find(struct db *db, struct arena *arena, const bool *wanted,
+    const char *text, int limit, struct completions *found)
+{
+	const char *names[SINGULARS_MAX];
+	size_t count = singulars(arena, text, names), i;
+
+	TRY(find(db, arena, wanted, text, limit, found));
+	for (i = 0; i < count; i++)
+		TRY(add_singular(db, arena, wanted, names[i], limit, found));
 	return OK;
 }

@@ -47,8 +47,10 @@ enum completion_kind {
 };
 
 /*
- * Finds up to limit things of each kind that is wanted, in one round trip;
- * case does not matter. found has COMPLETE_KINDS elements. Owns: the arena.
+ * Finds up to limit things of each kind that is wanted; case does not matter.
+ * Objects and natures are found by the plural of their names too, where none
+ * is called so: by "cats" Cat is, as the first. found has COMPLETE_KINDS elements. Owns: the
+ * arena. Cost: one round trip, and up to SINGULARS_MAX for a plural.
  */
 enum status completions_find(struct db *db, struct arena *arena,
     const bool *wanted, const char *text, int limit,

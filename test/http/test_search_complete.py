@@ -26,6 +26,15 @@ def test_objects_are_completed_with_their_path(search, made):
         [("has_object", name, made.name("Puss"))]
 
 
+def test_an_object_is_found_by_its_plural(search, made):
+    name = made.named_object("Kat")
+    made.gallery(name + "s at night")
+    made.connection.commit()
+    found = complete(search, text=name.lower() + "s")
+    assert [(i["rule"], i["text"]) for i in found[:2]] == [
+        ("has", name), ("in_gallery", name + "s at night")]
+
+
 def test_a_word_is_completed_to_whatever_it_may_be(search, made):
     name = made.name("Photophore")
     made.object("Photophore")

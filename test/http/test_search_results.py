@@ -137,6 +137,9 @@ def test_words_with_commas_are_rules_of_their_own(search, made):
         "want": [{"nature": ["photo"]}, {"licence": ["CC0-1.0"]}],
         "exclude": [{"title": "qwertyuiop"}]}
     assert sought(comma) == {"want": [{"has": [comma]}]}
+    kat = made.named_object("Kat")
+    assert sought(f"photos, {kat}s") == {
+        "want": [{"nature": ["photo"]}, {"has": [kat]}]}
     assert sought("photo,") == {"want": [{"title": "photo,"}]}
     for typed, more in (("qwert, yuiop", {"rule": "title"}),
                         ("title qwert, yuiop", {})):

@@ -115,6 +115,29 @@ an_alias_leads_to_its_object(void **state)
 }
 
 static void
+the_plural_of_an_object_leads_to_it(void **state)
+{
+	struct completions found;
+
+	(void)state;
+	NEED_DATABASE(sample.db);
+	found = complete(COMPLETE_OBJECTS, "zqkats");
+	assert_int_equal(found.count, 1);
+	assert_string_equal(found.items[0].name, "Zqkat (Zqkatus)");
+	assert_int_equal(found.items[0].fit, FIT_WHOLE);
+	/* It begins another name as well. */
+	found = complete(COMPLETE_OBJECTS, "Zqpus");
+	assert_int_equal(found.count, 1);
+	assert_int_equal(found.items[0].fit, FIT_START);
+	/* An alias of the same object is not told beside it. */
+	found = complete(COMPLETE_OBJECTS, "zqpusses");
+	assert_int_equal(found.count, 1);
+	assert_string_equal(found.items[0].alias, "Zqpuss");
+	assert_int_equal(complete(COMPLETE_OBJECTS, "zqkatamaranes").count, 1);
+	assert_int_equal(complete(COMPLETE_OBJECTS, "zqkatama s").count, 0);
+}
+
+static void
 letters_are_folded_and_patterns_are_letters(void **state)
 {
 	(void)state;
@@ -158,6 +181,7 @@ main(void)
 		cmocka_unit_test(the_start_of_a_name_comes_before_its_middle),
 		cmocka_unit_test(a_path_is_cut_at_its_root),
 		cmocka_unit_test(an_alias_leads_to_its_object),
+		cmocka_unit_test(the_plural_of_an_object_leads_to_it),
 		cmocka_unit_test(letters_are_folded_and_patterns_are_letters),
 		cmocka_unit_test(
 		    other_things_are_found_by_what_they_are_called),
