@@ -65,9 +65,11 @@ class Page:
         return any(address == link for link, _ in self.links)
 
     def form(self, action):
-        assert self.all("form", action=action), action
+        """What the fields of that form hold."""
+        forms = self.root.all("form", action=action)
+        assert forms, action
         return {each.get("name"): each.get("value", "") or ""
-                for each in self.all("input")}
+                for each in forms[0].all("input")}
 
 
 def ids_of(page):

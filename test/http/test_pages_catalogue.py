@@ -44,6 +44,16 @@ def test_a_parameter_that_is_wrong_is_refused_by_name(client, path):
     assert name in page.text or name in ("after", "text")
 
 
+@pytest.mark.parametrize("path, fields", [
+    ("/object/", 2), ("/help/", 2), ("/login", 2),
+    ("/query-pictures", 1), ("/nothing", 1)])
+def test_pictures_are_searched_from_every_page(client, path, fields):
+    """In the header and in its menu, or once where the page is a search."""
+    page = get_page(client, path, 404 if path == "/nothing" else 200)
+    forms = page.root.all("form", action="/query-pictures", role="search")
+    assert len(forms) == fields
+
+
 # ---- licences and natures ----
 
 def test_licences_come_pinned_first(client):
