@@ -51,7 +51,6 @@ async function run(browser, { path, wish, run: steps, expected }) {
     width: wish.width || 1440, theme: wish.theme || "light",
     scripts: wish.scripts ?? true,
   }, { session: wish.session });
-  seen.page.setDefaultTimeout(10000);
   try {
     await steps(seen.page, seen);
     assert.deepEqual(seen.messages.filter((text) => !expected?.test(text)),

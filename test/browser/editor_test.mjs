@@ -523,7 +523,6 @@ await edit("a tab that is killed, a session that ends: the work is offered " +
   page.goto("chrome://crash").catch(() => {});
   await crashed;
   const other = await context.newPage();
-  other.setDefaultTimeout(10000);
   await context.addCookies([{ name: "session", value: session, url: base }]);
   await other.goto(`${base}/picture/${id}/annotate`);
   await other.getByText(/You have unsaved work from .* 1 step/)
@@ -596,7 +595,6 @@ await edit("two tabs of one person are two pieces of work", [box(0.1)], {},
     await page.keyboard.press("Delete");
     await state(page, "1 change not saved, kept in this browser");
     const other = await context.newPage();
-    other.setDefaultTimeout(10000);
     await other.goto(`${base}/picture/${id}/annotate`);
     await state(other, "Saved");
     assert.equal(await other.getByRole("dialog").count(), 0);

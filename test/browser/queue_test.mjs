@@ -38,7 +38,7 @@ const three = await work(3);
 
 /** @param {any} page @param {number} id */
 async function arrived(page, id) {
-  await page.waitForURL(`**/picture/${id}/annotate?queue=*`, { timeout: 30000 });
+  await page.waitForURL(`**/picture/${id}/annotate?queue=*`);
   await page.locator("#state", { hasText: /^Saved/ }).waitFor();
 }
 
@@ -62,7 +62,7 @@ test("N saves and goes on, Shift+N skips, until nothing is left",
     await page.keyboard.press("Shift+N");
     await arrived(page, third);
     await page.locator("#queue [data-do=next]").click();
-    await page.waitForURL("**/annotate?queue=*", { timeout: 30000 });
+    await page.waitForURL("**/annotate?queue=*");
     await page.getByRole("heading", { name: "Nothing is left for you here" }).waitFor();
     assert.equal((await ask(`/api/picture/${second}/annotations`)).length,
       picture.regions.length);

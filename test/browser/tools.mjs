@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** How long a page is waited for; the machine may be busy. */
+export const PATIENCE_MS = 30000;
+
 const installed = createRequire(`${root}build/browser/package.json`);
 
 export const { chromium } = installed("playwright-core");

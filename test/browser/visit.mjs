@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
+import { PATIENCE_MS } from "./tools.mjs";
 
 /**
  * @typedef {object} Conditions
@@ -242,7 +243,7 @@ export async function visit(browser, url, conditions,
     await context.addCookies([{ name: "session", value: session,
       url: new URL("/", url).href }]);
   }
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   if (file) await answerWith(page, url, file, status || 200);
