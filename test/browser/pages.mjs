@@ -152,7 +152,7 @@ async function catalogue(base, session) {
       session },
     { name: "gallery-delete", path: `/gallery/${own.id}/delete`, session },
     { name: "label-sets", path: "/label-set/", session },
-    { name: "label-set", path: `/gallery/${own.id}/label-set?done=made`,
+    { name: "label-set-made", path: `/gallery/${own.id}/label-set?done=made`,
       session },
     { name: "label-set-none", path: `/gallery/${galleries.at(-1).id}/label-set` },
     { name: "label-sample", path: `/gallery/${own.id}/label?last=1`, session },
@@ -288,7 +288,7 @@ async function datasets(base, session) {
     await new Promise((done) => setTimeout(done, 200));
   }
   return [
-    { name: "dataset", path: `/dataset/${id}` },
+    { name: "dataset-frozen", path: `/dataset/${id}` },
     { name: "dataset-own", path: `/dataset/${id}`, session },
     { name: "dataset-next", path: `/new-dataset?predecessor=${id}`, session },
     { name: "dataset-gone", path: "/dataset/999999", status: 404 },
