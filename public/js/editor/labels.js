@@ -51,6 +51,9 @@ export class Labels {
     field.addEventListener("keydown", (event) => this.early(event), { capture: true });
     field.addEventListener("keydown", (event) => this.key(event));
     field.addEventListener("input", () => this.showFresh());
+    // The field keeps the focus: else its list closes, and what is pressed
+    // below it moves away before it is let go.
+    parts.fresh.addEventListener("pointerdown", (event) => event.preventDefault());
     editor.on((event) => {
       if (event === "chosen" || event === "tool" || event === "recent") this.show();
     });
