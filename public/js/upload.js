@@ -247,14 +247,17 @@ class Queue {
       ["Leave out", () => this.remove(item)]);
   }
 
-  /** @param {Item} item @param {number[]} same */
+  /** Who has had it all sent already does not do so again.
+   * @param {Item} item @param {number[]} same */
   askAgain(item, same) {
+    const goesOn = this.isRunning;
     item.state = "asking";
     item.words.replaceChildren(...pictureLinks(
       `${item.file.name} is here already: `, same));
     this.offer(item, ["Make one more picture of it", () => {
       item.again = true;
       this.beginLook(item);
+      if (goesOn) void this.run();
     }], ["Leave out", () => this.remove(item)]);
   }
 

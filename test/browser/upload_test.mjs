@@ -82,6 +82,25 @@ test("the same file is made a second picture only when one asks for it",
       /looks like picture/);
   }, /409/);
 
+test("what turns out to be here while others are sent goes on at a word",
+  "/upload", { session }, async (page) => {
+    const same = picture(20);
+    let asked = 0;
+    await page.route("**/api/have", async (/** @type {any} */ route) => {
+      if (++asked === 2)
+        await page.getByRole("link", { name: "a first one" }).waitFor();
+      await route.continue();
+    });
+    await page.locator("input[value='CC0-1.0']").check();
+    await choose(page, [file("a_first_one.png", same),
+      file("another_of_it.png", same)]);
+    await page.locator("form.upload button[type=submit]").click();
+    await page.getByRole("status").getByText("1 file waits for your word.")
+      .waitFor();
+    await page.getByRole("button", { name: /Make one more/ }).click();
+    await page.getByRole("link", { name: "another of it" }).waitFor();
+  });
+
 test("without a licence nothing is lost, and a second try is taken",
   "/upload", { session }, async (page) => {
     await choose(page, [file("a_sixth_one.png", picture(5))]);
