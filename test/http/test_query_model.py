@@ -194,6 +194,8 @@ def falsify(connection, chance):
     counts = chance.choice(([0], [2000000000], [0, 1, 2000000000, 30, 500]))
     bounds = chance.choice((0, 1, 1e9))
     with connection, connection.cursor() as cursor:
+        # As the keeper does, first of all: each waits for the other's end.
+        cursor.execute("LOCK TABLE statistic IN EXCLUSIVE MODE")
         for table in ("object", "licence", "nature", "account", "gallery"):
             cursor.execute(FALSE_COUNTS.format(table, counts, len(counts)))
         cursor.execute("DELETE FROM statistic; DELETE FROM quantile")
