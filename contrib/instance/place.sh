@@ -14,17 +14,22 @@ fail() {
 	exit 1
 }
 
+user_id=$(id -u)
+
 is_root() {
-	[ "$(id -u)" = 0 ]
+	[ "$user_id" = 0 ]
 }
 
-# as USER COMMAND...: when root, as that user; else as we are.
+# as USER COMMAND...: when root, as that user, which is app_user or db_user,
+# and not in root's home; else as we are.
 as() {
 	as_user=$1
+	as_group=$app_group
+	[ "$as_user" = "$app_user" ] || as_group=$db_group
 	shift
 	if is_root; then
-		setpriv --reuid="$as_user" --regid="$(id -g "$as_user")" \
-			--init-groups -- env -u XDG_RUNTIME_DIR HOME=/ "$@"
+		HOME=/ setpriv --reuid="$as_user" --regid="$as_group" \
+			--init-groups -- "$@"
 	else
 		"$@"
 	fi
@@ -34,17 +39,24 @@ can_enter() {
 	as "$app_user" test -x "$1" && as "$db_user" test -x "$1"
 }
 
+# The number of a user's own group.
+group_of() {
+	id -g "$1" 2>/dev/null || fail "there is no user $1:" \
+		"contrib/instance/install run makes it"
+}
+
 place_users() {
 	if is_root; then
 		app_user=www-data
 		db_user=postgres
-		for user in $app_user $db_user; do
-			id "$user" >/dev/null 2>&1 || fail "there is no user" \
-				"$user: contrib/instance/install run makes it"
-		done
+		app_group=$(group_of "$app_user")
+		db_group=$(group_of "$db_user")
+		unset XDG_RUNTIME_DIR
 	else
 		app_user=$(id -un)
 		db_user=$app_user
+		app_group=
+		db_group=
 	fi
 }
 
