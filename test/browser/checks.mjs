@@ -144,6 +144,8 @@ async function narrow(visit) {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: size.height });
   const faults = named("sideways-scroll at 320 px", await ask(visit, "wide"));
+  // Pictures of the other size come before they are not wanted any more.
+  await visit.settle();
   await page.setViewportSize(size);
   return faults;
 }

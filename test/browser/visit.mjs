@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { PATIENCE_MS } from "./tools.mjs";
+import { Window } from "./window.mjs";
 
 /**
  * @typedef {object} Conditions
@@ -52,10 +52,11 @@ export function describeConditions(conditions) {
 }
 
 export class Visit {
-  /** @param {any} context @param {any} page @param {any} cdp
+  /** @param {Window} window @param {any} page @param {any} cdp
    * @param {string} url @param {Conditions} conditions */
-  constructor(context, page, cdp, url, conditions) {
-    this.context = context;
+  constructor(window, page, cdp, url, conditions) {
+    this.window = window;
+    this.context = window.context;
     this.page = page;
     this.cdp = cdp;
     this.url = url;
@@ -210,8 +211,8 @@ export class Visit {
     this.shifts = shifts;
   }
 
-  async close() {
-    await this.context.close();
+  close() {
+    return this.window.giveBack(new URL(this.url).origin);
   }
 }
 
@@ -237,17 +238,17 @@ async function answerWith(page, url, file, status) {
  */
 export async function visit(browser, url, conditions,
   { file, status, session } = {}) {
-  const context = await browser.newContext(contextOptions(conditions));
+  const window = await Window.take(browser, contextOptions(conditions));
+  const { context } = window;
   if (session) {
     // For all of the site: the address of a page would be that of a folder.
     await context.addCookies([{ name: "session", value: session,
       url: new URL("/", url).href }]);
   }
-  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   if (file) await answerWith(page, url, file, status || 200);
-  const made = new Visit(context, page, cdp, url, conditions);
+  const made = new Visit(window, page, cdp, url, conditions);
   await made.listen();
   await made.open();
   return made;

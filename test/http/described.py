@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import yaml
 
+Validator = jsonschema.Draft202012Validator
 FILE = pathlib.Path(__file__).resolve().parents[2] / \
     "templates/help/openapi.yaml"
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -106,7 +107,7 @@ def definitions():
 def validator(path, method, status, kind):
     """For the body of an answer."""
     content = answers_of(path, method)[status]["content"]
-    return jsonschema.Draft202012Validator(
+    return Validator(
         {**closed(content[kind].get("schema", {})), "$defs": definitions()})
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from client import assert_is_problem
 
+pytestmark = pytest.mark.usefixtures("all_is_true")
+
 TREE = "/api/object-tree"
 
 
@@ -233,7 +235,6 @@ def test_any_tree_comes_back_as_it_was_sent(boss, made, drawn):
     found = read(boss, made.tag)
     assert found == {one["name"]: one for one in objects}
     assert counts(send(boss, list(found.values()))) == [0, 0, len(objects), 0]
-    made.assert_true()
 
 
 # ---- trees of others ----
