@@ -105,14 +105,12 @@ function diagnose(faults) {
 async function walk(browser, { page, conditions }) {
   const seen = await visit(browser, base + page.path, conditions,
     page);
-  try {
-    return await check(seen, {
-      status: page.status || 200, name: page.name,
-      looksClosely: isLong && conditions.width === 1440 && conditions.scripts,
-    });
-  } finally {
-    await seen.close();
-  }
+  const faults = await check(seen, {
+    status: page.status || 200, name: page.name,
+    looksClosely: isLong && conditions.width === 1440 && conditions.scripts,
+  });
+  await seen.leave();
+  return faults;
 }
 
 /** @param {any} browser @param {ReturnType<typeof plan>[0]} one */

@@ -30,18 +30,15 @@ const themes = /** @type {const} */ (["light", "dark"]).filter((theme) =>
 async function shoot(browser, page, conditions) {
   const seen = await visit(browser, base + page.path, conditions,
     page);
-  try {
-    await seen.scroll();
-    const height = await seen.page.evaluate(() =>
-      document.documentElement.scrollHeight);
-    await seen.page.screenshot({
-      path: `${folder}/${page.name}-${conditions.width}-` +
-        `${conditions.theme}.png`,
-      fullPage: height <= HEIGHT_MAX, animations: "disabled",
-    });
-  } finally {
-    await seen.close();
-  }
+  await seen.scroll();
+  const height = await seen.page.evaluate(() =>
+    document.documentElement.scrollHeight);
+  await seen.page.screenshot({
+    path: `${folder}/${page.name}-${conditions.width}-` +
+      `${conditions.theme}.png`,
+    fullPage: height <= HEIGHT_MAX, animations: "disabled",
+  });
+  await seen.leave();
 }
 
 await mkdir(folder, { recursive: true });

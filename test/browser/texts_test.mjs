@@ -5,8 +5,8 @@
 // From the environment: LONG=1 (every text in every field; else some of them in
 // some fields and the worst in all), SHARED_DATA. The pages are opened without
 // their Content-Security-Policy: escaping alone has to hold. Of the many pages
-// that LONG=1 makes, those with the worst texts and some of the others are
-// opened; the browser parses the rest, and what it made of them is looked at.
+// those with the worst texts are opened, and some of the others; the browser
+// parses the rest, and what it made of them is looked at.
 
 import { OUR_OWN, Writer, hostileTexts } from "./hostile.mjs";
 import { Own } from "./own.mjs";
@@ -23,6 +23,9 @@ const FAULTS_SHOWN = 12;
 /** Of the pages that are parsed: how many at a time, and one of how many is
  * opened as well. */
 const BATCH = 20, OPENED_OF = 100;
+/** One of how many addresses that repeat the worst is opened too, where not all
+ * of it is wanted: prime to their number. */
+const REPEATED_OF = 5;
 
 /** Addresses that repeat what they are asked, before and behind the text. */
 const REPEATING = ["/query-pictures?query=", "/query-pictures?query=&ordering=",
@@ -202,10 +205,10 @@ function plan(texts, writer, worstPages) {
   const worst = texts.slice(0, OUR_OWN.length);
   const pages = [...LISTS, ...writer.pages].map((path) => step(path));
   if (!isLong) {
-    const all = [...pages, ...worst.flatMap(repeating),
-      ...worst.slice(0, 4).flatMap(refusing)];
-    return { opened: all.filter(({ path }, at) =>
-      !path.includes("%") || at % 2 === 0), parsed: [] };
+    const repeated = worst.flatMap(repeating);
+    return { opened: [...pages, ...worst.slice(0, 4).flatMap(refusing),
+      ...repeated.filter((_, at) => at % REPEATED_OF === 0)],
+    parsed: repeated };
   }
   const ofWorst = LISTS.length + worstPages;
   const parsed = [...pages.slice(ofWorst), ...texts.flatMap(repeating),

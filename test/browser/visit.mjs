@@ -52,12 +52,12 @@ export function describeConditions(conditions) {
 }
 
 export class Visit {
-  /** @param {Window} window @param {any} page @param {any} cdp
+  /** @param {Window} window @param {any} cdp
    * @param {string} url @param {Conditions} conditions */
-  constructor(window, page, cdp, url, conditions) {
+  constructor(window, cdp, url, conditions) {
     this.window = window;
     this.context = window.context;
-    this.page = page;
+    this.page = window.page;
     this.cdp = cdp;
     this.url = url;
     this.conditions = conditions;
@@ -74,6 +74,8 @@ export class Visit {
     this.shifts = [];
     /** @type {Promise<void>[]} */
     this.pending = [];
+    /** What is listened to, to end it. @type {[string, any][]} */
+    this.heard = [];
     this.underWay = 0;
     this.bytes = 0;
     this.status = 0;
@@ -82,30 +84,36 @@ export class Visit {
     this.headers = {};
   }
 
+  /** @param {string} event @param {any} handler */
+  hear(event, handler) {
+    this.page.on(event, handler);
+    this.heard.push([event, handler]);
+  }
+
   /** Listens before anything is asked for. */
   async listen() {
-    const { page, cdp } = this;
-    page.on("console", (/** @type {any} */ message) => {
+    const { cdp } = this;
+    this.hear("console", (/** @type {any} */ message) => {
       const from = message.location().url;
       // The browser says of the page itself that it is an error page.
       if (from === this.url && this.status >= 400 &&
         message.text().startsWith("Failed to load resource")) return;
       this.messages.push(`${message.type()}: ${message.text()} (${from})`);
     });
-    page.on("pageerror", (/** @type {Error} */ error) =>
+    this.hear("pageerror", (/** @type {Error} */ error) =>
       this.messages.push(`uncaught: ${error.stack || error.message}`));
-    page.on("requestfinished", () => { this.underWay--; });
-    page.on("requestfailed", (/** @type {any} */ request) => {
+    this.hear("requestfinished", () => { this.underWay--; });
+    this.hear("requestfailed", (/** @type {any} */ request) => {
       this.underWay--;
       this.failures.push(`${request.url()}: ${request.failure()?.errorText}`);
     });
-    page.on("request", (/** @type {any} */ request) => {
+    this.hear("request", (/** @type {any} */ request) => {
       this.underWay++;
       const url = new URL(request.url());
       if (url.protocol !== "data:" && url.protocol !== "blob:" &&
         url.origin !== new URL(this.url).origin) this.foreign.push(url.href);
     });
-    page.on("response", (/** @type {any} */ response) => {
+    this.hear("response", (/** @type {any} */ response) => {
       if (response.url() !== this.url && response.status() >= 400) {
         this.failures.push(`${response.url()}: ${response.status()}`);
       }
@@ -164,7 +172,7 @@ export class Visit {
     if (!conditions.scripts) {
       await cdp.send("Emulation.setScriptExecutionDisabled", { value: true });
     }
-    page.on("response", (/** @type {any} */ response) => {
+    this.hear("response", (/** @type {any} */ response) => {
       if (response.url() === this.url) this.status = response.status();
     });
     const response = await page.goto(this.url, { waitUntil: "load" });
@@ -211,8 +219,15 @@ export class Visit {
     this.shifts = shifts;
   }
 
+  /** Goes away from a page that was only looked at. */
+  async leave() {
+    for (const [event, handler] of this.heard) this.page.off(event, handler);
+    await this.cdp.detach();
+    await this.window.giveBack(new URL(this.url).origin, true);
+  }
+
   close() {
-    return this.window.giveBack(new URL(this.url).origin);
+    return this.window.giveBack(new URL(this.url).origin, false);
   }
 }
 
@@ -239,16 +254,15 @@ async function answerWith(page, url, file, status) {
 export async function visit(browser, url, conditions,
   { file, status, session } = {}) {
   const window = await Window.take(browser, contextOptions(conditions));
-  const { context } = window;
+  const { context, page } = window;
   if (session) {
     // For all of the site: the address of a page would be that of a folder.
     await context.addCookies([{ name: "session", value: session,
       url: new URL("/", url).href }]);
   }
-  const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   if (file) await answerWith(page, url, file, status || 200);
-  const made = new Visit(window, page, cdp, url, conditions);
+  const made = new Visit(window, cdp, url, conditions);
   await made.listen();
   await made.open();
   return made;

@@ -7,15 +7,13 @@ import { PATIENCE_MS } from "./tools.mjs";
  * @type {WeakMap<any, Map<string, Window[]>>} */
 const idle = new WeakMap();
 
-/** A window with a context of its own. One page stays in it, to keep it open,
- * and is never shown anything. */
+/** A window with a context of its own, and an empty page in it. */
 export class Window {
-  /** @param {any} context @param {any} keeper @param {any} cdp
+  /** @param {any} context @param {any} page
    * @param {Window[]} home  where it waits */
-  constructor(context, keeper, cdp, home) {
+  constructor(context, page, home) {
     this.context = context;
-    this.keeper = keeper;
-    this.cdp = cdp;
+    this.page = page;
     this.home = home;
   }
 
@@ -34,24 +32,33 @@ export class Window {
   static async open(browser, options, home) {
     const context = await browser.newContext(options);
     context.setDefaultTimeout(PATIENCE_MS);
-    const keeper = await context.newPage();
-    return new Window(context, keeper, await context.newCDPSession(keeper),
-      home);
+    return new Window(context, await context.newPage(), home);
   }
 
-  /** @param {string} origin  the one whose pages were opened */
-  async giveBack(origin) {
-    const { context, keeper, cdp } = this;
+  /** Empties it. The page itself stays where nothing was done to it that
+   * another address does not take away: a page that is closed takes its
+   * process with it. @param {string} origin  the one whose pages were opened
+   * @param {boolean} keepsPage */
+  async giveBack(origin, keepsPage) {
+    const { context } = this;
+    if (keepsPage) {
+      await this.page.goto("about:blank");
+      await this.page.unrouteAll({ behavior: "ignoreErrors" });
+    } else {
+      this.page = await context.newPage();
+    }
     for (const page of context.pages()) {
-      if (page !== keeper) await page.close();
+      if (page !== this.page) await page.close();
     }
     await context.unrouteAll({ behavior: "ignoreErrors" });
     await context.setOffline(false);
     await context.clearPermissions();
     await context.clearCookies();
+    const cdp = await context.newCDPSession(this.page);
     await cdp.send("Storage.clearDataForOrigin",
       { origin, storageTypes: "all" });
     await cdp.send("Network.clearBrowserCache");
+    await cdp.detach();
     this.home.push(this);
   }
 }
