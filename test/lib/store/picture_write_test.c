@@ -32,10 +32,10 @@ of_picture(struct writer *writer, const char *columns, int id)
 		columns, id));
 }
 
-static void
-a_picture_comes_whole(void **state)
+/* One with everything that a picture can have; its id. */
+static int
+insert_whole(struct writer *writer)
 {
-	struct writer *writer = writer_of(state);
 	const double box[] = { 0.1, 0.2, 0.30000000000000004, 0.5 };
 	const double point[] = { 0, 1 };
 	const int licences[] = { licence(writer, "MIT"),
@@ -75,6 +75,15 @@ a_picture_comes_whole(void **state)
 	assert_int_equal(picture_insert(writer->db, writer->arena, &picture,
 			     &writer->actor, &id),
 	    OK);
+	return id;
+}
+
+static void
+a_picture_comes_whole(void **state)
+{
+	struct writer *writer = writer_of(state);
+	int id = insert_whole(writer);
+
 	assert_string_equal(
 	    of_picture(writer,
 		"concat_ws('|', title, width,"
