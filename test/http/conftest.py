@@ -32,13 +32,6 @@ def is_ours(file):
     return True
 
 
-def pytest_collection_modifyitems(items):
-    """What looks at all pictures again and again goes first, while few are
-    there."""
-    items.sort(key=lambda item: item.path.name not in
-               ("test_query_model.py", "test_schema_maintained.py"))
-
-
 def pytest_runtest_protocol(item):
     return None if is_ours(item.path.name) else True
 
