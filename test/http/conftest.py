@@ -12,6 +12,8 @@ import requests
 # What waits for a lock in the database hears the signal that ends a test.
 psycopg2.extensions.set_wait_callback(psycopg2.extras.wait_select)
 
+PATIENCE_S = 300    # for an answer that no test says otherwise of
+
 
 def setting(name):
     value = os.environ.get(name)
@@ -53,7 +55,7 @@ def listener():
     send = requests.Session.send
 
     def send_and_hear(session, request, **settings):
-        settings["timeout"] = settings.get("timeout") or 300
+        settings["timeout"] = settings.get("timeout") or PATIENCE_S
         answer = send(session, request, **settings)
         listener.hear(answer, settings.get("stream", False))
         return answer

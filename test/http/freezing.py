@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 
+from conftest import PATIENCE_S
 from people import Person
 
 
@@ -25,8 +26,8 @@ class Frozen:
     def freeze(self, **wish):
         return self.wait(self.ask(**wish)["id"])
 
-    def wait(self, id, seconds=60):
-        end = time.monotonic() + seconds
+    def wait(self, id):
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             found = self.person.get(f"/api/dataset/{id}").json()
             if found["state"] in ("frozen", "failed"):

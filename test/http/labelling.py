@@ -74,7 +74,7 @@ class Queue:
         who = who or self.owner
         return requests.post(self.url + path, json={
             "dataset_name": self.name, **fields},
-            auth=(who.name.encode(), password.encode()), timeout=30)
+            auth=(who.name.encode(), password.encode()))
 
     def next(self, who=None):
         answer = self.post("/obtain", who, id=-1)

@@ -111,7 +111,7 @@ secret_file = {folder}/secret
     def load(self, *arguments):
         """Runs to the end; what it said and its exit code."""
         self.report.unlink(missing_ok=True)
-        return subprocess.run(self.command(*arguments), text=True, timeout=300,
+        return subprocess.run(self.command(*arguments), text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def rows(self, statement, *values):

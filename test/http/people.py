@@ -8,8 +8,6 @@ import re
 
 import requests
 
-from client import PATIENCE_S
-
 PASSWORD = "a quiet harbour at dawn"
 argon2 = ctypes.CDLL("libargon2.so.1")
 
@@ -72,11 +70,11 @@ class Person:
         self.made.connection.commit()
 
     def get(self, path, **more):
-        return self.client.get(self.url + path, timeout=PATIENCE_S,
+        return self.client.get(self.url + path,
                                allow_redirects=False, **more)
 
     def post(self, path, **more):
-        return self.client.post(self.url + path, timeout=PATIENCE_S,
+        return self.client.post(self.url + path,
                                 allow_redirects=False, **more)
 
     def csrf(self, path="/account/"):

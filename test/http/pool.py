@@ -11,12 +11,12 @@ import tempfile
 import time
 
 import fastcgi
-from conftest import setting
+from conftest import PATIENCE_S, setting
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def wait_until(claim, seconds, what):
+def wait_until(claim, what, seconds=PATIENCE_S):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         result = claim()
@@ -90,7 +90,7 @@ class Pool:
 
     def start(self, **more):
         self.launch(**more)
-        wait_until(self.is_serving, 15, "the pool serves\n" + self.said())
+        wait_until(self.is_serving, "the pool serves\n" + self.said())
         return self
 
     def said(self):
@@ -124,10 +124,10 @@ class Pool:
     def signal(self, number):
         self.master.send_signal(number)
 
-    def stop(self, seconds=15):
+    def stop(self):
         """Tells it to stop; its exit code."""
         self.signal(signal.SIGTERM)
-        return self.master.wait(seconds)
+        return self.master.wait(PATIENCE_S)
 
     def remove(self):
         if self.master is not None and self.master.poll() is None:
@@ -179,8 +179,7 @@ class Instance:
         done = subprocess.run([self.script, *command], env=environment,
                               stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True,
-                              timeout=120)
+                              stderr=subprocess.STDOUT, text=True)
         assert done.returncode == 0, done.stdout
         return done.stdout
 

@@ -25,7 +25,7 @@ class Program:
     def run(self, *arguments, input="", **more):
         environment = {**self.environment, **more}
         return subprocess.run([PROGRAM, *map(str, arguments)], input=input,
-                              capture_output=True, text=True, timeout=120,
+                              capture_output=True, text=True,
                               env=environment, cwd=self.home)
 
     def lines(self, *arguments, exit=0, **more):

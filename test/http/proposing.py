@@ -10,7 +10,7 @@ def box(name, x=.1, **more):
 def put(person, id, regions, headers=None, reason=None):
     return person.client.put(
         f"{person.url}/api/picture/{id}/annotations", json=regions,
-        headers=headers, params={"reason": reason}, timeout=30)
+        headers=headers, params={"reason": reason})
 
 
 def save(person, id, regions):

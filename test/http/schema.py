@@ -4,6 +4,8 @@ import threading
 
 import psycopg2
 
+from conftest import PATIENCE_S
+
 DENIED = "42501"    # the SQLSTATE of insufficient_privilege
 # Other tests withhold files that pictures made by hand go on using.
 MAINTAINED = """SELECT * FROM check_maintained()
@@ -39,6 +41,6 @@ def in_threads(*functions):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive(), "a transaction waits for ever"
     return results

@@ -19,7 +19,7 @@ def box(gull, x=.1, **more):
 
 def put(person, id, regions, status=200, headers=None, **parameters):
     answer = person.client.put(
-        f"{person.url}/api/picture/{id}/annotations", timeout=60,
+        f"{person.url}/api/picture/{id}/annotations",
         data=regions if isinstance(regions, bytes) else json.dumps(regions),
         headers={"Content-Type": "application/json", **(headers or {})},
         params=parameters)

@@ -337,7 +337,7 @@ def test_addresses_that_are_no_text_are_refused(client, kind, part):
     # Not by requests, which would mend them.
     import http.client
     host = client.url.split("//")[1]
-    connection = http.client.HTTPConnection(host, timeout=9)
+    connection = http.client.HTTPConnection(host)
     connection.request("GET", f"/api/{kind}/{part}/")
     answer = connection.getresponse()
     assert answer.status in (400, 404), answer.read()
@@ -388,7 +388,7 @@ def test_head_gives_the_headers_of_get(client, paths):
     for path in paths:
         plain = {"Accept-Encoding": "identity"}
         get = client.get(path, headers=plain)
-        head = client.session.head(client.url + path, headers=plain, timeout=9)
+        head = client.session.head(client.url + path, headers=plain)
         assert head.status_code == get.status_code == 200, path
         assert head.content == b""
         for name in ("Content-Type", "ETag", "Link", "X-Next-Cursor",
@@ -433,8 +433,7 @@ def test_a_wrong_method_is_405_with_what_is_allowed(client, paths):
         if "query" not in path and "annotations" not in path:
             methods.append("PUT")
         for method in methods:
-            answer = client.session.request(method, client.url + path,
-                                            timeout=9)
+            answer = client.session.request(method, client.url + path)
             assert_is_problem(answer, 405)
             allowed = set(re.split(", *", answer.headers["Allow"]))
             assert {"GET", "HEAD"} <= allowed, path

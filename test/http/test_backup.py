@@ -38,7 +38,7 @@ class Kept(Instance):
         return subprocess.run(
             [self.script, *map(str, command)], env=self.settings(environment),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=120)
+            stderr=subprocess.STDOUT, text=True)
 
     def settings(self, environment):
         return dict(os.environ, VAR=str(self.var), PORT=str(self.port),
@@ -77,7 +77,7 @@ class Kept(Instance):
         for path in ("/api/query-pictures?limit=1000&query="
                      "include_obsolete: true", "/api/gallery/", "/api/user/",
                      "/api/object/?limit=1000", "/api/licence/"):
-            answer = requests.get(self.url + path, timeout=30)
+            answer = requests.get(self.url + path)
             assert answer.status_code == 200
             said[path] = answer.text.replace(self.url, "")
         return said
@@ -85,9 +85,8 @@ class Kept(Instance):
     def originals(self):
         """Each picture's file, as the web server gives it, by its hash."""
         for picture in requests.get(
-                self.url + "/api/query-pictures?limit=1000",
-                timeout=30).json():
-            answer = requests.get(picture["download"], timeout=30)
+                self.url + "/api/query-pictures?limit=1000").json():
+            answer = requests.get(picture["download"])
             assert answer.status_code == 200, picture
             name = picture["download"].rpartition("/")[2].split(".")[0]
             assert hashlib.sha256(answer.content).hexdigest() == name
@@ -210,7 +209,7 @@ def test_a_backup_is_whole_while_others_write(source, target, tmp_path):
     writer.start()
     loader.start()
     try:
-        wait_until(lambda: made, 30, "the first gallery")
+        wait_until(lambda: made, "the first gallery")
         before = made[-1]
         backup = back_up(source, tmp_path / "to")
     finally:
@@ -346,8 +345,7 @@ def cut_off(instance, words, seen):
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, start_new_session=True)
     try:
-        wait_until(lambda: seen() or process.poll() is not None, 60,
-                   "it begins")
+        wait_until(lambda: seen() or process.poll() is not None, "it begins")
         assert process.poll() is None
     finally:
         os.killpg(process.pid, signal.SIGKILL)
@@ -387,7 +385,7 @@ def decide(instance, call, picture):
 
 
 def status(instance, path):
-    return requests.get(instance.url + path, timeout=30).status_code
+    return requests.get(instance.url + path).status_code
 
 
 def test_hidden_and_purged_files_are_kept_from_everyone(source, target,
@@ -401,7 +399,7 @@ def test_hidden_and_purged_files_are_kept_from_everyone(source, target,
     decide(source, "hide({})", hidden)
     decide(source, "purge({}, 'privacy', true)", purged)
     for path in paths + small:
-        wait_until(lambda: status(source, path) == 404, 20, path)
+        wait_until(lambda: status(source, path) == 404, path)
     back_up(source, tmp_path / "to")
     target.run("restore", str(tmp_path / "to"))
     target.run("start")
@@ -413,6 +411,6 @@ def test_hidden_and_purged_files_are_kept_from_everyone(source, target,
     # Nothing of the one is lost, and nothing of the other is there.
     decide(target, "restore({})", hidden)
     wait_until(lambda: status(target, paths[0]) == status(target, small[0])
-               == 200, 20, "it is shown again")
+               == 200, "it is shown again")
     assert not list(target.folder.rglob(paths[1].rpartition("/")[2]))
     assert not list((tmp_path / "to").rglob(paths[1].rpartition("/")[2]))

@@ -309,7 +309,7 @@ def test_who_follows_is_told_of_a_change_as_it_comes(program, made, client):
          "--limit", "1"], stdout=subprocess.PIPE, text=True,
         env=program.environment)
     made.picture("followed")
-    line = json.loads(following.communicate(timeout=30)[0])
+    line = json.loads(following.communicate()[0])
     assert line["number"] == last + 1
     assert following.returncode == 0
 
@@ -354,7 +354,7 @@ class Old:
             [self.name, "-u", self.queue.owner.name, "-p", password, "-b",
              self.queue.url, "-d", dataset or self.queue.name,
              *map(str, arguments)], capture_output=True, text=True,
-            timeout=60, env=self.environment, cwd=self.folder)
+            env=self.environment, cwd=self.folder)
 
 
 @pytest.fixture
@@ -400,12 +400,12 @@ def test_both_names_are_installed_with_their_manual(tmp_path):
     build = os.path.relpath(PROGRAM.parent.resolve(), ROOT)
     done = subprocess.run(
         [ROOT / "contrib/instance/copy"], capture_output=True, text=True,
-        timeout=60, env={**os.environ, "DESTDIR": str(tmp_path),
+        env={**os.environ, "DESTDIR": str(tmp_path),
                          "PREFIX": "/usr", "BUILD": build})
     assert done.returncode == 0, done.stderr
     old = tmp_path / "usr/bin/image-label-client"
     assert "-u USER -p PASSWORD" in subprocess.run(
-        [old, "--help"], capture_output=True, text=True, timeout=10).stdout
+        [old, "--help"], capture_output=True, text=True).stdout
     assert os.access(tmp_path / "usr/bin/image-label-export-csv", os.X_OK)
     for name in ("pinakes.1", "image-label-client.1"):
         assert ".TH PINAKES" in (
@@ -417,7 +417,7 @@ def completions(*words):
               'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pinakes; '
               'printf "%s\\n" "${COMPREPLY[@]}"')
     done = subprocess.run(["bash", "-c", script, "bash", *words],
-                          capture_output=True, text=True, timeout=10)
+                          capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

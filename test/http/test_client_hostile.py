@@ -382,7 +382,7 @@ def shown(program, *arguments):
         except OSError:    # the other end is closed
             pass
         os.close(ours)
-        assert process.wait(30) == 0
+        assert process.wait() == 0
     return text.decode()
 
 

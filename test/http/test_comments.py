@@ -195,7 +195,7 @@ def test_a_mass_revert_takes_what_was_said_with_it(made, author, other, boss,
     act(author, id, "update", annotators="proposals")
     said = say(other, id, text="Buy!")["id"]
     answer = other.client.put(f"{other.url}/api/picture/{id}/annotations",
-                              json=[box(gull)], timeout=30)
+                              json=[box(gull)])
     assert answer.status_code == 202
     proposal = answer.json()["id"]
     body = {"username": other.name, "from": "1000", "to": "16000000000",

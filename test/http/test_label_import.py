@@ -65,7 +65,7 @@ class Dataset:
     def bring_in(self, path, owner=None, licence="CC0-1.0"):
         return subprocess.run(
             [os.environ["PINAKES_INSTANCE"], "import-label-dataset", path,
-             owner or self.owner.name, licence], text=True, timeout=120,
+             owner or self.owner.name, licence], text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)
 

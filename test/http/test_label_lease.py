@@ -88,8 +88,7 @@ def test_what_is_hidden_is_not_shown_though_it_was_a_moment_ago(queue, made):
     answer = queue.post("/obtain", id=0)
     assert answer.status_code == 404
     assert answer.json() == {"message": "Image file not found"}
-    assert requests.get(f"{queue.url}/labelled/{path}",
-                        timeout=30).status_code == 404
+    assert requests.get(f"{queue.url}/labelled/{path}").status_code == 404
 
 
 def test_one_missing_file_does_not_stop_the_queue(queue, made):

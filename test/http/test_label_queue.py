@@ -118,7 +118,7 @@ def test_an_unknown_set_is_404(queue):
 @pytest.mark.parametrize("path", ["/size", "/obtain", "/classify"])
 def test_wrong_credentials_are_401(queue, path, header):
     answer = requests.post(queue.url + path, json={
-        "dataset_name": queue.name}, timeout=30,
+        "dataset_name": queue.name},
         headers={} if header is None else {"Authorization": header})
     assert answer.status_code == 401
     assert answer.json()["message"]
@@ -129,7 +129,7 @@ def test_wrong_credentials_are_401(queue, path, header):
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"id": 1}',
                                   b'{"dataset_name": 1}', b"\xff"])
 def test_a_body_that_is_none_is_400(queue, body):
-    answer = requests.post(queue.url + "/obtain", data=body, timeout=30,
+    answer = requests.post(queue.url + "/obtain", data=body,
                            auth=(queue.owner.name, PASSWORD))
     assert answer.status_code == 400
     assert answer.json()["message"]
@@ -191,7 +191,7 @@ def test_only_who_is_trusted_labels(queue, made):
 def test_a_token_does_as_well_and_needs_the_scope(queue):
     def post(path, scope):
         return requests.post(queue.url + path, json={
-            "dataset_name": queue.name}, timeout=30, headers={
+            "dataset_name": queue.name}, headers={
                 "Authorization": "Bearer " + queue.owner.token(scope)})
     assert post("/size", "read").status_code == 200
     assert post("/obtain", "read").status_code == 403
@@ -205,7 +205,7 @@ def test_who_may_not_label_leaves_nothing_behind(queue, made):
     assert queue.post("/size", other).status_code == 200
     assert queue.post("/classify", other, **sample).status_code == 403
     answer = requests.post(queue.url + "/classify", json={
-        "dataset_name": queue.name, **sample}, timeout=30, headers={
+        "dataset_name": queue.name, **sample}, headers={
             "Authorization": "Bearer " + queue.owner.token("read")})
     assert answer.status_code == 403
     assert queue.post("/size").status_code == 200

@@ -17,9 +17,8 @@ from pool import wait_until
 def start_and_wait(place, folder, pictures):
     process = subprocess.Popen(place.command("--jobs", 2, "coco", folder),
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    end = time.monotonic() + 60
     while place.value("SELECT count(*) FROM picture") < pictures:
-        assert process.poll() is None and time.monotonic() < end
+        assert process.poll() is None
         time.sleep(0.01)
     return process
 
@@ -46,7 +45,7 @@ def test_an_interrupted_load_goes_on_where_it_was(place, coco, how):
     coco.write()
     process = start_and_wait(place, coco.folder, 1)
     process.send_signal(how)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate()
     assert process.returncode == (2 if how == signal.SIGINT else -how)
     before = place.value("SELECT count(*) FROM picture")
     assert 0 < before < count, out
@@ -74,8 +73,8 @@ def test_a_lost_connection_loses_no_picture(place, coco):
         times += cut(place)
         # A piece is tried twice: the next cut is of another one.
         wait_until(lambda: process.poll() is not None or before < place.value(
-            "SELECT count(*) FROM picture"), 60, "a piece comes in")
-    out, _ = process.communicate(timeout=120)
+            "SELECT count(*) FROM picture"), "a piece comes in")
+    out, _ = process.communicate()
     assert process.returncode == 0, out
     assert times > 0
     assert place.value("SELECT count(*) FROM picture") == 70
@@ -89,10 +88,10 @@ def load_cut_where_it_waits(place, table, *arguments):
     place.rows(f"LOCK TABLE {table}")
     process = subprocess.Popen(place.command(*arguments), text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    wait_until(lambda: cut(place, "wait_event_type = 'Lock'") == 1, 60,
+    wait_until(lambda: cut(place, "wait_event_type = 'Lock'") == 1,
                "the load waits, and is cut")
     place.rows("COMMIT")
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate()
     return process.returncode, out
 
 
@@ -152,5 +151,5 @@ def test_a_terminal_sees_a_bar(place, coco):
     except OSError:
         pass
     os.close(ours)
-    assert process.wait(timeout=60) == 0
+    assert process.wait() == 0
     assert b"[########################] 1 of 1 pictures" in seen

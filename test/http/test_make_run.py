@@ -61,8 +61,8 @@ def test_what_ends_make_run_leaves_no_process(instance, end):
             assert requests.get(instance.url + "/health").status_code == 200
             assert len(processes_of(instance.folder)) > 3
             end(make)
-            wait_until(lambda: make.poll() is not None, 30, "make ends")
-            wait_until(lambda: not processes_of(instance.folder), 30,
+            wait_until(lambda: make.poll() is not None, "make ends")
+            wait_until(lambda: not processes_of(instance.folder),
                        "nothing is left")
             assert any("stopped" in line for line in lines)
         finally:

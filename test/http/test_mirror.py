@@ -124,8 +124,7 @@ class Editor(threading.Thread):
             time.sleep(self.chance.random() * .05)
 
     def send(self, method, path, body):
-        return self.client.request(method, self.world.url + path, json=body,
-                                   timeout=30)
+        return self.client.request(method, self.world.url + path, json=body)
 
     def post(self, path, **body):
         return self.send("POST", path, body)
@@ -248,7 +247,7 @@ class Mirror:
 
     def catch_up(self):
         """Ends where the feed does."""
-        subprocess.run([MIRROR, self.url, self.path], check=True, timeout=300)
+        subprocess.run([MIRROR, self.url, self.path], check=True)
 
     def records(self, kind):
         with sqlite3.connect(self.path) as db:
@@ -323,7 +322,7 @@ def wait_until_back(world):
             return client.get("/api/changes?limit=1").status_code == 200
         except requests.RequestException:
             return False
-    wait_until(is_back, 120, "the site answers again")
+    wait_until(is_back, "the site answers again")
     world.reopen()
     made = world.made
 
@@ -331,7 +330,7 @@ def wait_until_back(world):
         made.connection.rollback()
         return made.value("SELECT count(*) FROM change "
                           "WHERE number IS NULL") == 0
-    wait_until(is_numbered, 120, "the keeper numbers changes")
+    wait_until(is_numbered, "the keeper numbers changes")
     return made.value("SELECT last_number FROM feed")
 
 

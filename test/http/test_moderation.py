@@ -104,7 +104,7 @@ def test_deleted_bytes_are_withheld_and_come_back_with_an_upload(
     file = File(person, 5)
     made.run("SELECT admin.delete_picture(%s)", file.id)
     made.connection.commit()
-    wait_until(file.is_nowhere, 10, "the keeper took them away")
+    wait_until(file.is_nowhere, "the keeper took them away")
     again = file.send_again()
     assert file.is_public()
     assert state(made, file.id) == "deleted" and state(made, again) == "listed"
@@ -118,11 +118,11 @@ def test_what_was_sent_as_one_file_is_hidden_as_one(person, boss, made):
         WHERE sha256 = decode(%s, 'hex')""", file.hash, stripped.hash)
     made.connection.commit()
     assert act(boss, file.id, "hide")["changed"] == 2
-    wait_until(stripped.is_nowhere, 10, "the other is withheld too")
+    wait_until(stripped.is_nowhere, "the other is withheld too")
     again = stripped.send_again()
     assert state(made, again) == "hidden"
     assert act(boss, stripped.id, "restore")["changed"] == 3
-    wait_until(file.is_public, 10, "and comes back")
+    wait_until(file.is_public, "and comes back")
     act(boss, stripped.id, "purge", confirm=stripped.id)
     assert state(made, file.id) == "hidden"
     assert act(boss, file.id, "restore")["changed"] == 1
@@ -179,13 +179,13 @@ def test_the_keeper_mends_what_a_killed_worker_left(person, boss, made, var):
     with Lock(var, file.hash):
         call = threading.Thread(target=lambda: act_or_not(boss, file.id))
         call.start()
-        wait_until(lambda: state(made, file.id) == "hidden", 10, "committed")
-        wait_until(lambda: holders(var), 10, "somebody waits for the lock")
+        wait_until(lambda: state(made, file.id) == "hidden", "committed")
+        wait_until(lambda: holders(var), "somebody waits for the lock")
         for worker in holders(var):
             os.kill(worker, signal.SIGKILL)
         assert file.is_public()  # it was in between
     call.join()
-    wait_until(file.is_nowhere, 15, "the keeper took them away")
+    wait_until(file.is_nowhere, "the keeper took them away")
     made.assert_true()
 
 
@@ -288,7 +288,7 @@ def test_uploads_while_the_bytes_are_hidden_and_restored(person, boss, made,
     for deed, sees, where in (("hide", file.is_nowhere, "hidden"),
                               ("restore", file.is_public, "listed")):
         act(boss, file.id, deed)
-        wait_until(sees, 10, deed)
+        wait_until(sees, deed)
         assert made.run("""SELECT DISTINCT visibility::text FROM picture p
             JOIN picture_text t ON t.picture_id = p.id JOIN media m
             ON m.id = t.media_id WHERE m.sha256 = decode(%s, 'hex')""",

@@ -12,10 +12,10 @@ def test_psql_is_enough(person, made):
     assert made.value("SELECT admin.hide(%s, 'copyright', 'a letter')",
                       file.id) == 1
     made.connection.commit()
-    wait_until(file.is_nowhere, 10, "the keeper took them away")
+    wait_until(file.is_nowhere, "the keeper took them away")
     assert made.value("SELECT admin.restore(%s)", file.id) == 1
     made.connection.commit()
-    wait_until(file.is_public, 10, "the keeper brought them back")
+    wait_until(file.is_public, "the keeper brought them back")
     with pytest.raises(psycopg2.errors.NoDataFound):
         made.run("SELECT admin.hide(999999999)")
     made.connection.rollback()
@@ -65,7 +65,7 @@ def test_the_rest_of_psql(person, made):
                       file.id) == 1
     made.connection.commit()
     assert state(made, file.id) == "purged"
-    wait_until(file.is_nowhere, 10, "the keeper removed them")
+    wait_until(file.is_nowhere, "the keeper removed them")
     made.assert_true()
 
 

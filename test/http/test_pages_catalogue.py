@@ -19,7 +19,7 @@ def test_a_page_answers_with_and_without_its_last_slash(client, path):
 @pytest.mark.parametrize("path", EVERY_PAGE)
 def test_head_is_get_without_the_body(client, path):
     whole = client.get(path)
-    head = client.session.head(client.url + path, timeout=30)
+    head = client.session.head(client.url + path)
     assert head.status_code == 200 and head.content == b""
     assert head.headers["Content-Type"] == whole.headers["Content-Type"]
 

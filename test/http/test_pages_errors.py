@@ -14,7 +14,7 @@ from pool import own_instance, wait_until
 def get(url, **more):
     session = requests.Session()
     session.trust_env = False
-    return session.get(url, timeout=30, **more)
+    return session.get(url, **more)
 
 
 def assert_is_error_page(answer, status, *said):
@@ -71,11 +71,11 @@ def test_a_malformed_address(url):
 
 
 def test_a_method_that_is_not_taken(url, http):
-    answer = http.post(url + "/help/", data="x", timeout=30)
+    answer = http.post(url + "/help/", data="x")
     assert_is_error_page(answer, 405, "cannot be used like that",
                          ">Try again</a>")
     assert "GET" in answer.headers["Allow"]
-    assert_is_error_page(http.post(url + "/css/base.css", timeout=30), 405,
+    assert_is_error_page(http.post(url + "/css/base.css"), 405,
                          "cannot be used like that")
 
 
@@ -88,11 +88,10 @@ def test_an_api_answers_in_json_all_the_same(url):
 
 def test_too_large_a_body(url, http):
     for path, accept in (("/help/", "*/*"), ("/query-pictures", "text/html")):
-        answer = http.post(url + path, data=b"x" * 1100000, timeout=30,
+        answer = http.post(url + path, data=b"x" * 1100000,
                            headers={"Accept": accept})
         assert_is_error_page(answer, 413, "too large")
-    answer = http.post(url + "/query-pictures", data=b"x" * 1100000,
-                       timeout=30)
+    answer = http.post(url + "/query-pictures", data=b"x" * 1100000)
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
@@ -147,15 +146,14 @@ def test_no_database(own):
         assert get(own.url + "/help/asking").status_code == 200
     finally:
         own.run("start-db")
-    wait_until(lambda: get(own.url + "/").status_code == 200, 20,
+    wait_until(lambda: get(own.url + "/").status_code == 200,
                "the site is back")
 
 
 def test_no_pool(own):
     master = own.master()
     os.kill(master, signal.SIGTERM)
-    wait_until(lambda: get(own.url + "/").status_code == 502, 20,
-               "nobody listens")
+    wait_until(lambda: get(own.url + "/").status_code == 502, "nobody listens")
     answer = get(own.url + "/picture/1")
     assert_is_error_page(answer, 502, "no answer right now",
                          "Wait 1 second, then try again.")

@@ -89,7 +89,7 @@ def test_regions_go_back_with_their_numbers(made, author, other):
 
 def save(person, id, regions):
     answer = person.client.put(f"{person.url}/api/picture/{id}/annotations",
-                               json=regions, timeout=30)
+                               json=regions)
     assert answer.status_code == 200, answer.text
     return answer.json()
 

@@ -52,7 +52,7 @@ def test_term_leaves_no_process_and_no_socket(pool):
     everyone = pool.workers() + pool.keepers()
     assert len(everyone) == 4
     assert (pool.folder / "pid").read_text() == f"{pool.master.pid}\n"
-    assert pool.stop(5) == 0
+    assert pool.stop() == 0
     assert not [pid for pid in everyone if is_alive(pid)]
     assert not pool.socket.exists()
     assert not (pool.folder / "pid").exists()
@@ -74,12 +74,12 @@ def test_term_answers_what_has_come_in(pool):
     for connection in begun + waiting:
         assert connection.receive().status == 200
         connection.close()
-    assert pool.master.wait(5) == 0
+    assert pool.master.wait() == 0
 
 
 def test_a_second_pool_on_the_same_socket_is_refused(pool):
     done = subprocess.run([pool.program, "-c", pool.folder / "conf"],
-                          stderr=subprocess.PIPE, text=True, timeout=10)
+                          stderr=subprocess.PIPE, text=True)
     assert done.returncode == 1
     assert "another pinakesd serves" in done.stderr
     assert pool.is_healthy()
@@ -91,7 +91,7 @@ def test_all_leave_with_a_master_that_is_killed_and_the_next_can_start(pool):
     pool.master.wait()
     pool.start()
     wait_until(lambda: not [pid for pid in everyone if is_alive(pid)],
-               BACK_S, "the old ones are gone")
+               "the old ones are gone", seconds=BACK_S)
     assert pool.is_healthy()
     assert pool.stop() == 0
 
@@ -106,14 +106,14 @@ def test_a_worker_that_is_killed_is_replaced(pool):
             os.kill(pid, signal.SIGKILL)
         wait_until(lambda: len(pool.workers()) == 3
                    and not set(before) & set(pool.workers())
-                   and pool.is_healthy(), BACK_S, "three others")
+                   and pool.is_healthy(), "three others", seconds=BACK_S)
 
 
 def test_a_keeper_that_is_killed_is_replaced(pool):
     before = pool.keepers()
     os.kill(before[0], signal.SIGKILL)
-    wait_until(lambda: pool.keepers() and pool.keepers() != before, BACK_S,
-               "another keeper")
+    wait_until(lambda: pool.keepers() and pool.keepers() != before,
+               "another keeper", seconds=BACK_S)
 
 
 def test_workers_are_replaced_after_their_requests(make_pool):
@@ -131,8 +131,8 @@ def test_workers_that_grow_too_large_are_replaced(make_pool):
     before = pool.workers()
     for _ in range(64):
         assert pool.get().status == 200
-    wait_until(lambda: pool.workers() and pool.workers() != before, BACK_S,
-               "another worker")
+    wait_until(lambda: pool.workers() and pool.workers() != before,
+               "another worker", seconds=BACK_S)
 
 
 @pytest.mark.skipif("sanitize" in os.environ.get("BUILD", ""),
@@ -140,10 +140,10 @@ def test_workers_that_grow_too_large_are_replaced(make_pool):
 def test_a_worker_that_takes_too_much_memory_ends_alone(make_pool):
     pool = make_pool(worker_data_mib=1, workers=1)
     pool.launch()
-    wait_until(lambda: "out of memory" in pool.said(), 10, "a worker ends")
+    wait_until(lambda: "out of memory" in pool.said(), "a worker ends")
     pool.write_settings(worker_data_mib=64)
     hang_up(pool)
-    wait_until(pool.is_healthy, 20, "healthy with enough memory")
+    wait_until(pool.is_healthy, "healthy with enough memory")
     assert pool.master.poll() is None
     limits = pathlib.Path(f"/proc/{pool.workers()[0]}/limits").read_text()
     assert re.search(rf"Max data size +{64 << 20} ", limits)
@@ -152,7 +152,7 @@ def test_a_worker_that_takes_too_much_memory_ends_alone(make_pool):
 def test_a_pool_that_cannot_start_says_why(make_pool):
     pool = make_pool(workers=0)
     pool.launch()
-    assert pool.master.wait(10) == 1
+    assert pool.master.wait() == 1
     assert "conf:2: workers must be a number from 1 to 512" in pool.said()
 
 
@@ -169,7 +169,7 @@ def test_a_reload_takes_new_settings_and_keeps_its_process(pool):
     hang_up(pool)
     wait_until(lambda: len(pool.workers()) == 5 and len(pool.keepers()) == 1
                and not set(before) & set(pool.workers() + pool.keepers()),
-               10, "five new workers, one new keeper")
+               "five new workers, one new keeper")
     assert pool.master.poll() is None
     assert pool.is_healthy()
     assert pool.stop() == 0
@@ -179,14 +179,13 @@ def test_a_reload_with_broken_settings_changes_nothing(pool):
     before = pool.workers()
     pool.write_settings(workers="many")
     hang_up(pool)
-    wait_until(lambda: "the reload was given up" in pool.said(), 10,
-               "it says so")
+    wait_until(lambda: "the reload was given up" in pool.said(), "it says so")
     assert "workers must be a number" in pool.said()
     assert pool.workers() == before
     assert pool.is_healthy()
     pool.write_settings(workers=2)
     hang_up(pool)
-    wait_until(lambda: len(pool.workers()) == 2, 10, "two workers")
+    wait_until(lambda: len(pool.workers()) == 2, "two workers")
 
 
 def replace_program(pool, content):
@@ -204,13 +203,13 @@ def test_a_reload_of_a_broken_program_changes_nothing(pool):
         said = pool.said().count("the reload was given up")
         hang_up(pool)
         wait_until(lambda: pool.said().count("the reload was given up")
-                   > said, 10, "it says so")
+                   > said, "it says so")
         assert pool.workers() == before
         assert pool.is_healthy()
     replace_program(pool, good)
     hang_up(pool)
     wait_until(lambda: len(pool.workers()) == 3
-               and not set(before) & set(pool.workers()), 10, "new workers")
+               and not set(before) & set(pool.workers()), "new workers")
     assert pool.is_healthy()
 
 
@@ -221,11 +220,11 @@ def test_a_request_that_runs_outlives_the_reload(pool):
         time.sleep(0.1)
         before = pool.workers()
         hang_up(pool)
-        wait_until(lambda: len(set(pool.workers()) - set(before)) == 3, 10,
+        wait_until(lambda: len(set(pool.workers()) - set(before)) == 3,
                    "new workers")
         connection.send(request[40:])
         assert connection.receive().status == 200
-    wait_until(lambda: not set(before) & set(pool.workers()), 5,
+    wait_until(lambda: not set(before) & set(pool.workers()),
                "the old ones have left")
 
 
@@ -236,15 +235,15 @@ def test_the_log_is_opened_again(pool):
     old = pool.folder / "log.1"
     pool.log.rename(old)
     pool.signal(signal.SIGUSR1)
-    wait_until(pool.log.exists, 5, "a new log")
+    wait_until(pool.log.exists, "a new log")
     pool.signal(signal.SIGUSR2)
-    wait_until(lambda: "requests, idle for" in pool.said(), 5, "the status")
+    wait_until(lambda: "requests, idle for" in pool.said(), "the status")
 
     def all_have_opened():
         for _ in range(5):
             pool.get()
         return pool.said().count("GET /health 200") >= 5
-    wait_until(all_have_opened, 5, "requests in the new log")
+    wait_until(all_have_opened, "requests in the new log")
 
 
 def test_the_supervisor_is_told(make_pool):
@@ -282,13 +281,12 @@ def test_a_socket_of_the_system_is_taken(make_pool):
                  str(listener.fileno()), pool.program, "-c",
                  pool.folder / "conf"],
                 pass_fds=[listener.fileno()], stderr=log)
-        wait_until(pool.is_serving, 10, "the pool serves")
+        wait_until(pool.is_serving, "the pool serves")
         assert pool.is_healthy()
         before = pool.workers()
         hang_up(pool)
         wait_until(lambda: len(pool.workers()) == 3
-                   and not set(before) & set(pool.workers()), 10,
-                   "new workers")
+                   and not set(before) & set(pool.workers()), "new workers")
         assert pool.is_healthy()
         assert pool.stop() == 0
         assert os.stat(pool.socket).st_ino == inode
@@ -323,7 +321,7 @@ class Load:
             address = self.addresses[turn % len(self.addresses)]
             turn += 1
             try:
-                answer = session.get(self.url + address, timeout=10)
+                answer = session.get(self.url + address)
                 what = self.judge(address, answer)
             except requests.RequestException as problem:
                 what = f"no answer: {problem}"
@@ -355,7 +353,7 @@ class Load:
         """Every client has its answers again, within the promised time."""
         wait_until(lambda: len([1 for at, what in self.results
                                 if at > since and what == 200]) > 20,
-                   BACK_S, "answers after " + str(self.results[-5:]))
+                   "answers after " + str(self.results[-5:]), seconds=BACK_S)
         time.sleep(0.5)
         late = [what for at, what in self.results
                 if at > since + BACK_S and what != 200]
@@ -393,7 +391,7 @@ def test_a_reload_under_load_fails_nobody(instance):
             before = instance.workers()
             os.kill(instance.master(), signal.SIGHUP)
             wait_until(lambda: len(instance.workers()) == len(before)
-                       and not set(before) & set(instance.workers()), 10,
+                       and not set(before) & set(instance.workers()),
                        "new workers")
     assert load.kinds() == {200}
 

@@ -121,12 +121,12 @@ def test_files_of_long_deleted_pictures_are_given_up(person, made, var):
     made.connection.commit()
     assert made.value("SELECT remove_unneeded_media(30)") >= 1
     made.connection.commit()
-    wait_until(lambda: files_of(var, file) == [], 10, "they are gone")
-    wait_until(lambda: len(files_of(var, kept)) == 3, 10, "they are kept")
+    wait_until(lambda: files_of(var, file) == [], "they are gone")
+    wait_until(lambda: len(files_of(var, kept)) == 3, "they are kept")
     with pytest.raises(psycopg2.errors.ObjectNotInPrerequisiteState):
         made.run("SELECT admin.undelete_picture(%s)", file.id)
     made.connection.rollback()
     assert made.value("SELECT admin.undelete_picture(%s)", kept.id)
     made.connection.commit()
-    wait_until(kept.is_public, 10, "it is back")
+    wait_until(kept.is_public, "it is back")
     made.assert_true()

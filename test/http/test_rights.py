@@ -452,7 +452,7 @@ def knock(world, who, method, path, form=None, json=None):
     if who == "foreign":
         headers["Origin"] = "https://evil.example"
     return person.client.request(method, world.url + world.fill(path),
-                                 headers=headers, timeout=30,
+                                 headers=headers,
                                  allow_redirects=False, **more)
 
 

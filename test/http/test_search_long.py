@@ -24,14 +24,14 @@ def test_a_form_that_is_sent_leads_to_a_plain_address(search):
                  {"files": {name: (None, value)
                             for name, value in fields.items()}}):
         answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                               timeout=30, **body)
+                               **body)
         assert answer.status_code == 200
         assert answer.history[0].status_code == 303
         assert answer.url == search.client.url + PAGE + \
             "?query=want%3A%0A-%20title%3A%20qxzvj%0A&ordering=title-asc"
         assert chips(tree.parse(answer.text)) == [("title", "qxzvj", False)]
         # The same from a program is the answer itself.
-        answer = requests.post(search.client.url + PAGE, timeout=30, **body)
+        answer = requests.post(search.client.url + PAGE, **body)
         assert answer.headers["Content-Type"] == "application/json"
         assert answer.json() == [] and "Accept" in answer.headers["Vary"]
 
@@ -47,7 +47,7 @@ def test_any_other_body_is_the_query_itself(search, made):
 
 def test_a_wrong_form_is_told_on_the_page(search):
     answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                           data={"query": "want: [nope: 1]"}, timeout=30)
+                           data={"query": "want: [nope: 1]"})
     assert answer.status_code == 400
     assert answer.headers["Content-Type"].startswith("text/html")
     answer = search.client.post(PAGE, "want: [nope: 1]", headers=BROWSER)
@@ -65,7 +65,7 @@ def test_a_query_too_long_for_an_address_goes_by_form(search, made):
 
     def send(more=()):
         answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                               data={**fields, **dict(more)}, timeout=30)
+                               data={**fields, **dict(more)})
         assert answer.status_code == 200 and not answer.history
         return tree.parse(answer.text)
 
@@ -99,7 +99,7 @@ def test_a_query_too_long_for_an_address_is_changed_by_buttons(search, made):
 
     def send(want, **more):
         answer = requests.post(
-            search.client.url + PAGE, headers=BROWSER, timeout=30,
+            search.client.url + PAGE, headers=BROWSER,
             data={"query": json.dumps({"want": want,
                                        "include_obsolete": True}), **more})
         assert answer.status_code == 200
@@ -138,7 +138,7 @@ def test_a_query_too_long_for_an_address_is_shuffled_by_a_button(search, made):
 
     def send(**more):
         answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                               data={**fields, **more}, timeout=30)
+                               data={**fields, **more})
         assert answer.status_code == 200
         return tree.parse(answer.text)
 
@@ -158,7 +158,7 @@ def test_no_form_puts_a_long_query_into_an_address(made, url):
     nobody = {"author": [made.author] + [f"nobody {n:06}" for n in range(900)]}
     for want, is_short in (([rule], True), ([rule, nobody], False)):
         page = tree.parse(person.client.post(
-            url + PAGE, headers=BROWSER, timeout=30,
+            url + PAGE, headers=BROWSER,
             data={"query": json.dumps({"want": want})}).text)
         assert len(ids(page)) == 1
         actions = {form["action"] for form in page.all("form")
@@ -176,7 +176,7 @@ def test_a_query_too_long_for_an_address_is_narrowed_by_buttons(search, made):
 
     def send(**more):
         answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                               data={**fields, **more}, timeout=30)
+                               data={**fields, **more})
         return answer.status_code, tree.parse(answer.text)
 
     _, page = send()
@@ -195,8 +195,8 @@ def test_a_query_too_long_for_an_address_is_narrowed_by_buttons(search, made):
 def test_a_body_too_large_is_told_to_whoever_sent_it(search):
     fields = {"query": "#" * (1 << 20)}
     answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                           data=fields, timeout=30)
+                           data=fields)
     assert answer.status_code == 413
     assert answer.headers["Content-Type"].startswith("text/html")
-    answer = requests.post(search.client.url + PAGE, data=fields, timeout=30)
+    answer = requests.post(search.client.url + PAGE, data=fields)
     assert answer.status_code == 413 and answer.json()["code"] == "too-large"

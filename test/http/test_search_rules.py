@@ -163,7 +163,7 @@ def test_a_value_is_added_to_a_rule_without_scripts(search):
         fields = {"query": json.dumps(query), "value": typed, "add": "want",
                   "to": adder.one("input", name="to")["value"]}
         answer = requests.post(search.client.url + PAGE, headers=BROWSER,
-                               data=fields, timeout=30, allow_redirects=False)
+                               data=fields, allow_redirects=False)
         assert answer.status_code == 303
         changed = query_of(answer.headers["Location"])
         list_name = "want" if link is links[0] else "exclude"

@@ -46,7 +46,7 @@ def test_curl_with_a_file_of_cookies(person, url, tmp_path):
         done = subprocess.run(
             ["curl", "-sS", "--noproxy", "*", "-b", tmp_path / "c", "-c",
              tmp_path / "c", *arguments], capture_output=True, check=True,
-            text=True, timeout=30)
+            text=True)
         return json.loads(done.stdout)
     body = json.dumps({"username": person.name, "password": PASSWORD})
     # curl -d says that this is a form.
@@ -216,13 +216,13 @@ def test_nobody_else_is_kept_out(person, made, url):
     # From another address: this machine has two.
     elsewhere = url.replace("localhost", "[::1]")
     try:
-        answer = requests.post(f"{elsewhere}/api/login", timeout=30, json={
+        answer = requests.post(f"{elsewhere}/api/login", json={
             "username": person.name, "password": PASSWORD})
     except requests.ConnectionError:
         pytest.skip("there is no IPv6 here")
     here = requests.post(f"{url.replace('localhost', '127.0.0.1')}/api/login",
                          json={"username": person.name,
-                               "password": PASSWORD}, timeout=30)
+                               "password": PASSWORD})
     assert sorted((answer.status_code, here.status_code)) == [200, 429]
 
 
@@ -287,7 +287,7 @@ def test_each_sign_in_is_a_new_session_in_place_of_the_old_one(person, made):
     log_in(person)
     assert person.client.cookies["session"] != old
     assert len(kept_of(person, made)) == 1
-    assert requests.get(f"{person.url}/api/me", timeout=30,
+    assert requests.get(f"{person.url}/api/me",
                         cookies={"session": old}).status_code == 401
 
 
@@ -304,10 +304,10 @@ def test_a_session_that_somebody_else_chose_is_not_taken_over(person):
                                    "=" * 43])
 def test_what_is_no_session_is_nobody(url, value):
     answer = requests.get(f"{url}/", headers={
-        "Cookie": f"session={value}".encode()}, timeout=30)
+        "Cookie": f"session={value}".encode()})
     assert answer.status_code == 200 and "Sign in" in answer.text
     assert requests.get(f"{url}/api/me", headers={
-        "Cookie": f"session={value}".encode()}, timeout=30).status_code == 401
+        "Cookie": f"session={value}".encode()}).status_code == 401
 
 
 @pytest.mark.parametrize("change", [
@@ -402,11 +402,11 @@ def test_pages_of_other_sites_change_nothing(person, headers, status):
 
 def test_a_page_reached_under_another_name_is_our_own(person, url):
     there = url.replace("localhost", "127.0.0.1")
-    answer = requests.post(f"{there}/api/login", timeout=30,
+    answer = requests.post(f"{there}/api/login",
                            headers={"Origin": there}, json={
                                "username": person.name, "password": PASSWORD})
     assert answer.status_code == 200
-    answer = requests.post(f"{there}/api/login", timeout=30,
+    answer = requests.post(f"{there}/api/login",
                            headers={"Origin": "http://127.0.0.1:1"}, json={
                                "username": person.name, "password": PASSWORD})
     assert answer.status_code == 403
@@ -435,7 +435,7 @@ def test_who_is_signed_in_costs_one_round_trip_and_others_none(person, var):
         client.get(f"/help/?{mark}")
         line = wait_until(lambda: re.search(
             rf"GET /help/\?{mark} 200 .* (\d+) round trips", log.read_text()),
-            10, "the line of the log")
+            "the line of the log")
         return int(line[1])
     log_in(person)
     tag = time.time_ns()

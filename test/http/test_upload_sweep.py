@@ -151,7 +151,7 @@ def test_a_row_is_never_without_its_file(instance, owner):
     assert files.missing == [] and files.looked > 0
     assert [other for pair in twins for other in pair.others] == []
     # It was swept meanwhile, and what is left can be had.
-    wait_until(lambda: swept(instance) > 0, 10, "a sweep")
+    wait_until(lambda: swept(instance) > 0, "a sweep")
     assert_whole(instance, owner, files)
 
 
