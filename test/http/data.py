@@ -136,6 +136,8 @@ class World:
             (draw.randbytes(32), draw.randbytes(32), 1, 1, 1, 1)
             for _ in range(50)])
         keys = [-2**31, 2**31 - 1, 0, -1]
+        visibilities = draw.choices(("listed", "hidden", "deleted", "purged"),
+                                    (90, 5, 3, 2), k=count)
         self.picture_ids = self.insert("""
             INSERT INTO picture (author_id, width, height, visibility,
                 nature_id, file_format_id, title, random_key)
@@ -143,21 +145,23 @@ class World:
                 draw.choice(self.author_ids),
                 draw.choice((1, 640, 799, 800, 801, 4000, 1000000)),
                 draw.choice((1, 480, 600, 601, 3000)),
-                draw.choices(("listed", "hidden", "deleted", "purged"),
-                             (90, 5, 3, 2))[0],
+                visibility,
                 None if draw.random() < .2 else draw.choice(NATURES),
                 draw.randint(1, 4),
                 draw.choice(TITLES) if draw.random() < .8
                 else f"{draw.choice(TITLES)[:400]} {draw.randrange(50)}",
                 draw.choice(keys) if draw.random() < .1
                 else draw.randrange(-2**31, 2**31),
-            ) for _ in range(count)],
+            ) for visibility in visibilities],
             "(%s, %s, %s, %s::visibility, %s, %s, %s, %s)")
+        # Whoever shares a hidden file is hidden with it.
+        shown, kept = media[:40], media[40:]
         self.insert("""INSERT INTO picture_text (picture_id, media_id,
                 description, origin_url) VALUES %s""", [(
-                    id, draw.choice(media), draw.choice(DESCRIPTIONS),
+                    id, draw.choice(shown if visibility == "listed" else kept),
+                    draw.choice(DESCRIPTIONS),
                     None if draw.random() < .25 else draw.choice(ORIGINS),
-                ) for id in self.picture_ids])
+                ) for id, visibility in zip(self.picture_ids, visibilities)])
 
     def make_regions(self):
         draw, rows = self.random, []

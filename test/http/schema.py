@@ -7,10 +7,8 @@ import psycopg2
 from conftest import PATIENCE_S
 
 DENIED = "42501"    # the SQLSTATE of insufficient_privilege
-# Other tests withhold files that pictures made by hand go on using.
 MAINTAINED = """SELECT * FROM check_maintained()
-    WHERE what NOT LIKE '%%revision'
-    AND what <> 'picture of a withheld file' LIMIT 9"""
+    WHERE what NOT LIKE '%%revision' LIMIT 9"""
 
 
 def sqlstate(connection, statement, values=()):
