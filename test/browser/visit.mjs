@@ -223,11 +223,13 @@ export class Visit {
   async leave() {
     for (const [event, handler] of this.heard) this.page.off(event, handler);
     await this.cdp.detach();
-    await this.window.giveBack(new URL(this.url).origin, true);
+    await this.window.clearPage();
+    await this.window.giveBack(new URL(this.url).origin);
   }
 
-  close() {
-    return this.window.giveBack(new URL(this.url).origin, false);
+  async close() {
+    await this.window.renewPage();
+    await this.window.giveBack(new URL(this.url).origin);
   }
 }
 

@@ -35,18 +35,21 @@ export class Window {
     return new Window(context, await context.newPage(), home);
   }
 
-  /** Empties it. The page itself stays where nothing was done to it that
-   * another address does not take away: a page that is closed takes its
-   * process with it. @param {string} origin  the one whose pages were opened
-   * @param {boolean} keepsPage */
-  async giveBack(origin, keepsPage) {
+  /** Enough where nothing was done to the page that another address does not
+   * take away: a page that is closed takes its process with it. */
+  async clearPage() {
+    await this.page.goto("about:blank");
+    await this.page.unrouteAll({ behavior: "ignoreErrors" });
+  }
+
+  async renewPage() {
+    this.page = await this.context.newPage();
+  }
+
+  /** Empties all but its page.
+   * @param {string} origin  the one whose pages were opened */
+  async giveBack(origin) {
     const { context } = this;
-    if (keepsPage) {
-      await this.page.goto("about:blank");
-      await this.page.unrouteAll({ behavior: "ignoreErrors" });
-    } else {
-      this.page = await context.newPage();
-    }
     for (const page of context.pages()) {
       if (page !== this.page) await page.close();
     }

@@ -1,5 +1,6 @@
 # test/http/loading.py: folders with COCO annotations, and a database of its own to load each into.
 
+import contextlib
 import hashlib
 import json
 import os
@@ -152,19 +153,16 @@ def dsn(conninfo, name):
     return psycopg2.extensions.make_dsn(conninfo, dbname=name)
 
 
-@pytest.fixture(scope="module")
-def migrated(owner_conninfo):
-    """An empty database with the schema, to be copied."""
-    name = f"load_template_{os.getpid()}"
-    connection = psycopg2.connect(owner_conninfo)
+@contextlib.contextmanager
+def database(conninfo, template="template0"):
+    """The name of a database that is dropped in the end."""
+    name = f"test_{os.getpid()}_{time.time_ns()}"
+    connection = psycopg2.connect(conninfo)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            subprocess.run([ROOT / "contrib/instance/migrate",
-                            dsn(owner_conninfo, name), ROOT / "migrations"],
-                           check=True, stdout=subprocess.DEVNULL)
-            yield name, cursor
+            yield name
         finally:
             drop(cursor, name)
     connection.close()
@@ -181,18 +179,25 @@ def drop(cursor, name):
     pytest.fail(f"{name} is in use")
 
 
+@pytest.fixture(scope="module")
+def migrated(owner_conninfo):
+    """An empty database with the schema, to be copied."""
+    with database(owner_conninfo) as name:
+        subprocess.run([ROOT / "contrib/instance/migrate",
+                        dsn(owner_conninfo, name), ROOT / "migrations"],
+                       check=True, stdout=subprocess.DEVNULL)
+        yield name
+
+
 @pytest.fixture
 def place(tmp_path, migrated, owner_conninfo, writer_conninfo, reader_conninfo):
-    template, cursor = migrated
     if "PINAKES_BUILD" not in os.environ:
         pytest.skip("PINAKES_BUILD is not set: run by test/run")
-    name = f"load_{os.getpid()}_{time.time_ns() % 10**9}"
-    cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    place = Place(tmp_path, dsn(writer_conninfo, name),
-                  dsn(reader_conninfo, name), dsn(owner_conninfo, name))
-    yield place
-    place.owner.close()
-    drop(cursor, name)
+    with database(owner_conninfo, migrated) as name:
+        place = Place(tmp_path, dsn(writer_conninfo, name),
+                      dsn(reader_conninfo, name), dsn(owner_conninfo, name))
+        yield place
+        place.owner.close()
 
 
 @pytest.fixture

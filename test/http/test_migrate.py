@@ -1,14 +1,12 @@
 # test/http/test_migrate.py: migrations are applied in order and once, and what cannot be is refused before any is.
 
-import os
 import pathlib
 import subprocess
-import time
 
 import psycopg2
 import pytest
 
-from loading import drop, dsn
+from loading import database, dsn
 
 MIGRATE = pathlib.Path(__file__).resolve().parents[2] / \
     "contrib/instance/migrate"
@@ -47,16 +45,8 @@ class Schema:
 
 @pytest.fixture
 def schema(owner_conninfo, tmp_path):
-    name = f"migrate_{os.getpid()}_{time.time_ns() % 10**9}"
-    connection = psycopg2.connect(owner_conninfo)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        try:
-            yield Schema(tmp_path, dsn(owner_conninfo, name))
-        finally:
-            drop(cursor, name)
-    connection.close()
+    with database(owner_conninfo) as name:
+        yield Schema(tmp_path, dsn(owner_conninfo, name))
 
 
 def test_each_is_applied_once_and_in_order(schema):
