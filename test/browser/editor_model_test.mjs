@@ -14,25 +14,25 @@ import { load } from "./modules.mjs";
  */
 
 /** @type {typeof import("/js/editor/geometry.js")} */
-const geometry = await load("geometry");
+const geometry = await load("editor/geometry");
 /** @type {typeof import("/js/editor/model.js")} */
-const model = await load("model");
+const model = await load("editor/model");
 /** @type {typeof import("/js/editor/merge.js")} */
-const merging = await load("merge");
+const merging = await load("editor/merge");
 /** @type {typeof import("/js/editor/session.js")} */
-const { Session } = await load("session");
+const { Session } = await load("editor/session");
 /** @type {typeof import("/js/editor/save.js")} */
-const { Saver } = await load("save");
+const { Saver } = await load("editor/save");
 /** @type {typeof import("/js/editor/journal.js")} */
-const { Journal, MemoryStore, baseOf, left } = await load("journal");
-/** @type {typeof import("/js/editor/camera.js")} */
+const { Journal, MemoryStore, baseOf, left } = await load("editor/journal");
+/** @type {typeof import("/js/camera.js")} */
 const { Camera } = await load("camera");
 /** @type {typeof import("/js/editor/recent.js")} */
-const { Recent } = await load("recent");
+const { Recent } = await load("editor/recent");
 /** @type {typeof import("/js/editor/editor.js")} */
-const { Editor } = await load("editor");
+const { Editor } = await load("editor/editor");
 /** @type {typeof import("/js/editor/tools.js")} */
-const { Tools } = await load("tools");
+const { Tools } = await load("editor/tools");
 
 const ROUNDS = Number(process.env.ROUNDS || 300);
 const STEPS = 60;

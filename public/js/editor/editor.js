@@ -1,7 +1,7 @@
 // public/js/editor/editor.js: what one does to the regions: chosen, drawn, labelled, hidden; knows no element of the page.
 // @ts-check
 
-import { Camera } from "./camera.js";
+import { Camera } from "../camera.js";
 import { bent, fewest, handlesOf, hitOf, moved, wordsOf, within, withoutVertex, withVertex } from "./geometry.js";
 import { newKey } from "./model.js";
 import { Recent } from "./recent.js";
@@ -27,7 +27,7 @@ const NAMES = { bbox: "box", polygon: "polygon", polyline: "line", point: "point
 const ROW = 10;
 
 export class Editor {
-  /** @param {import("./camera.js").Size} picture */
+  /** @param {import("../camera.js").Size} picture */
   constructor(picture) {
     this.picture = picture;
     this.session = new Session();

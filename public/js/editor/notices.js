@@ -68,7 +68,7 @@ const PICTURE_PX = 220;
 
 /** Both versions on that part of the picture. @param {Conflict} conflict
  * @param {HTMLImageElement} image
- * @param {import("./camera.js").Size} picture */
+ * @param {import("../camera.js").Size} picture */
 function drawBoth({ mine, theirs }, image, picture) {
   const boxes = [mine, theirs].filter((one) => one !== null).map((one) => boundsOf(/** @type {Region} */ (one)));
   const left = Math.min(...boxes.map(([x]) => x)), right = Math.max(...boxes.map(([, , x]) => x));
@@ -93,7 +93,7 @@ const said = (region) => region === null ? "deleted" : `${region.object ?? "no l
 
 /** @param {Conflict} conflict @param {number} at
  * @param {(key: string) => number} numberOf @param {HTMLImageElement} image
- * @param {import("./camera.js").Size} picture */
+ * @param {import("../camera.js").Size} picture */
 function askOne(conflict, at, numberOf, image, picture) {
   const { key, mine, theirs } = conflict;
   const number = numberOf(key);
@@ -110,7 +110,7 @@ function askOne(conflict, at, numberOf, image, picture) {
 }
 
 /** @param {Conflict[]} conflicts @param {(key: string) => number} numberOf
- * @param {HTMLImageElement} image @param {import("./camera.js").Size} picture
+ * @param {HTMLImageElement} image @param {import("../camera.js").Size} picture
  * @returns {Promise<Choice[] | null>} */
 export async function askToChoose(conflicts, numberOf, image, picture) {
   const dialog = byId("conflicts", HTMLDialogElement);

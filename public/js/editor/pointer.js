@@ -9,9 +9,6 @@
 
 /** How far around a place one means, in pixels. */
 const REACH = { mouse: 7, pen: 10, touch: 22 };
-const WHEEL_STEP = 1.0018;
-const PINCH_STEP = 1.01;
-const LINE_PX = 40;
 
 export class Pointer {
   /** @param {Editor} editor @param {Stage} stage @param {Tools} tools */
@@ -110,21 +107,12 @@ export class Pointer {
     this.stage.drawPointer();
   }
 
-  /** Two fingers: the places below them stay there.
-   * @param {number} id @param {{ px: number, py: number }} place */
+  /** @param {number} id @param {import("../camera.js").Place} place */
   pinch(id, place) {
-    const before = [...this.fingers.values()].slice(0, 2);
     if (!this.fingers.has(id)) return;
+    const before = [...this.fingers.values()].slice(0, 2);
     this.fingers.set(id, place);
-    const now = [...this.fingers.values()].slice(0, 2);
-    /** @param {{ px: number, py: number }[]} two */
-    const apart = ([a, b]) => Math.max(Math.hypot(a.px - b.px, a.py - b.py), 1);
-    /** @param {{ px: number, py: number }[]} two */
-    const middle = ([a, b]) => ({ px: (a.px + b.px) / 2, py: (a.py + b.py) / 2 });
-    const from = middle(before), to = middle(now);
-    const { camera } = this.editor;
-    camera.pan(to.px - from.px, to.py - from.py);
-    camera.zoomTo(camera.scale * apart(now) / apart(before), to.px, to.py);
+    this.editor.camera.pinch(before, [...this.fingers.values()].slice(0, 2));
     this.editor.emit("camera");
   }
 
@@ -148,20 +136,10 @@ export class Pointer {
     this.panning = null;
   }
 
-  /** A wheel zooms, fingers on a pad move, pinched they zoom.
-   * @param {WheelEvent} event */
+  /** @param {WheelEvent} event */
   wheel(event) {
     event.preventDefault();
-    const { camera } = this.editor;
-    const { px, py } = this.stage.at(event);
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PX;
-    const dx = event.deltaX * unit, dy = event.deltaY * unit;
-    const isWheel = event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL ||
-      (dx === 0 && Number.isInteger(dy) && Math.abs(dy) >= 50);
-    if (event.ctrlKey || event.metaKey) camera.zoomTo(camera.scale * (isWheel ? WHEEL_STEP : PINCH_STEP) ** -dy, px, py);
-    else if (event.shiftKey) camera.pan(-(dx || dy), 0);
-    else if (isWheel) camera.zoomTo(camera.scale * WHEEL_STEP ** -dy, px, py);
-    else camera.pan(-dx, -dy);
+    this.editor.camera.wheel(event, this.stage.at(event));
     this.editor.emit("camera");
   }
 

@@ -1,4 +1,4 @@
-// public/js/editor/camera.js: which part of the picture the screen shows; places of one in the other, exactly.
+// public/js/camera.js: which part of the picture the screen shows; places of one in the other, exactly.
 // @ts-check
 
 /**
@@ -12,6 +12,10 @@
  * @property {number} top
  * @property {number} width
  * @property {number} height
+ *
+ * @typedef {object} Place  on the stage
+ * @property {number} px
+ * @property {number} py
  */
 
 const MARGIN_PX = 16;
@@ -19,6 +23,9 @@ const MARGIN_PX = 16;
 const PIXEL_MAX_PX = 32;
 /** So much of the picture stays on the stage. */
 const LEFT_OVER_PX = 64;
+const WHEEL_STEP = 1.0018;
+const PINCH_STEP = 1.01;
+const LINE_PX = 40;
 
 export class Camera {
   /** @param {Size} picture */
@@ -99,6 +106,31 @@ export class Camera {
     this.y -= dy / height;
     this.isFitted = false;
     this.bound();
+  }
+
+  /** A wheel zooms, fingers on a pad move, pinched they zoom.
+   * @param {WheelEvent} event @param {Place} place  of the pointer */
+  wheel(event, { px, py }) {
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PX;
+    const dx = event.deltaX * unit, dy = event.deltaY * unit;
+    const isWheel = event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL ||
+      (dx === 0 && Number.isInteger(dy) && Math.abs(dy) >= 50);
+    if (event.ctrlKey || event.metaKey) this.zoomTo(this.scale * (isWheel ? WHEEL_STEP : PINCH_STEP) ** -dy, px, py);
+    else if (event.shiftKey) this.pan(-(dx || dy), 0);
+    else if (isWheel) this.zoomTo(this.scale * WHEEL_STEP ** -dy, px, py);
+    else this.pan(-dx, -dy);
+  }
+
+  /** Two fingers: the places below them stay there.
+   * @param {Place[]} before @param {Place[]} now */
+  pinch(before, now) {
+    /** @param {Place[]} two */
+    const apart = ([a, b]) => Math.max(Math.hypot(a.px - b.px, a.py - b.py), 1);
+    /** @param {Place[]} two */
+    const middle = ([a, b]) => ({ px: (a.px + b.px) / 2, py: (a.py + b.py) / 2 });
+    const from = middle(before), to = middle(now);
+    this.pan(to.px - from.px, to.py - from.py);
+    this.zoomTo(this.scale * apart(now) / apart(before), to.px, to.py);
   }
 
   /** A place comes into view, if it is not. @param {number} x @param {number} y */
