@@ -46,22 +46,29 @@ const struct view pager_view = VIEW(struct pager, pager_fields);
 
 /* clang-format on */
 
-static const struct place main_places[] = {
-	{ .name = "Search", .address = "/query-pictures" },
-	{ .name = "Objects", .address = "/object/" },
-	{ .name = "Galleries", .address = "/gallery/" },
-	{ .name = "Datasets", .address = "/dataset/" },
-	{ .name = "Licences", .address = "/licence/" },
-	{ .name = "People", .address = "/user/" },
-	{ .name = "Help", .address = "/help/" },
+static const struct {
+	const char *name;
+	const char *address;
+	const char *also[2];		/* what belongs to it, lying elsewhere */
+} main_places[] = {
+	{ "Search", "/query-pictures", { NULL } },
+	{ "Objects", "/object/", { "/new-object" } },
+	{ "Galleries", "/gallery/", { "/new-gallery", "/label-set" } },
+	{ "Datasets", "/dataset/", { "/new-dataset" } },
+	{ "Licences", "/licence/", { NULL } },
+	{ "People", "/user/", { NULL } },
+	{ "Help", "/help/", { "/info" } },
 };
 
 /* True when the URL is the place itself or lies below it. */
 static bool
 is_part_of(const char *url, const char *place)
 {
-	size_t length = strlen(place);
+	size_t length;
 
+	if (url == NULL || place == NULL)
+		return false;
+	length = strlen(place);
 	if (place[length - 1] == '/')
 		length--;
 	return strncmp(url, place, length) == 0 &&
@@ -77,9 +84,14 @@ places_of(const struct request *req)
 	size_t i;
 
 	for (i = 0; i < COUNT_OF(main_places); i++) {
-		places[i] = main_places[i];
-		places[i].is_here = req->url != NULL &&
-		    is_part_of(req->url, places[i].address);
+		places[i] = (struct place){
+			.name = main_places[i].name,
+			.address = main_places[i].address,
+			.is_here =
+			    is_part_of(req->url, main_places[i].address) ||
+			    is_part_of(req->url, main_places[i].also[0]) ||
+			    is_part_of(req->url, main_places[i].also[1]),
+		};
 	}
 	return places;
 }

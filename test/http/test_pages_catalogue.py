@@ -24,6 +24,17 @@ def test_head_is_get_without_the_body(client, path):
     assert head.headers["Content-Type"] == whole.headers["Content-Type"]
 
 
+@pytest.mark.parametrize("path, place", [
+    ("/query-pictures?query=", "/query-pictures"), ("/object/", "/object/"),
+    ("/gallery/?offset=0", "/gallery/"), ("/label-set/", "/gallery/"),
+    ("/help/asking", "/help/"), ("/info", "/help/"), ("/nature/", None),
+    ("/helping", None)])
+def test_the_header_says_where_one_is(client, path, place):
+    page = get_page(client, path, 404 if path == "/helping" else 200)
+    here = {a["href"] for a in page.all("a", **{"aria-current": "true"})}
+    assert here - {"#rules"} == ({place} if place else set())
+
+
 @pytest.mark.parametrize("path", [
     "/gallery/2147483647", "/gallery/x", "/gallery/0", "/user/nobody%20here",
     "/licence/No-Such", "/licence/cc0-1.0", "/nature/photo",
