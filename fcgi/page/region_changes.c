@@ -35,6 +35,7 @@ static const struct view_field changes_fields[] = {
 	{ VIEW_TEXT("summary", struct region_changes, summary) },
 	{ VIEW_TEXT("more", struct region_changes, more) },
 	{ VIEW_BOOL("drawn", struct region_changes, has_drawing) },
+	{ VIEW_BOOL("busy", struct region_changes, is_busy) },
 	{ VIEW_INT("grid", struct region_changes, grid) },
 };
 const struct view region_changes_view =
@@ -231,6 +232,7 @@ draw(struct arena *arena, const struct region_difference *difference,
 	region_tags_add(arena, changes->picture, drawn, changes->count,
 	    TAGS_WITH_NUMBERS);
 	changes->has_drawing = changes->count > 0;
+	changes->is_busy = changes->count > DRAWING_SMALL_TAGS;
 }
 
 struct region_changes

@@ -25,6 +25,7 @@ struct region_changes {
 	const char *summary; /* "2 added, 1 moved." */
 	const char *more;    /* what is not shown here, or NULL */
 	bool has_drawing;
+	bool is_busy; /* too many tags for a small screen */
 	int grid;
 };
 

@@ -88,7 +88,6 @@ enum {
 	DRAWING_GRID = 2500,
 	DRAWING_REGION_POINTS = 1500,
 	DRAWING_TAGS = 60,		/* more hide the picture */
-	DRAWING_SMALL_TAGS = 12,	/* the same on a phone */
 	DRAWING_REGIONS = 2000,
 };
 

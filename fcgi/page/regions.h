@@ -9,7 +9,10 @@
 
 /* ---- hues ---- */
 
-enum { HUES = 6 };
+enum {
+	HUES = 6,
+	DRAWING_SMALL_TAGS = 12,	/* more hide a picture on a phone */
+};
 
 /* Objects in order of appearance; the place gives the hue. */
 struct palette {
