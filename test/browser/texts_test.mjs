@@ -234,7 +234,8 @@ async function parseAll(steps, member, stranger, faults) {
     const last = steps.findIndex((step) => step.isStranger !== isStranger);
     const batch = steps.splice(0,
       Math.min(BATCH, last < 0 ? steps.length : last));
-    const found = await (isStranger ? stranger : member).parse(batch);
+    const found = await (isStranger ? stranger : member).parse(batch)
+      .catch((/** @type {any} */ error) => batch.map(() => [String(error)]));
     batch.forEach((step, at) => faults.push(...faultsOf(step, found[at])));
   }
 }
