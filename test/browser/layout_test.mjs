@@ -58,6 +58,19 @@ test("the header of an administrator fits every width", "/help/", { session },
     }
   });
 
+test("the header has a search for readers, wherever it is no menu",
+  "/help/", {}, async (page) => {
+    const field = page.locator("header .wrap > .ask input");
+    for (const width of [992, 1024, 1279, 1280, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.ok((await field.boundingBox()).width >= 120, String(width));
+      assert.ok(await page.evaluate(() =>
+        document.documentElement.scrollWidth <= innerWidth), String(width));
+    }
+    await page.setViewportSize({ width: 991, height: 800 });
+    assert.equal(await field.isVisible(), false);
+  });
+
 test("the menu of an administrator pushes the page down", "/help/",
   { session, width: 360 }, async (page) => {
     await page.locator("details.menu summary").click();
