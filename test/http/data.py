@@ -128,13 +128,16 @@ class World:
                        (ids[chain[8]], ids[wide[12]]),
                        (ids[wide[12]], ids[wide[13]])]
 
-    def make_pictures(self, count):
-        draw = self.random
-        media = self.insert("""
+    def media(self, count):
+        """The ids of so many new files."""
+        return self.insert("""
             INSERT INTO media (sha256, received_sha256, file_format_id,
                 size_bytes, width, height) VALUES %s RETURNING id""", [
-            (draw.randbytes(32), draw.randbytes(32), 1, 1, 1, 1)
-            for _ in range(50)])
+            (self.random.randbytes(32), self.random.randbytes(32), 1, 1, 1, 1)
+            for _ in range(count)])
+
+    def make_pictures(self, count):
+        draw = self.random
         keys = [-2**31, 2**31 - 1, 0, -1]
         visibilities = draw.choices(("listed", "hidden", "deleted", "purged"),
                                     (90, 5, 3, 2), k=count)
@@ -155,7 +158,7 @@ class World:
             ) for visibility in visibilities],
             "(%s, %s, %s, %s::visibility, %s, %s, %s, %s)")
         # Whoever shares a hidden file is hidden with it.
-        shown, kept = media[:40], media[40:]
+        shown, kept = self.media(40), self.media(10)
         self.insert("""INSERT INTO picture_text (picture_id, media_id,
                 description, origin_url) VALUES %s""", [(
                     id, draw.choice(shown if visibility == "listed" else kept),
@@ -218,6 +221,9 @@ class World:
                 FROM (VALUES %s) AS v(id, later) WHERE picture.id = v.id""",
                     links)
         # Hidden after they replaced something, and one shown again.
+        self.insert("""UPDATE picture_text SET media_id = v.media
+                FROM (VALUES %s) AS v(id, media) WHERE picture_id = v.id""",
+                    zip((links[at][1] for at in (0, 5, 9)), self.media(3)))
         for way, at in (("hidden", 0), ("hidden", 5), ("listed", 5),
                         ("listed", 9), ("hidden", 9)):
             self.cursor.execute("UPDATE picture SET visibility = %s "

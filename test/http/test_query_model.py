@@ -21,7 +21,7 @@ from client import QUERY, Client, next_link
 
 # Of each of the three tests; instrumented programs take four times as long.
 SANITISED = "sanitize" in os.environ.get("PINAKES_BUILD", "")
-EXAMPLES = (20000 if os.environ.get("LONG") == "1" else
+EXAMPLES = (5000 if os.environ.get("LONG") == "1" else
             700 if SANITISED else 1200)
 DISTINCT = EXAMPLES * 7 // 10    # hypothesis repeats itself
 TEXT_MAX = 1000                  # characters of one text (decision A14)
