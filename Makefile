@@ -64,6 +64,9 @@ PROGRAMS = $(if $(PROGRAM_SOURCES),$(BUILD)/pinakesd) \
 	$(if $(LOAD_SOURCES),$(BUILD)/pinakes-load) \
 	$(if $(CLIENT_SOURCES),$(BUILD)/pinakes)
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
+# As many jobs as there are processors, where nobody says how many.
+MAKE_BUILD = $(MAKE) --no-print-directory \
+	$(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 # In place of the shell, so that a signal that ends make reaches it.
 INSTANCE = exec env PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' \
 	contrib/instance/instance
@@ -79,12 +82,12 @@ tests: all $(TESTS)
 
 run: ## Installs what is missing, builds, starts an instance and stays with it (PORT, VAR).
 	@contrib/instance/install run
-	@$(MAKE) --no-print-directory all
+	+@$(MAKE_BUILD) all
 	@$(INSTANCE) run
 
 start: ## The same in the background; LIMITS=relaxed lifts the rate limits.
 	@contrib/instance/install run
-	@$(MAKE) --no-print-directory all
+	+@$(MAKE_BUILD) all
 	@$(INSTANCE) start
 
 stop: ## Stops the instance of VAR; no process stays behind.
@@ -118,12 +121,12 @@ migrate: ## Brings the schema of the running instance up to date.
 
 check: ## Every test but the long ones, on a throwaway instance.
 	@contrib/instance/install run test
-	@$(MAKE) --no-print-directory tests
+	+@$(MAKE_BUILD) tests
 	@BUILD='$(BUILD)' test/run
 
 check-all: ## Every test, the long ones too.
 	@contrib/instance/install run test
-	@$(MAKE) --no-print-directory tests
+	+@$(MAKE_BUILD) tests
 	@BUILD='$(BUILD)' LONG=1 test/run
 
 sanitize: ## The same tests with AddressSanitizer and UBSan, built in build/sanitize.
@@ -137,12 +140,12 @@ shots: ## Takes pictures of every page of the instance that runs at PORT, into b
 
 bench-data: ## Generates N=1000000 pictures for the bench.
 	@contrib/instance/install run bench
-	@$(MAKE) --no-print-directory all
+	+@$(MAKE_BUILD) all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/bench/data '$(or $(N),1000000)'
 
 bench: ## Measures every rule, the mix and the stream on the generated set, and the editor (PARTS="mix editor").
 	@contrib/instance/install run bench
-	@$(MAKE) --no-print-directory all
+	+@$(MAKE_BUILD) all
 	@PORT='$(PORT)' VAR='$(VAR)' BUILD='$(BUILD)' contrib/bench/run $(PARTS)
 
 # One process a file: clang 14 reports va_list wrongly from the second file on.
