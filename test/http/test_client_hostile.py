@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from conftest import PATIENCE_S
 from program import PROGRAM, Program
 
 BYTES = os.urandom(300 * 1024)
@@ -401,6 +402,7 @@ def test_as_many_files_at_a_time_as_is_said(server, program):
     def media(handler):
         running.append(1)
         most.append(len(running))
+        barrier.wait(PATIENCE_S)
         time.sleep(.1)
         running.pop()
         handler.reply(200, BYTES)
@@ -411,8 +413,9 @@ def test_as_many_files_at_a_time_as_is_said(server, program):
         else:
             handler.json(picture(server, id=int(handler.path.split("/")[3])))
     server.answer = answer
-    for jobs, wanted in ((1, 1), (3, 3)):
+    for jobs in 1, 3:
+        barrier = threading.Barrier(jobs)
         most.clear()
         assert program.run("get", *range(1, 7), "-j", jobs, "-o",
                            f"jobs{jobs}").returncode == 0
-        assert max(most) == wanted
+        assert max(most) == jobs
