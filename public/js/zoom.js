@@ -23,7 +23,8 @@ class Zoom {
     this.camera = new Camera({ width: Number(link.dataset.width), height: Number(link.dataset.height) });
     /** Keeps the place of the sheet on the page. */
     this.room = document.createElement("div");
-    this.isSharp = false;
+    /** Pixels from left to right that are shown, or asked for. */
+    this.sharpness = Number(link.dataset.large);
     /** Those that are down. @type {Map<number, Place>} */
     this.pointers = new Map();
     this.wasMoved = false;
@@ -69,6 +70,8 @@ class Zoom {
   }
 
   open() {
+    // The large copy, whichever the page chose: it says how many pixels it has.
+    this.image.removeAttribute("srcset");
     const { width, height } = this.sheet.getBoundingClientRect();
     Object.assign(this.room.style, { width: `${width}px`, height: `${height}px` });
     this.sheet.replaceWith(this.room);
@@ -96,14 +99,13 @@ class Zoom {
     const { left, top, width, height } = this.camera.box;
     Object.assign(this.sheet.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     this.said.textContent = `${Math.round(this.camera.scale * 100)}%`;
-    if (width * devicePixelRatio > this.image.naturalWidth) this.sharpen();
+    if (width * devicePixelRatio > this.sharpness) this.sharpen();
   }
 
-  /** All the pixels, once somebody looks closer than at those that came with
-   * the page; where they do not arrive, these stay. */
+  /** All the pixels, once somebody looks closer than the large copy goes;
+   * where they do not arrive, it stays. */
   async sharpen() {
-    if (this.isSharp) return;
-    this.isSharp = true;
+    this.sharpness = Infinity;
     const whole = new Image();
     whole.src = this.link.href;
     try {
@@ -111,7 +113,6 @@ class Zoom {
     } catch {
       return;
     }
-    this.image.removeAttribute("srcset");
     this.image.src = whole.src;
   }
 
@@ -162,6 +163,8 @@ class Zoom {
   /** A pointer is held from where it begins to move: what is held sooner is
    * clicked no more. @param {PointerEvent} event */
   move(event) {
+    // It may have been let go outside.
+    if (event.buttons === 0) this.pointers.delete(event.pointerId);
     const from = this.pointers.get(event.pointerId);
     if (!from) return;
     const place = this.at(event);

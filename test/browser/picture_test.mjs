@@ -169,17 +169,21 @@ test("keys zoom and move, and lead to no other picture", path, {},
     assert.ok(page.url().includes(path));
   });
 
-test("who looks closer gets all the pixels", path, {}, async (page) => {
-  const shown = () => page.locator(".sheet img").evaluate(
-    (/** @type {HTMLImageElement} */ { currentSrc }) => currentSrc);
-  const whole = await page.locator("#zoom").evaluate(
-    (/** @type {HTMLAnchorElement} */ { href }) => href);
-  await page.locator("#zoom").click();
-  assert.notEqual(await shown(), whole);
-  for (let i = 0; i < 4; i++) await page.keyboard.press("+");
-  await page.waitForFunction((/** @type {string} */ href) =>
-    document.querySelector("img")?.currentSrc === href, whole);
-});
+test("who looks closer gets all the pixels, and nobody else", path,
+  { width: 360 }, async (page, visit) => {
+    const whole = await page.locator("#zoom").evaluate(
+      (/** @type {HTMLAnchorElement} */ { href }) => href);
+    /** @type {string[]} */
+    const asked = [];
+    page.on("request", (/** @type {any} */ request) =>
+      asked.push(request.url()));
+    await page.locator("#zoom").click();
+    await visit.settle();
+    assert.ok(!asked.includes(whole), String(asked));
+    for (let i = 0; i < 6; i++) await page.keyboard.press("+");
+    await page.waitForFunction((/** @type {string} */ href) =>
+      document.querySelector("img")?.currentSrc === href, whole);
+  });
 
 test("two fingers zoom", path, { width: 360 }, async (page, { cdp }) => {
   await page.locator("#zoom").tap();
