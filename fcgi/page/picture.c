@@ -283,7 +283,7 @@ find_galleries(struct request *req, struct picture_page *page)
 static size_t
 weight_left(const struct picture_page *page)
 {
-	enum { MOST = 74 * 1000, LEAST = 8 * 1000 };
+	enum { MOST = 70 * 1000, LEAST = 8 * 1000 };
 	size_t texts = 4 * strlen(page->name), i;
 
 	if (page->description != NULL)

@@ -310,7 +310,7 @@ def test_naughty_strings_stay_strings(client, made, shared_data):
         line = parse(forms(root)["html"])
         assert name in line.text
         assert {e.tag for e in line.walk()} == {"a"}
-        assert len(root.all("script")) == 3
+        assert len(root.all("script")) == 4
 
 
 # ---- what else is known ----
