@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin
 import requests
 
 QUERY = "/api/query-pictures"
-SOON_S = 20    # on a busy machine; what grows without end takes hours
+SOON_S = 5
 
 
 class Client:

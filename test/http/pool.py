@@ -124,10 +124,10 @@ class Pool:
     def signal(self, number):
         self.master.send_signal(number)
 
-    def stop(self):
+    def stop(self, seconds=PATIENCE_S):
         """Tells it to stop; its exit code."""
         self.signal(signal.SIGTERM)
-        return self.master.wait(PATIENCE_S)
+        return self.master.wait(seconds)
 
     def remove(self):
         if self.master is not None and self.master.poll() is None:

@@ -22,7 +22,7 @@ def test_a_follower_of_the_change_log_misses_none_and_sees_none_twice(
 
     def write(at):
         def run():
-            begun.wait()
+            begun.wait(PATIENCE_S)
             connection = psycopg2.connect(writer_conninfo)
             for count, nap in enumerate(naps[at]):
                 with connection.cursor() as cursor:
@@ -44,7 +44,11 @@ def test_a_follower_of_the_change_log_misses_none_and_sees_none_twice(
             cursor.execute("SELECT last_number FROM feed")
             last = cursor.fetchone()[0]
             begun.set()
-            while not done.is_set() or len(seen) < len(written):
+            end, has_all = time.monotonic() + PATIENCE_S / 2, False
+            while time.monotonic() < end:
+                if not has_all and done.is_set() and \
+                        len(seen) >= len(written):
+                    end, has_all = time.monotonic() + 1, True
                 numbers.execute("SELECT number_changes(7)")
                 cursor.execute("""SELECT number, id, tool FROM change
                     WHERE number > %s ORDER BY number LIMIT 5""", (last,))

@@ -29,7 +29,7 @@ def no_worker_dies(pool, request):
     """Nothing a peer sends ends a worker, but for the watchdog's test."""
     before = pool.workers()
     yield
-    wait_until(pool.is_healthy, "the pool answers again")
+    wait_until(pool.is_healthy, "the pool answers again", seconds=LIMIT_S + 2)
     if "watchdog" not in request.node.name:
         assert pool.workers() == before, pool.said()
 
@@ -214,5 +214,6 @@ def test_a_peer_that_drips_is_ended_by_the_watchdog(pool):
             at += 1
             time.sleep(0.2)
     assert time.monotonic() - began > LIMIT_S - 1
-    wait_until(lambda: len(pool.workers()) == len(before), "another worker")
+    wait_until(lambda: len(pool.workers()) == len(before), "another worker",
+               seconds=2)
     assert "is stuck and is killed" in pool.said()

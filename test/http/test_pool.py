@@ -52,7 +52,7 @@ def test_term_leaves_no_process_and_no_socket(pool):
     everyone = pool.workers() + pool.keepers()
     assert len(everyone) == 4
     assert (pool.folder / "pid").read_text() == f"{pool.master.pid}\n"
-    assert pool.stop() == 0
+    assert pool.stop(5) == 0
     assert not [pid for pid in everyone if is_alive(pid)]
     assert not pool.socket.exists()
     assert not (pool.folder / "pid").exists()
@@ -74,7 +74,7 @@ def test_term_answers_what_has_come_in(pool):
     for connection in begun + waiting:
         assert connection.receive().status == 200
         connection.close()
-    assert pool.master.wait() == 0
+    assert pool.master.wait(5) == 0
 
 
 def test_a_second_pool_on_the_same_socket_is_refused(pool):
@@ -321,7 +321,7 @@ class Load:
             address = self.addresses[turn % len(self.addresses)]
             turn += 1
             try:
-                answer = session.get(self.url + address)
+                answer = session.get(self.url + address, timeout=10)
                 what = self.judge(address, answer)
             except requests.RequestException as problem:
                 what = f"no answer: {problem}"

@@ -214,7 +214,7 @@ def test_what_grows_is_refused_at_once(client, bomb):
 def test_a_hundred_kilobytes_of_brackets_cost_nothing(client):
     answer = client.ask(BOMBS["["])
     assert answer.status_code in (400, 413)
-    assert answer.elapsed.total_seconds() < SOON_S
+    assert answer.elapsed.total_seconds() < 1
 
 
 @pytest.mark.parametrize("pattern", [
