@@ -65,6 +65,20 @@ mark_at(const struct reader *reader, size_t offset)
 	return mark;
 }
 
+/* libyaml ends a text with a line that nobody wrote: what is missing there is
+ * missing behind the last word. Its index counts characters. */
+static yaml_mark_t
+within_text(const struct reader *reader, yaml_mark_t mark)
+{
+	size_t length = reader->length, characters = 0, i;
+
+	while (length > 0 && strchr(" \t\r\n", reader->bytes[length - 1]))
+		length--;
+	for (i = 0; i < length; i++)
+		characters += ((unsigned char)reader->bytes[i] & 0xc0) != 0x80;
+	return mark.index < characters ? mark : mark_at(reader, length);
+}
+
 /* The next event; it must be given back by yaml_event_delete. */
 static enum status
 next_event(struct reader *reader, yaml_event_t *event)
@@ -74,10 +88,11 @@ next_event(struct reader *reader, yaml_event_t *event)
 
 	if (yaml_parser_parse(&reader->parser, event) == 1)
 		return OK;
-	mark = parser->problem_mark.index == 0 ? parser->mark :
-	    parser->problem_mark;
 	if (parser->error == YAML_READER_ERROR)
 		mark = mark_at(reader, parser->problem_offset);
+	else
+		mark = within_text(reader, parser->problem_mark.index == 0 ?
+		    parser->mark : parser->problem_mark);
 	return fail_at(reader, mark, BAD_INPUT, "not-yaml",
 	    arena_format(reader->arena, "this is not YAML: %s%s%s",
 	    parser->problem == NULL ? "unreadable" : parser->problem,

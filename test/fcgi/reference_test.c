@@ -104,7 +104,7 @@ a_broken_description_is_refused(void **state)
 {
 	(void)state;
 	assert_refused("tags: [a",
-	    "line 2: this is not YAML: did not find expected ',' or ']'"
+	    "line 1: this is not YAML: did not find expected ',' or ']'"
 	    " while parsing a flow sequence");
 	assert_refused(
 	    "paths:\n  /a:\n    get: { tags: [dogs], summary: A. }\n",

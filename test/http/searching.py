@@ -46,7 +46,7 @@ WRONG = [
      'there is no rule "hass", the nearest is has'),
     ("want:\n- above_width: wide\n", "Line 2, character 16", "wide",
      "a whole number of pixels"),
-    ("want:\n- has: [Cat\n", "Line", None, ""),
+    ("want:\n- has: [Cat\n", "Line 2, character 12", None, "not YAML"),
     ("wants: []", "Line 1, character 1", "wants", "want, exclude or"),
     ("want: [{title: 'é', nope: 1}]", "Line 1, character 8", None, "one name"),
     ("- has: [Cat]", "Line 1, character 1", None, "want"),

@@ -294,6 +294,20 @@ each_value_knows_where_it_ends(void **state)
 	assert_int_equal(json->items[1].end, 14);
 }
 
+static void
+what_is_missing_at_the_end_is_missing_behind_the_last_word(void **state)
+{
+	(void)state;
+	buf_add(&text, "want: [has: [Cat");
+	assert_refused(BAD_INPUT, "not-yaml", 1, 17);
+	buf_clear(&text);
+	buf_add(&text, "want:\n- has: [é\n \n\n");
+	assert_refused(BAD_INPUT, "not-yaml", 2, 10);
+	buf_clear(&text);
+	buf_add(&text, "want: [a]]\nb: c\n");
+	assert_refused(BAD_INPUT, "not-yaml", 1, 10);
+}
+
 int
 main(void)
 {
@@ -313,6 +327,7 @@ main(void)
 		TEST(plain_scalars_follow_the_core_schema),
 		TEST(each_value_knows_where_it_ends),
 		TEST(a_document_without_content_is_null),
+		TEST(what_is_missing_at_the_end_is_missing_behind_the_last_word),
 #undef TEST
 	};
 
