@@ -144,6 +144,16 @@ def test_a_thousand_regions_of_a_hundred_points_are_saved(made, author, gull):
     made.record(id)
 
 
+def test_a_line_of_very_many_points_is_saved(made, author, gull):
+    id = picture_of(made, author)
+    sent = [{"type": "polyline", "object": gull, "shape": [
+        {"x": point / 61729, "y": point % 101 / 101}
+        for point in range(50000)]}]
+    assert bare(put(author, id, sent).json()) == sent
+    assert bare(get(author, id).json()) == sent
+    put(author, id, [])
+
+
 def test_more_regions_than_a_picture_has_are_refused(made, author, gull):
     id = picture_of(made, author)
     answer = put(author, id, [box(gull)] * 5001, 422)
