@@ -3,6 +3,7 @@
 #include "page/picture_history.h"
 #include "form.h"
 #include "handlers.h"
+#include "page/region_history.h"
 #include "picture_act.h"
 #include "store/picture.h"
 
@@ -45,23 +46,94 @@ respond_stated(struct request *req, struct response *res, int id,
 	return respond_json(res, &picture_stated_view, stated);
 }
 
+/* What was asked of the history of a picture. */
+struct history_wish {
+	int id; /* of the picture */
+	const char *kind;
+	int revision; /* 0: all */
+	int region;   /* 0: all */
+	struct slice slice;
+};
+
+/* A region has a history of regions, and has it whole. */
+static enum status
+check_region_wish(struct request *req, const struct history_wish *wish)
+{
+	if (wish->revision > 0)
+		return refuse_field(req, BAD_INPUT, "not-together", "revision",
+		    NULL,
+		    "region asks what happened to one region in all revisions:"
+		    " it does not go with revision.");
+	if (wish->kind != NULL && !text_is(wish->kind, "regions"))
+		return refuse_field(req, BAD_INPUT, "not-together", "kind",
+		    "regions",
+		    "region asks what happened to one region: with it, kind"
+		    " can only be regions.");
+	return OK;
+}
+
+/* Followed to its end, Link leads through all that ever happened to it. */
+static void
+respond_next(struct request *req, struct response *res,
+    const struct history_wish *wish, int before)
+{
+	const char *path = arena_format(req->arena,
+	    "/api/picture/%d/history?region=%d&before=%d&limit=%d", wish->id,
+	    wish->region, before, wish->slice.limit);
+
+	respond_header(res, "Link",
+	    arena_format(req->arena, "<%s>; rel=\"next\"",
+		request_absolute(req, path)));
+}
+
+static enum status
+respond_region(struct request *req, struct response *res,
+    const struct history_wish *wish)
+{
+	struct slice slice = wish->slice;
+	struct region_history history;
+
+	slice.limit++;
+	TRY(region_history_find(req, wish->id, wish->region, slice, &history));
+	if (history.count == (size_t)slice.limit) {
+		history.count--;
+		if (history.count > 0)
+			respond_next(req, res, wish,
+			    history.steps[history.count - 1].revision.revision);
+	} else if (history.has_older) {
+		respond_next(req, res, wish, history.oldest + 1);
+	}
+	return respond_json(res, &region_history_view, &history);
+}
+
+static enum status
+read_history_wish(struct request *req, struct history_wish *wish)
+{
+	*wish = (struct history_wish){ .kind = NULL };
+	TRY(path_id(req, &wish->id));
+	TRY(parameter_text(req, "kind", &wish->kind));
+	TRY(parameter_int(req, "revision", 1, INT_MAX, &wish->revision));
+	TRY(parameter_int(req, "region", 1, INT_MAX, &wish->region));
+	if (wish->region > 0)
+		TRY(check_region_wish(req, wish));
+	return parameter_slice(req, &wish->slice);
+}
+
 enum status
 api_picture_history(struct request *req, struct response *res)
 {
 	struct picture_revisions revisions;
-	const char *kind = "picture";
-	struct slice slice;
-	int id, revision = 0;
+	struct history_wish wish;
 
-	TRY(path_id(req, &id));
-	TRY(parameter_text(req, "kind", &kind));
-	TRY(parameter_int(req, "revision", 1, INT_MAX, &revision));
-	TRY(parameter_slice(req, &slice));
-	TRY(find_listed(req, id));
-	if (revision > 0)
-		return respond_stated(req, res, id, kind, revision);
-	TRY(picture_revisions_list(req->db, req->arena, id, slice.offset,
-	    slice.limit, &revisions));
+	TRY(read_history_wish(req, &wish));
+	TRY(find_listed(req, wish.id));
+	if (wish.region > 0)
+		return respond_region(req, res, &wish);
+	if (wish.revision > 0)
+		return respond_stated(req, res, wish.id,
+		    wish.kind == NULL ? "picture" : wish.kind, wish.revision);
+	TRY(picture_revisions_list(req->db, req->arena, wish.id,
+	    wish.slice.offset, wish.slice.limit, &revisions));
 	return respond_json(res, &picture_revisions_view, &revisions);
 }
 
@@ -100,13 +172,17 @@ picture_history_show(struct request *req, struct response *res)
 {
 	struct picture_history_page page;
 	struct slice slice;
-	int id;
+	int id, region = 0;
 
 	TRY(path_id(req, &id));
+	TRY(parameter_int(req, "region", 1, INT_MAX, &region));
 	TRY(parameter_slice(req, &slice));
 	if (slice.limit == 0)
 		slice.limit = 1;
-	TRY(picture_history_find(req, id, slice, &page));
+	if (region == 0)
+		TRY(picture_history_find(req, id, slice, &page));
+	else
+		TRY(region_history_page_find(req, id, region, slice, &page));
 	return respond_page(res, "picture/history", &page);
 }
 

@@ -12,7 +12,6 @@ enum {
 	CHANGES_MAX = 11,		/* of one revision, one by one */
 	REVISIONS_MAX = 50,		/* on a page */
 	REGIONS_MAX_BYTES = 256 * 1024, /* of a revision that is compared */
-	DRAWINGS_BYTES = 120 * 1024,	/* of all of them, before gzip */
 	KEPT_BYTES = 60,		/* of what both have, around a change */
 };
 
@@ -54,6 +53,15 @@ static const struct view_field line_fields[] = {
 };
 static const struct view line_view = VIEW(struct history_line, line_fields);
 
+static const struct view_field alone_fields[] = {
+	{ VIEW_INT("id", struct region_alone, id) },
+	{ VIEW_URL("everything", struct region_alone, everything) },
+	{ VIEW_INT("oldest", struct region_alone, oldest) },
+	{ VIEW_URL("older", struct region_alone, older) },
+	{ VIEW_BOOL("empty", struct region_alone, is_empty) },
+};
+static const struct view alone_view = VIEW(struct region_alone, alone_fields);
+
 static const struct view_field page_fields[] = {
 	{ VIEW_STRUCT("site", struct picture_history_page, site, &site_view) },
 	{ VIEW_TEXT("name", struct picture_history_page, name) },
@@ -64,6 +72,8 @@ static const struct view_field page_fields[] = {
 	    &pager_view) },
 	{ VIEW_BOOL("has_pages", struct picture_history_page, has_pages) },
 	{ VIEW_TEXT("fault", struct picture_history_page, fault) },
+	{ VIEW_POINTER("alone", struct picture_history_page, alone,
+	    &alone_view) },
 };
 const struct view picture_history_page_view =
     VIEW(struct picture_history_page, page_fields);
@@ -317,7 +327,9 @@ static enum status
 show_regions(struct request *req, const struct picture *picture,
     const struct picture_revisions *revisions, struct history_line *lines)
 {
-	size_t count, found, bytes = DRAWINGS_BYTES, i;
+	const char *histories = arena_format(req->arena,
+	    "/picture/%d/history?region=", picture->id);
+	size_t count, found, bytes = HISTORY_DRAWINGS_BYTES, i;
 	int *numbers = needed(req->arena, revisions, "regions", &count);
 	struct regions_stated *stated;
 	struct read_regions *read;
@@ -342,8 +354,8 @@ show_regions(struct request *req, const struct picture *picture,
 		difference =
 		    region_difference_of(req->arena, &was->list, &is->list);
 		drawn = arena_alloc(req->arena, sizeof(*drawn));
-		*drawn =
-		    region_changes_of(req->arena, picture, &difference, &bytes);
+		*drawn = region_changes_of(req->arena, picture, &difference,
+		    histories, &bytes);
 		lines[i].drawn = drawn;
 	}
 	return OK;
@@ -368,34 +380,57 @@ find_rights(struct request *req, const struct picture *picture,
 	return OK;
 }
 
+struct history_line
+history_line_of(struct arena *arena, const struct picture_revision *revision)
+{
+	struct person *person = NULL;
+
+	if (revision->user != NULL) {
+		person = arena_alloc(arena, sizeof(*person));
+		*person = person_of(arena, revision->user);
+	}
+	return (struct history_line){
+		.revision = revision,
+		.made = moment_of(arena, revision->made_at_us),
+		.person = person,
+		.is_regions = text_is(revision->kind, "regions"),
+		.is_first = revision->revision == 1,
+	};
+}
+
 static void
-begin_lines(struct request *req, const struct picture_revisions *revisions,
+begin_lines(struct arena *arena, const struct picture_revisions *revisions,
     bool is_newest, const struct rights *rights, struct history_line *lines)
 {
 	bool has_now[2] = { !is_newest, !is_newest };
 	size_t i;
 
 	for (i = 0; i < revisions->count; i++) {
-		const struct picture_revision *revision = &revisions->items[i];
-		bool is_regions = text_is(revision->kind, "regions");
-		struct person *person = NULL;
+		bool is_regions;
 
-		if (revision->user != NULL) {
-			person = arena_alloc(req->arena, sizeof(*person));
-			*person = person_of(req->arena, revision->user);
-		}
-		lines[i] = (struct history_line){
-			.revision = revision,
-			.made = moment_of(req->arena, revision->made_at_us),
-			.person = person,
-			.is_regions = is_regions,
-			.is_first = revision->revision == 1,
-			/* To what it says already nothing goes back. */
-			.may_revert = has_now[is_regions] &&
-			    (is_regions ? rights->may_draw : rights->may_state),
-		};
+		lines[i] = history_line_of(arena, &revisions->items[i]);
+		is_regions = lines[i].is_regions;
+		/* To what it says already nothing goes back. */
+		lines[i].may_revert = has_now[is_regions] &&
+		    (is_regions ? rights->may_draw : rights->may_state);
 		has_now[is_regions] = true;
 	}
+}
+
+enum status
+picture_history_begin(struct request *req, int picture_id, struct slice *slice,
+    struct picture_history_page *page)
+{
+	*page = (struct picture_history_page){
+		.site = site_of(req),
+		.address = address_of_picture(req->arena, picture_id),
+	};
+	TRY(picture_find(req->db, req->arena, picture_id,
+	    req->settings->public_url, &page->picture));
+	page->name = picture_name(req->arena, &page->picture);
+	if (slice->limit > REVISIONS_MAX)
+		slice->limit = REVISIONS_MAX;
+	return OK;
 }
 
 enum status
@@ -407,23 +442,15 @@ picture_history_find(struct request *req, int picture_id, struct slice slice,
 	struct rights rights;
 	size_t read;
 
-	*page = (struct picture_history_page){
-		.site = site_of(req),
-		.address = address_of_picture(req->arena, picture_id),
-	};
-	TRY(picture_find(req->db, req->arena, picture_id,
-	    req->settings->public_url, &page->picture));
-	page->name = picture_name(req->arena, &page->picture);
+	TRY(picture_history_begin(req, picture_id, &slice, page));
 	TRY(find_rights(req, &page->picture, &rights));
-	if (slice.limit > REVISIONS_MAX)
-		slice.limit = REVISIONS_MAX;
 	TRY(picture_revisions_list(req->db, req->arena, picture_id,
 	    slice.offset, slice.limit + 1, &revisions));
 	read = revisions.count;
 	if (revisions.count > (size_t)slice.limit)
 		revisions.count = (size_t)slice.limit;
 	lines = arena_array(req->arena, revisions.count + 1, sizeof(*lines));
-	begin_lines(req, &revisions, slice.offset == 0, &rights, lines);
+	begin_lines(req->arena, &revisions, slice.offset == 0, &rights, lines);
 	TRY(show_texts(req, picture_id, &revisions, lines));
 	TRY(show_regions(req, &page->picture, &revisions, lines));
 	page->lines = lines;

@@ -18,6 +18,9 @@ struct history_change {
 	const char *rest; /* the words behind, that both have; or NULL */
 };
 
+/* How much of a page all drawings of changes may take, before gzip. */
+enum { HISTORY_DRAWINGS_BYTES = 120 * 1024 };
+
 struct history_line {
 	const struct picture_revision *revision;
 	struct moment made;
@@ -32,6 +35,15 @@ struct history_line {
 	bool may_revert;		    /* to what it says */
 };
 
+/* The one region whose history is shown. */
+struct region_alone {
+	int id;
+	const char *everything; /* the page of all revisions */
+	int oldest;		/* revision that was looked at */
+	const char *older;	/* where one looks further back, or NULL */
+	bool is_empty;		/* nothing happened to it there */
+};
+
 /* templates/picture/history.html */
 struct picture_history_page {
 	struct site site;
@@ -43,9 +55,18 @@ struct picture_history_page {
 	struct pager pager;
 	bool has_pages;
 	const char *fault;
+	const struct region_alone *alone; /* NULL: of all that there is */
 };
 
 extern const struct view picture_history_page_view;
+
+/* A line that does not say yet what was changed. */
+struct history_line history_line_of(struct arena *arena,
+    const struct picture_revision *revision);
+
+/* Begins the page of a picture, and bounds how much of it is shown. */
+enum status picture_history_begin(struct request *req, int picture_id,
+    struct slice *slice, struct picture_history_page *page) MUST_CHECK;
 
 /* Finds a slice of the revisions, with what each of them changed. */
 enum status picture_history_find(struct request *req, int picture_id,

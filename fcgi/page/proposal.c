@@ -286,14 +286,17 @@ proposal_page_find(struct request *req, int id, struct proposal_page *page)
 	struct weighed_proposal *weighed =
 	    arena_alloc(req->arena, sizeof(*weighed));
 	size_t bytes = DRAWING_BYTES;
+	const char *histories;
 
 	*page = (struct proposal_page){ .site = site_of(req) };
 	TRY(proposal_weigh(req, id, weighed));
 	TRY(picture_find(req->db, req->arena, weighed->proposal.picture_id, "",
 	    &page->picture));
 	page->line = line_of(req, &weighed->proposal);
+	histories = arena_format(req->arena,
+	    "%s/history?region=", page->line.picture_address);
 	page->changes = region_changes_of(req->arena, &page->picture,
-	    &weighed->difference, &bytes);
+	    &weighed->difference, histories, &bytes);
 	page->conflicts =
 	    numbers_of(req->arena, weighed->conflicts, weighed->conflict_count);
 	return OK;

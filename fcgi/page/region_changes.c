@@ -24,6 +24,8 @@ static const struct view_field change_fields[] = {
 	    &drawn_region_view) },
 	{ VIEW_POINTER("before", struct shown_change, before,
 	    &drawn_region_view) },
+	{ VIEW_INT("id", struct shown_change, id) },
+	{ VIEW_URL("history", struct shown_change, history) },
 };
 static const struct view change_view = VIEW(struct shown_change, change_fields);
 
@@ -115,9 +117,12 @@ state_words(struct arena *arena, const struct region *region, unsigned how)
 }
 
 static struct shown_change
-show_change(struct arena *arena, const struct region_change *change)
+show_change(struct arena *arena, const struct region_change *change,
+    const char *histories)
 {
-	struct shown_change shown = { .way = "changed" };
+	const struct region *region =
+	    change->is != NULL ? change->is : change->was;
+	struct shown_change shown = { .way = "changed", .id = region->id };
 	const char *sign = "~";
 
 	if (change->was == NULL) {
@@ -140,6 +145,10 @@ show_change(struct arena *arena, const struct region_change *change)
 		shown.was = state_words(arena, change->was, change->how);
 	if (change->is != NULL)
 		shown.is = state_words(arena, change->is, change->how);
+	/* What is only proposed has no number yet. */
+	if (histories != NULL && region->id != 0)
+		shown.history =
+		    arena_format(arena, "%s%d", histories, region->id);
 	return shown;
 }
 
@@ -237,7 +246,8 @@ draw(struct arena *arena, const struct region_difference *difference,
 
 struct region_changes
 region_changes_of(struct arena *arena, const struct picture *picture,
-    const struct region_difference *difference, size_t *bytes)
+    const struct region_difference *difference, const char *histories,
+    size_t *bytes)
 {
 	struct region_changes changes = {
 		.picture = picture,
@@ -254,7 +264,8 @@ region_changes_of(struct arena *arena, const struct picture *picture,
 	}
 	items = arena_array(arena, changes.count + 1, sizeof(*items));
 	for (i = 0; i < changes.count; i++)
-		items[i] = show_change(arena, &difference->changes[i]);
+		items[i] =
+		    show_change(arena, &difference->changes[i], histories);
 	changes.items = items;
 	draw(arena, difference, &changes, items, bytes);
 	return changes;

@@ -15,6 +15,8 @@ struct shown_change {
 	const char *is;
 	const struct drawn_region *drawn;  /* as it is, or was; or NULL */
 	const struct drawn_region *before; /* where it was, if it moved */
+	int id;
+	const char *history; /* the page of its own, or NULL */
 };
 
 /* templates/part/region_changes.html */
@@ -33,12 +35,13 @@ extern const struct view region_changes_view;
 
 /*
  * What a difference says; bytes is what its drawing may take of the page, and
- * what it takes is taken off. Without room it is a list alone. Owns: the
- * arena; picture must live as long.
+ * what it takes is taken off. Without room it is a list alone. With the number
+ * of a region behind it, histories is the address of that one's history; NULL
+ * for no links. Owns: the arena; picture must live as long.
  */
 struct region_changes region_changes_of(struct arena *arena,
     const struct picture *picture, const struct region_difference *difference,
-    size_t *bytes);
+    const char *histories, size_t *bytes);
 
 /* The same as JSON: a list of what happened to which region. */
 const char *region_changes_json(struct arena *arena,

@@ -188,6 +188,7 @@ async function pictures(base, session) {
   const older = all.find((one) => one.replaced_by);
   if (!own || !older) throw new Error("the demo set lacks a picture");
   const others = all.find((one) => one.author !== "demo");
+  const drawn = all.find((one) => one.regions.length > 0);
   return [
     example("many-regions", (one) => one.regions.length === most),
     example("no-regions", (one) => one.regions.length === 0),
@@ -210,6 +211,8 @@ async function pictures(base, session) {
       status: 401 },
     { name: "picture-edit", path: `/picture/${own.id}/edit`, session },
     { name: "picture-history", path: `/picture/${own.id}/history`, session },
+    { name: "picture-region-history",
+      path: `/picture/${drawn.id}/history?region=${drawn.regions[0].id}` },
     { name: "picture-delete", path: `/picture/${own.id}/delete`, session },
     { name: "picture-replace", path: `/picture/${own.id}/replace`, session },
     { name: "picture-replace-back", path: `/picture/${older.id}/replace`,

@@ -241,7 +241,7 @@ examples_become_addresses_and_problems(void **state)
 	(void)state;
 	copy_chapters();
 	write_chapter("regions.md",
-	    "# R\n\n## S\n\n"
+	    "# R\n\n## More keys\n\n"
 	    "```query ordering=random\nwant: [has: \"A&B\"]\n```\n"
 	    "```wrong\nwant:\n- hat: x\n```\n"
 	    "```sh\ncurl {{public_url}}/\n```\n");
@@ -250,7 +250,7 @@ examples_become_addresses_and_problems(void **state)
 	assert_string_equal(pieces[2].query->address,
 	    "/query-pictures?query=want%3A%20%5Bhas%3A%20%22A%26B%22%5D%0A"
 	    "&ordering=random");
-	assert_string_equal(pieces[2].query->under, "S");
+	assert_string_equal(pieces[2].query->under, "More keys");
 	assert_int_equal(pieces[3].code->line, 2);
 	assert_int_equal(pieces[3].code->column, 3);
 	assert_non_null(strstr(pieces[3].code->problem, "\"hat\""));

@@ -51,6 +51,7 @@
 #include "store/picture_write.h"
 #include "store/proposal.h"
 #include "store/rating_write.h"
+#include "store/region_history.h"
 #include "store/region_receive.h"
 #include "store/region_write.h"
 #include "store/registration.h"
@@ -82,7 +83,7 @@ static const struct statement *const lists[] = {
 	object_like_statements, object_tree_statements, object_write_statements,
 	picture_change_statements, picture_history_statements,
 	picture_write_statements, comment_statements, proposal_statements, work_queue_statements, rating_write_statements,
-	region_receive_statements, region_write_statements,
+	region_history_statements, region_receive_statements, region_write_statements,
 	registration_statements, reset_statements, session_statements,
 	sign_in_statements,
 	sitemap_statements, sweep_statements, totals_statements, token_statements,
