@@ -158,13 +158,7 @@ test("after any edits, undos, redos, saves and reverts the model, a plain list o
     const chance = chanceOf(seed), server = new Server(), store = new MemoryStore();
     const { session, saver } = deskOf(server);
     const journal = new Journal(store, { id: "w", viewer: "ann", picture: 1 });
-    session.listener = {
-      edited: (edit) => void journal.append(session.base, edit),
-      rebased: () => {
-        const changes = model.difference(session.base.sheet, session.sheet);
-        void journal.rebase(session.base, changes.length > 0 ? [{ what: "rest", changes }] : []);
-      },
-    };
+    journal.follow(session);
     /** The reference: whole states, and nothing clever. */
     let states = [listOf(session.sheet)], at = 0;
     for (let step = 0; step < STEPS; step++) {
@@ -204,6 +198,7 @@ test("after any edits, undos, redos, saves and reverts the model, a plain list o
         if (kept) again.resume(baseOf(kept.work), kept.edits);
         else again.resume(session.base, []);
         assert.deepEqual(listOf(again.sheet), listOf(session.sheet), `seed ${seed}, step ${step}: journal`);
+        assert.equal(kept !== undefined, session.unsaved().count > 0, `seed ${seed}, step ${step}: kept`);
       }
     }
   }

@@ -1,10 +1,13 @@
 // public/js/editor/journal.js: keeps what the server does not have yet: what it began from once, then change by change.
 // @ts-check
 
+import { difference } from "./model.js";
+
 /**
  * @typedef {import("./model.js").Change} Change
  * @typedef {import("./model.js").Region} Region
  * @typedef {import("./session.js").Base} Base
+ * @typedef {import("./session.js").Session} Session
  *
  * @typedef {{ what: string, changes: readonly Change[] }} Edit
  *
@@ -56,6 +59,22 @@ export class Journal {
     /** @type {Promise<void>} */
     this.last = Promise.resolve();
     this.now = () => Date.now();
+  }
+
+  /** Keeps every change from here on. What was done and then undone is nothing
+   * that the server does not have. @param {Session} session */
+  follow(session) {
+    /** All that the picture does not have, as one step. */
+    const rebase = () => void this.rebase(session.base, session.unsaved().count === 0 ? [] :
+      [{ what: "Unsaved changes", changes: difference(session.base.sheet, session.sheet) }]);
+    session.listener = {
+      edited: (edit) => {
+        const isOne = session.unsaved().count > 0 && (this.hasBegun || !session.proposal);
+        if (isOne) void this.append(session.base, edit);
+        else rebase();
+      },
+      rebased: rebase,
+    };
   }
 
   /** True while nothing would be lost with the page. */

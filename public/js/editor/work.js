@@ -171,18 +171,11 @@ export class Work {
   /** Every change from here on. @param {any[]} list @param {string | null} tag */
   async keep(list, tag) {
     const { viewer, id } = this.about;
-    const { session } = this;
     const own = new Journal(await openStore(), { id: newKey(), viewer, picture: id }, () => this.status.show());
     hold(own.who.id);
     await this.offer(own, list, tag);
     this.journal = own;
-    /** All that the picture does not have, as one step. */
-    const rebase = () => void own.rebase(session.base, session.unsaved().count === 0 ? [] :
-      [{ what: "Unsaved changes", changes: difference(session.base.sheet, session.sheet) }]);
-    session.listener = {
-      edited: (edit) => own.hasBegun || !session.proposal ? void own.append(session.base, edit) : rebase(),
-      rebased: rebase,
-    };
+    own.follow(this.session);
   }
 
   /** Work that a closed tab left. @param {Journal} own
