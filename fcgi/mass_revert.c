@@ -17,6 +17,7 @@ struct wish {
 	const char *username;
 	const char *from;
 	const char *to;
+	const char *only; /* NULL, "": everything */
 	const char *reason;
 	const char *note;
 	bool is_preview;
@@ -25,6 +26,7 @@ static const struct form_field wish_fields[] = {
 	{ FORM_TEXT("username", struct wish, username), .is_needed = true },
 	{ FORM_TEXT("from", struct wish, from), .is_needed = true },
 	{ FORM_TEXT("to", struct wish, to), .is_needed = true },
+	{ FORM_TEXT("only", struct wish, only) },
 	{ FORM_TEXT("reason", struct wish, reason) },
 	{ FORM_TEXT("note", struct wish, note) },
 	{ FORM_FLAG("preview", struct wish, is_preview) },
@@ -70,10 +72,22 @@ read_time(struct request *req, const char *field, const char *text,
 }
 
 static enum status
+read_only(struct request *req, const char *only, bool *is_regions_only)
+{
+	*is_regions_only = text_is(only, "regions");
+	if (*is_regions_only || only == NULL || *only == '\0')
+		return OK;
+	return refuse_field(req, UNPROCESSABLE, "unknown-only", "only",
+	    "regions, or nothing for everything",
+	    "Only regions can be undone alone; else it is everything.");
+}
+
+static enum status
 read_span(struct request *req, const struct wish *wish,
     struct revert_span *span)
 {
 	span->username = wish->username;
+	TRY(read_only(req, wish->only, &span->is_regions_only));
 	TRY(read_time(req, "from", wish->from, &span->from_s));
 	TRY(read_time(req, "to", wish->to, &span->to_s));
 	if (span->from_s < span->to_s)
@@ -174,6 +188,7 @@ fill_page(struct request *req, struct mass_revert_page *page,
 	page->username = wish->username == NULL ? "" : wish->username;
 	page->from = wish->from == NULL ? "" : wish->from;
 	page->to = wish->to == NULL ? "" : wish->to;
+	page->is_regions_only = text_is(wish->only, "regions");
 	page->note = wish->note == NULL ? "" : wish->note;
 	page->reasons = reason_choices(req->arena, wish->reason);
 	page->reason_count = moderation_reason_count;
@@ -193,6 +208,7 @@ admin_revert_show(struct request *req, struct response *res)
 	TRY(parameter_text(req, "username", &wish.username));
 	TRY(parameter_text(req, "from", &wish.from));
 	TRY(parameter_text(req, "to", &wish.to));
+	TRY(parameter_text(req, "only", &wish.only));
 	TRY(parameter_int(req, "done", 0, MASS_REVERT_MAX, &done));
 	if (done >= 0)
 		page.done = arena_format(req->arena, "%d undone.", done);

@@ -17,6 +17,7 @@ static const struct view_field page_fields[] = {
 	{ VIEW_TEXT("username", struct mass_revert_page, username) },
 	{ VIEW_TEXT("from", struct mass_revert_page, from) },
 	{ VIEW_TEXT("to", struct mass_revert_page, to) },
+	{ VIEW_BOOL("regions_only", struct mass_revert_page, is_regions_only) },
 	{ VIEW_LIST("reasons", struct mass_revert_page, reasons,
 	    reason_count, &reason_choice_view) },
 	{ VIEW_TEXT("note", struct mass_revert_page, note) },

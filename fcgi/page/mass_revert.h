@@ -20,6 +20,7 @@ struct mass_revert_page {
 	const char *username;
 	const char *from;
 	const char *to;
+	bool is_regions_only;
 	const struct reason_choice *reasons;
 	size_t reason_count;
 	const char *note;

@@ -4,6 +4,9 @@
 
 enum { PLAN, RECORD };
 
+/* What is asked for beside regions and proposals of them. */
+#define ALL "NOT $5::boolean"
+
 /* The first revision of each picture that the account made in the span. */
 #define FIRST(kind) \
 	"SELECT c.picture_id, min(c.revision) AS first FROM change c, who" \
@@ -32,7 +35,7 @@ const struct statement mass_revert_statements[] = {
 	    " touched AS ("
 	    "SELECT 'picture' AS kind, f.picture_id, f.first,"
 	    " f.first = 1 AS is_made, " LATER("picture_revision")
-	    " AS is_changed FROM texts f UNION ALL"
+	    " AS is_changed FROM texts f WHERE " ALL " UNION ALL"
 	    " SELECT 'regions', f.picture_id, f.first,"
 	    " EXISTS (SELECT FROM texts m WHERE m.picture_id = f.picture_id"
 	    " AND m.first = 1), " LATER("region_revision") " FROM drawn f),"
@@ -51,7 +54,8 @@ const struct statement mass_revert_statements[] = {
 	    " UNION ALL SELECT p.id, p.title, m.kind, m.id, NULL,"
 	    " CASE WHEN p.is_listed THEN 'revert' ELSE 'not listed' END"
 	    " FROM (" SAID("comment", "writer_id", "hidden_at IS NULL")
-	    " UNION ALL " SAID("proposal", "proposer_id", "state = 'waiting'")
+	    " AND " ALL " UNION ALL "
+	    SAID("proposal", "proposer_id", "state = 'waiting'")
 	    ") AS m JOIN picture p ON p.id = m.picture_id)"
 	    " SELECT * FROM judged"
 	    " ORDER BY outcome <> 'revert', picture_id, kind LIMIT $4::int" },
@@ -92,7 +96,8 @@ mass_revert_plan(struct db *db, struct arena *arena,
 {
 	const char *values[] = { span->username, sql_int(arena, span->from_s),
 		sql_int(arena, span->to_s),
-		sql_int(arena, MASS_REVERT_MAX + 1) };
+		sql_int(arena, MASS_REVERT_MAX + 1),
+		span->is_regions_only ? "true" : "false" };
 	struct rows rows;
 
 	TRY(db_run(db, arena, &mass_revert_statements[PLAN], values, &rows));

@@ -12,6 +12,7 @@ struct revert_span {
 	const char *username;
 	int64_t from_s;
 	int64_t to_s;
+	bool is_regions_only; /* lists of regions, and proposals of them */
 };
 
 /* One of the two histories of a picture, or something said about it. */

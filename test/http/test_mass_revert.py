@@ -112,6 +112,37 @@ def test_changes_are_undone_as_new_revisions(story):
     assert story.ask()["reverted"] == 0
 
 
+def test_regions_alone_are_undone_where_that_is_asked_for(story):
+    texts, regions = story.revisions(story.spoilt)
+    answer = story.ask(only="regions", preview=True)
+    assert outcomes(answer) == {
+        (story.spoilt, "regions"): "revert",
+        (story.drawn_on, "regions"): "revert",
+        (story.kept, "regions"): "revert"}
+    assert story.revisions(story.spoilt) == [texts, regions]
+    assert story.ask(only="regions")["reverted"] == 3
+    record = story.record(story.spoilt)
+    assert (record["title"], record["replaced_by"], len(record["regions"])) \
+        == ("spoilt twice", story.target, 1)
+    assert story.revisions(story.spoilt) == [texts, regions + 1]
+    # The texts are there for who asks for everything.
+    assert story.ask(only=None)["reverted"] == 1
+    assert story.record(story.spoilt)["title"] == "before"
+
+
+def test_texts_take_no_place_of_regions_that_are_asked_for(story):
+    story.made.run("""WITH him AS (SELECT id FROM account WHERE name = %s),
+        new AS (INSERT INTO comment (picture_id, writer_id, tool, text)
+            SELECT %s, him.id, 'test', 'Buy!' FROM him, generate_series(1, 300)
+            RETURNING id) SELECT count(*) FROM new""",
+                   story.person.name, story.new)
+    story.made.connection.commit()
+    story.end = int(time.time()) + 60
+    assert story.ask(preview=True)["more"]
+    answer = story.ask(only="regions", preview=True)
+    assert not answer["more"] and len(answer["changes"]) == 3
+
+
 def test_the_page_shows_and_undoes(story):
     span = [time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at))
             for at in (story.begin, story.end)]
@@ -125,6 +156,42 @@ def test_the_page_shows_and_undoes(story):
     assert "4 undone." in check(Page(story.boss.get(
         answer.headers["Location"]))).text
     assert story.record(story.spoilt)["title"] == "before"
+
+
+def passed_on(page):
+    """What the form that undoes takes from the one that shows."""
+    form = page.root.one("form", action="/admin/revert", method="post")
+    return {field.get("name"): field.get("value") or ""
+            for field in form.all("input")}
+
+
+def test_the_page_asks_what_is_undone_and_keeps_it(story):
+    path = (f"/admin/revert?username={story.person.name}&from={story.begin}"
+            f"&to={story.end}")
+    assert passed_on(check(Page(story.boss.get(path))))["only"] == ""
+    page = check(Page(story.boss.get(path + "&only=regions")))
+    assert passed_on(page)["only"] == "regions"
+    assert "selected" in page.all("option", value="regions")[0]
+    assert ", texts" not in page.text and ", regions" in page.text
+    answer = story.boss.send(
+        "/admin/revert", path, reason="spam", username=story.person.name,
+        to=str(story.end), only="regions", **{"from": str(story.begin)})
+    assert answer.headers["Location"] == "/admin/revert?done=3"
+    assert story.record(story.spoilt)["title"] == "spoilt twice"
+    nothing = story.boss.get(path.replace(str(story.begin), "1000").replace(
+        str(story.end), "1001") + "&only=regions")
+    assert "This account changed no regions then." in Page(nothing).text
+
+
+def test_only_what_is_known_is_undone_alone(boss):
+    sent = {"username": "x", "from": "1", "to": "2", "reason": "spam",
+            "only": "texts"}
+    problem = assert_is_problem(boss.post("/api/admin/revert", json=sent), 422)
+    assert (problem["field"], problem["code"]) == ("only", "unknown-only")
+    assert "regions" in problem["expected"]
+    answer = boss.get("/admin/revert", params=sent)
+    assert answer.status_code == 422
+    assert "Only regions can be undone alone" in check(Page(answer)).text
 
 
 def test_a_wrong_span_is_refused(boss):  # noqa: F811
