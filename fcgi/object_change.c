@@ -19,14 +19,15 @@ struct subject {
 /* ---- a new one ---- */
 
 static enum status
-refuse_likeness(struct request *req, const char *name)
+refuse_likeness(struct request *req, const char *name,
+    enum object_nearness nearness)
 {
 	struct object_like *likes;
 	enum status status;
 	struct texts names;
 	size_t count, i;
 
-	TRY(objects_like(req->db, req->arena, name, &likes, &count));
+	TRY(objects_like(req->db, req->arena, name, nearness, &likes, &count));
 	if (count == 0)
 		return OK;
 	names.items = arena_array(req->arena, count, sizeof(*names.items));
@@ -42,8 +43,8 @@ refuse_likeness(struct request *req, const char *name)
 }
 
 enum status
-object_make(struct request *req, struct object_draft *draft, bool is_sure,
-    const char *reason)
+object_make(struct request *req, struct object_draft *draft,
+    enum object_nearness nearness, bool is_sure, const char *reason)
 {
 	const struct actor actor = actor_of(req, reason);
 	struct new_object object;
@@ -53,7 +54,7 @@ object_make(struct request *req, struct object_draft *draft, bool is_sure,
 	TRY(object_draft_check(req->db, req->arena, 0, draft, &object,
 	    &req->problem));
 	if (!is_sure)
-		TRY(refuse_likeness(req, draft->name));
+		TRY(refuse_likeness(req, draft->name, nearness));
 	return object_insert(req->db, req->arena, &object, &actor, &id);
 }
 
@@ -157,8 +158,8 @@ check_merge(struct request *req, const struct object_change *change,
 
 	if (status == NOT_FOUND)
 		return refuse_about(&req->problem,
-		    object_refuse_unknown(req->db, req->arena, "unknown-object",
-			change->into, &req->problem),
+		    object_refuse_unknown(req->db, req->arena, OBJECTS_MISTYPED,
+			"unknown-object", change->into, &req->problem),
 		    "into", "the name of an object");
 	TRY(status);
 	subject->into_name = into.name;

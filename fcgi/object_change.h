@@ -6,6 +6,7 @@
 #include "request.h"
 #include "store/object_draft.h"
 #include "store/object_gain.h"
+#include "store/object_like.h"
 
 enum object_change_kind {
 	CHANGE_STATE,
@@ -44,10 +45,11 @@ enum status object_change_make(struct request *req,
     struct object_changed *changed) MUST_CHECK;
 
 /*
- * Registers an object. is_sure: also where it may be mistaken for another;
- * else it is refused with CONFLICT, and the problem lists the candidates.
+ * Registers an object. is_sure: also where one there is so near that it may be
+ * mistaken for it; else it is refused with CONFLICT, and the problem lists the
+ * candidates.
  */
 enum status object_make(struct request *req, struct object_draft *draft,
-    bool is_sure, const char *reason) MUST_CHECK;
+    enum object_nearness nearness, bool is_sure, const char *reason) MUST_CHECK;
 
 #endif

@@ -40,6 +40,7 @@ respond_object(struct request *req, struct response *res, const char *name)
 struct new_form {
 	struct object_draft draft;
 	bool is_sure;
+	bool is_typed; /* the name, just now, by a person */
 	const char *reason;
 };
 static const struct form_field new_fields[] = {
@@ -49,6 +50,7 @@ static const struct form_field new_fields[] = {
 	{ FORM_TEXTS("parents", struct new_form, draft.parents) },
 	{ FORM_TEXTS("external_ids", struct new_form, draft.external_ids) },
 	{ FORM_FLAG("sure", struct new_form, is_sure) },
+	{ FORM_FLAG("typed", struct new_form, is_typed) },
 	{ FORM_TEXT("reason", struct new_form, reason) },
 };
 
@@ -58,7 +60,9 @@ api_object_new(struct request *req, struct response *res)
 	struct new_form form = { .draft = { .description = "" } };
 
 	TRY(form_read(req, new_fields, COUNT_OF(new_fields), &form));
-	TRY(object_make(req, &form.draft, form.is_sure, form.reason));
+	TRY(object_make(req, &form.draft,
+	    form.is_typed ? OBJECTS_MISTYPED : OBJECTS_ALIKE, form.is_sure,
+	    form.reason));
 	respond_created(res,
 	    arena_format(req->arena, "/api%s/",
 		address_of_object(req->arena, form.draft.name)));

@@ -51,7 +51,8 @@ find_likes(struct request *req, const char *name, struct object_new_page *page)
 	size_t i;
 	int *ids;
 
-	TRY(objects_like(req->db, req->arena, name, &likes, &page->like_count));
+	TRY(objects_like(req->db, req->arena, name, OBJECTS_MISTYPED, &likes,
+	    &page->like_count));
 	ids = arena_array(req->arena, page->like_count + 1, sizeof(*ids));
 	for (i = 0; i < page->like_count; i++)
 		ids[i] = likes[i].id;
@@ -87,7 +88,8 @@ object_new_sent(struct request *req, struct response *res)
 	form.draft.description =
 	    text_without_returns(req->arena, form.draft.description);
 	typed = form.draft;
-	status = object_make(req, &form.draft, form.is_sure, NULL);
+	status =
+	    object_make(req, &form.draft, OBJECTS_MISTYPED, form.is_sure, NULL);
 	if (status == OK)
 		return respond_elsewhere(res,
 		    address_of_object(req->arena, form.draft.name));

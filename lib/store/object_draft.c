@@ -221,10 +221,10 @@ check_external_ids(const struct rows *rows, struct arena *arena,
 
 static enum status
 refuse_unknown(struct db *db, struct arena *arena, struct texts unknown,
-    struct problem *problem)
+    enum object_nearness nearness, struct problem *problem)
 {
-	enum status status = object_refuse_unknown(db, arena, "unknown-parent",
-	    unknown.items[0], problem);
+	enum status status = object_refuse_unknown(db, arena, nearness,
+	    "unknown-parent", unknown.items[0], problem);
 
 	problem->list_name = "unknown";
 	problem->list = unknown;
@@ -280,7 +280,9 @@ object_draft_check(struct db *db, struct arena *arena, int id,
 	TRY(check_external_ids(&rows, arena, problem));
 	unknown = row_texts(&rows, 0, UNKNOWN_PARENTS, arena);
 	if (unknown.count > 0)
-		return refuse_unknown(db, arena, unknown, problem);
+		return refuse_unknown(db, arena, unknown,
+		    draft->is_one_of_many ? OBJECTS_ALIKE : OBJECTS_MISTYPED,
+		    problem);
 	if (!row_bool(&rows, 0, IS_CYCLE))
 		return OK;
 	TRY(object_cycle_find(db, arena, id, object->parent_ids,

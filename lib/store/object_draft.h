@@ -22,6 +22,7 @@ struct object_draft {
 	struct texts aliases;
 	struct texts parents;	   /* their names */
 	struct texts external_ids; /* "wikidata:Q146" */
+	bool is_one_of_many;	   /* no long look at what a parent may be */
 };
 
 /* What is stated now, by name or alias; lists in byte order. Fails: NOT_FOUND. */

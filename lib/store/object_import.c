@@ -48,6 +48,7 @@ draft_of(const struct object_draft *stated, const struct object_draft *said)
 {
 	struct object_draft draft = *stated;
 
+	draft.is_one_of_many = true;
 	draft.name = said->name;
 	if (said->description != NULL)
 		draft.description = said->description;

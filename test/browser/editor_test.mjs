@@ -431,6 +431,24 @@ await edit("a new object is registered in place, what is like it shown first",
       [name, name]);
   }, /409/);
 
+await edit("a name mistyped by a letter finds what was meant", [], {},
+  async (page, id) => {
+    const tag = `${Date.now().toString(36)}b`;
+    const [meant, typed] = [`Zyxt ${tag}`, `Zytx ${tag}`];
+    const made = await page.evaluate(async (/** @type {string} */ name) => (await fetch("/api/new-object", {
+      method: "POST", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ name }) })).status, meant);
+    assert.equal(made, 201);
+    await page.keyboard.press("k");
+    await click(page, spot(await frame(page), 0.3, 0.3));
+    await page.locator("#label").fill(typed);
+    await page.getByRole("button", { name: `Register “${typed}” as a new object` })
+      .click();
+    await page.getByRole("button", { name: `Use “${meant}”` }).click();
+    await save(page);
+    assert.deepEqual((await regionsOf(id)).map(({ object }) => object), [meant]);
+  }, /409/);
+
 await edit("a region without a label is kept here and not sent", [], {},
   async (page, id) => {
     await page.keyboard.press("k");

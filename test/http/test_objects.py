@@ -137,9 +137,10 @@ def test_a_parent_that_is_not_there_is_guessed(made, person, boss):
                       "unknown-parent", "parents")
     assert problem["unknown"] == [typed]
     assert f'Is it "{made.name("Animal")}"?' in problem["detail"]
-    problem = refused(change(boss, made.name("Cat"), "merge", into=typed),
-                      422, "unknown-object", "into")
-    assert f'Is it "{made.name("Animal")}"?' in problem["detail"]
+    for typed in (typed, made.name("Anmial")):
+        problem = refused(change(boss, made.name("Cat"), "merge", into=typed),
+                          422, "unknown-object", "into")
+        assert f'Is it "{made.name("Animal")}"?' in problem["detail"]
 
 
 # ---- names that look alike ----
@@ -166,6 +167,35 @@ def test_an_alias_that_looks_alike_names_its_object(made, person):
     problem = refused(register(person, made.name("kitty")), 409,
                       "looks-like", "name")
     assert problem["candidates"] == [made.name("Domestic cat")]
+
+
+@pytest.mark.parametrize("there, new", [
+    ("Vulture", "Vultrue"), ("Elephant", "Elefant"), ("Giraffe", "Girafes"),
+    ("Polar bear", "Polar baer"), ("Golden retriever", "Goldn retriver")])
+def test_what_a_person_mistyped_finds_what_was_meant(made, person, there, new):
+    there, new = made.name(there), made.name(new)
+    assert register(person, there).ok
+    problem = refused(register(person, new, typed=True), 409, "looks-like",
+                      "name")
+    assert problem["candidates"] == [there]
+    assert there in problem["detail"]
+    # To a program it is another thing.
+    assert register(person, new).status_code == 201
+
+
+def test_what_was_mistyped_is_registered_by_who_is_sure(made, person):
+    made.object("Vulture")
+    answer = register(person, made.name("Vultrue"), typed=True, sure=True)
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("there, new", [
+    ("Cat", "Car"), ("Cat", "Bat"), ("Goat", "Boat"), ("Cat", "Cart"),
+    ("Black bear", "Black deer"), ("Boeing 747", "Boeing 737"),
+    ("Red car", "Red cat"), ("Parus major", "Parus minor")])
+def test_what_nobody_mistypes_is_taken(made, person, there, new):
+    assert register(person, made.name(there)).ok
+    assert register(person, made.name(new), typed=True).status_code == 201
 
 
 @pytest.mark.parametrize("there, new", [

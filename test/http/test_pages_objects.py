@@ -103,6 +103,18 @@ def test_what_it_looks_like_is_shown_first(person, client, made):
     assert answer.headers["Location"] == address(name)
 
 
+def test_what_was_meant_is_shown_first(person, client, made):
+    made.object("Vulture", aliases=["Aasgeier"])
+    for typed, also in (("Vultrue", None), ("Asgeier", "Aasgeier")):
+        page = answered(person.send("/new-object", name=made.name(typed)), 409)
+        assert "Is it one of these?" in page.text
+        assert page.href(made.name("Vulture")) == address(made.name("Vulture"))
+        assert also is None or f"also {made.name(also)}" in page.text
+        assert show(client, made.name(typed)) is None
+    answer = person.send("/new-object", name=made.name("Vultrue"), sure="1")
+    assert answer.headers["Location"] == address(made.name("Vultrue"))
+
+
 def test_an_object_is_found_by_what_it_is_called_elsewhere(person, made):
     id = f"wikidata:Q{person.id}91"
     person.post("/api/new-object", json={"name": made.name("Cat"),

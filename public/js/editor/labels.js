@@ -132,7 +132,7 @@ export class Labels {
     this.registering = token;
     const isLate = () => this.registering !== token;
     try {
-      const answer = await fetch("/api/new-object", { method: "POST", body: JSON.stringify({ name, sure: isSure }),
+      const answer = await fetch("/api/new-object", { method: "POST", body: JSON.stringify({ name, sure: isSure, typed: true }),
         headers: { "Content-Type": "application/json" } });
       const json = await answer.json();
       if (answer.status === 201) {

@@ -3,10 +3,10 @@
 #include "lib/store/writer_fixture.h"
 
 #include "store/object_draft.h"
-#include "store/object_like.h"
 
 #include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -148,29 +148,32 @@ a_ring_is_told_from_its_top_down(void **state)
 }
 
 static void
-names_that_look_alike_are_found_by_name_and_alias(void **state)
+a_parent_that_is_mistyped_is_guessed_but_not_in_an_import(void **state)
 {
 	struct writer *writer = writer_of(state);
-	const char *tag = writer_name(writer, "");
-	const char *alias = arena_format(writer->arena, "X%s caf\xc3\xa9", tag);
-	int id = writer_object(writer, "bar");
-	struct object_like *likes;
-	size_t count;
+	const char *there = name_of(writer, writer_object(writer, "animal"));
+	struct object_draft draft = {
+		.name = writer_name(writer, "new"),
+		.description = "",
+		.parents = texts(writer,
+		    arena_format(writer->arena, "anmial%s",
+			there + strlen("animal")),
+		    NULL),
+	};
+	struct object_draft imported = draft;
+	struct new_object object;
+	struct problem problem = { .code = NULL };
 
-	assert_int_equal(object_insert_alias(writer->db, writer->arena, id,
-			     alias, &writer->actor),
-	    OK);
-	assert_int_equal(objects_like(writer->db, writer->arena,
-			     arena_format(writer->arena, "x%s-Cafes", tag),
-			     &likes, &count),
-	    OK);
-	assert_int_equal(count, 1);
-	assert_int_equal(likes[0].id, id);
-	assert_string_equal(likes[0].alias, alias);
-	assert_int_equal(objects_like(writer->db, writer->arena, alias, &likes,
-			     &count),
-	    OK);
-	assert_int_equal(count, 0);
+	assert_int_equal(object_draft_check(writer->db, writer->arena, 0,
+			     &draft, &object, &problem),
+	    UNPROCESSABLE);
+	assert_non_null(strstr(problem.detail,
+	    arena_format(writer->arena, "Is it \"%s\"?", there)));
+	imported.is_one_of_many = true;
+	assert_int_equal(object_draft_check(writer->db, writer->arena, 0,
+			     &imported, &object, &problem),
+	    UNPROCESSABLE);
+	assert_null(strstr(problem.detail, "Is it"));
 }
 
 #define TEST(name) \
@@ -183,7 +186,7 @@ main(void)
 		TEST(a_checked_draft_is_what_is_found_once_it_is_stated),
 		TEST(what_cannot_be_stated_is_named),
 		TEST(a_ring_is_told_from_its_top_down),
-		TEST(names_that_look_alike_are_found_by_name_and_alias),
+		TEST(a_parent_that_is_mistyped_is_guessed_but_not_in_an_import),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
