@@ -19,6 +19,7 @@ struct suggestion {
 	const char **path;
 	size_t path_count;
 	bool is_path_cut;
+	const char *picture_count;	/* JSON; NULL: not said */
 	int fit;
 };
 
@@ -37,6 +38,8 @@ static const struct view_field suggestion_fields[] = {
 	{ VIEW_TEXT("detail", struct suggestion, detail) },
 	{ VIEW_TEXT_LIST("path", struct suggestion, path, path_count) },
 	{ VIEW_BOOL("path_is_cut", struct suggestion, is_path_cut) },
+	{ VIEW_RAW_JSON("picture_count", struct suggestion,
+	    picture_count) },
 };
 static const struct view suggestion_view =
     VIEW(struct suggestion, suggestion_fields);
@@ -111,6 +114,9 @@ suggestion_of(struct arena *arena, enum rule_kind rule,
 	} else {
 		suggestion.value = json_text(arena, item->name);
 	}
+	if (rule == RULE_HAS || rule == RULE_HAS_OBJECT)
+		suggestion.picture_count = arena_format(arena, "%lld",
+		    (long long)item->picture_count);
 	return suggestion;
 }
 

@@ -431,6 +431,19 @@ await edit("a new object is registered in place, what is like it shown first",
       [name, name]);
   }, /409/);
 
+await edit("suggested labels say how many pictures have them", [], {},
+  async (page) => {
+    const [{ text, picture_count: count }] = await ask("/api/complete?" +
+      new URLSearchParams({ rule: "has_object", text: objects[0], limit: "1" }));
+    await page.locator("#label").fill(objects[0]);
+    const option = page.getByRole("option",
+      { name: /, [\d\s]+ pictures?/ }).first();
+    await option.waitFor();
+    assert.equal(await option.locator("b").textContent(), text);
+    assert.equal((await option.locator(".n").textContent())
+      ?.replaceAll("\u202f", ""), `, ${count} picture${count === 1 ? "" : "s"}`);
+  });
+
 await edit("a name mistyped by a letter finds what was meant", [], {},
   async (page, id) => {
     const tag = `${Date.now().toString(36)}b`;

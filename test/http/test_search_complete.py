@@ -26,6 +26,22 @@ def test_objects_are_completed_with_their_path(search, made):
         [("has_object", name, made.name("Puss"))]
 
 
+def test_objects_say_how_many_pictures_show_them(search, made):
+    above = made.object("Above")
+    below = made.object("Below", [above])
+    for things in ([above], [above, below], [below], [below]):
+        made.picture(objects=things)
+    made.picture(objects=[below], visibility="hidden")
+    made.run("SELECT refresh_counts_below()")
+    made.connection.commit()
+    for name, count in (("Above", 4), ("Below", 3)):
+        for rule in ("has", "has_object"):
+            [found] = complete(search, rule=rule, text=made.name(name))
+            assert found["picture_count"] == count
+    assert complete(search, rule="nature", text="photo")[0][
+        "picture_count"] is None
+
+
 def test_an_object_is_found_by_its_plural(search, made):
     name = made.named_object("Kat")
     made.gallery(name + "s at night")
@@ -44,7 +60,8 @@ def test_a_word_is_completed_to_whatever_it_may_be(search, made):
                              for i in complete(search, text=name)]
     assert found[-1] == {"rule": "title", "value": "photo", "text": "photo",
                          "alias": None, "path": [], "path_is_cut": False,
-                         "detail": "has this text in its title"}
+                         "detail": "has this text in its title",
+                         "picture_count": None}
     licences = complete(search, text="cc0")
     assert (licences[0]["rule"], licences[0]["value"]) == \
         ("licence", "CC0-1.0")

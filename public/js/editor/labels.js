@@ -3,6 +3,7 @@
 
 import { make } from "./make.js";
 import { askJson } from "/js/search/ask.js";
+import { grouped } from "/js/search/number.js";
 import { Picker } from "/js/search/picker.js";
 
 /**
@@ -26,6 +27,14 @@ const KEPT_MAX = 500;
 /** @param {string} text */
 const folded = (text) => text.trim().toLocaleLowerCase();
 
+/** Heard as "Vulture, 214 pictures", for names may end in a number.
+ * @param {Suggestion} suggestion */
+function countOf({ picture_count: count }) {
+  if (count === null) return [];
+  return [make("span", { class: "hide" }, ", "), grouped(count),
+    make("span", { class: "hide" }, count === 1 ? " picture" : " pictures")];
+}
+
 export class Labels {
   /** @param {Editor} editor @param {Parts} parts @param {() => void} leave  the
    * focus goes back to the drawing */
@@ -44,7 +53,7 @@ export class Labels {
       typed: () => field.value.trim(),
       suggest: (signal) => this.suggest(signal),
       place: () => {},
-      note: () => "",
+      note: countOf,
       pick: ({ text }) => this.pick(text ?? ""),
     });
     field.addEventListener("focus", () => void this.picker.refresh());

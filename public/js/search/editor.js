@@ -141,7 +141,8 @@ function ruleSuggestions() {
     const [name, ...words] = (option.textContent ?? "").split(": ");
     if (!(option instanceof HTMLOptionElement) || !option.value) return [];
     return [{ rule: name, value: null, text: null, alias: null,
-      detail: words.join(": "), path: [], path_is_cut: false }];
+      detail: words.join(": "), path: [], path_is_cut: false,
+      picture_count: null }];
   });
 }
 

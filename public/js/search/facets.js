@@ -4,7 +4,8 @@
 import { askJson, whyNot } from "/js/search/ask.js";
 import { changer, wishes } from "/js/search/chips.js";
 import { make } from "/js/search/make.js";
-import { grouped, showTotal } from "/js/search/sieve.js";
+import { grouped } from "/js/search/number.js";
+import { showTotal } from "/js/search/sieve.js";
 
 /**
  * @typedef {object} Facets  what /api/query-facets answers

@@ -13,6 +13,7 @@ import { make } from "/js/search/make.js";
  * @property {string | null} detail
  * @property {string[]} path
  * @property {boolean} path_is_cut
+ * @property {number | null} picture_count  of an object, and of those below it
  *
  * @typedef {object} Task
  * @property {(signal: AbortSignal) => Promise<Suggestion[]> | null} suggest
@@ -22,8 +23,8 @@ import { make } from "/js/search/make.js";
  * @property {HTMLElement} holder  of the list; not a label: it would be read out
  * @property {(list: HTMLElement) => void} place  puts the list where it belongs
  * @property {boolean} eager  the first suggestion is what Enter takes
- * @property {(suggestion: Suggestion) => string} [note]  what stands beside it,
- *   where that is not its rule
+ * @property {(suggestion: Suggestion) => (string | Node)[]} [note]  what stands
+ *   beside it, where that is not its rule
  * @property {number} [pause_ms]  after a key, before it is asked
  */
 
@@ -204,11 +205,11 @@ export class Picker {
   option(suggestion, at) {
     const { rule, text, value } = suggestion;
     const typed = this.task.typed();
-    const note = this.task.note?.(suggestion) ?? (value === null ? "rule" : rule);
+    const note = this.task.note?.(suggestion) ?? [value === null ? "rule" : rule];
     const option = make("li", { role: "option", id: `${this.list.id}-${at}`,
       "aria-selected": "false" },
       make("b", {}, ...marked(value === null ? rule : text ?? "", typed)),
-      make("span", { class: "n" }, note));
+      make("span", { class: "n" }, ...note));
     const below = belowOf(suggestion);
     if (below) option.append(make("small", {}, below));
     return option;

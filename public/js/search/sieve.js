@@ -3,6 +3,7 @@
 
 import { askJson } from "/js/search/ask.js";
 import { make, makeSvg } from "/js/search/make.js";
+import { grouped } from "/js/search/number.js";
 
 /**
  * @typedef {object} Left
@@ -12,12 +13,6 @@ import { make, makeSvg } from "/js/search/make.js";
  * @property {number | null} share  per cent of what reached the rule
  * @property {boolean} empties
  */
-
-/** 48210 as 48 210, by narrow spaces that do not break.
- * @param {number} count */
-export function grouped(count) {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
 
 /** @param {Left} left */
 function inNumbers({ left, more }) {
