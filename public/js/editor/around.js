@@ -19,7 +19,6 @@ export class Around {
     this.stage = stage;
     this.tools = tools;
     this.ways = ways;
-    stage.parts.stage.addEventListener("pointermove", () => this.showPlace());
   }
 
   /** @param {ReadonlySet<import("./editor.js").Event>} changes */

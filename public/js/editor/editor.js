@@ -13,7 +13,7 @@ import { Session } from "./session.js";
  * @typedef {import("./model.js").Region} Region
  *
  * @typedef {"select" | Kind} Tool
- * @typedef {"sheet" | "chosen" | "hover" | "draft" | "tool" | "camera" | "objects" | "recent"} Event
+ * @typedef {"sheet" | "chosen" | "hover" | "draft" | "tool" | "camera" | "objects" | "recent" | "pointer"} Event
  *
  * @typedef {{ key: string | null, tool: Tool }} Aim  of a label
  *

@@ -87,7 +87,7 @@ function show() {
   if (now.has("sheet") || now.has("objects")) drawing.sync();
   else if (now.has("camera") || now.has("chosen") || now.has("hover") || now.has("draft")) drawing.drawTop();
   if (now.has("camera")) drawing.drawTags();
-  if (now.has("draft")) stage.drawPointer();
+  if (now.has("draft") || now.has("pointer")) stage.drawPointer();
   if (now.has("recent")) localStorage.setItem(RECENT, JSON.stringify(editor.recent.kept()));
   if (now.has("sheet")) work.status.show();
   around.show(now);

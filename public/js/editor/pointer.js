@@ -38,7 +38,7 @@ export class Pointer {
     stage.addEventListener("pointerleave", () => {
       this.stage.pointer = null;
       this.editor.hover(null);
-      this.stage.drawPointer();
+      this.editor.emit("pointer");
     });
     stage.addEventListener("dblclick", (event) => {
       if (!this.isHand) this.tools.double(this.spot(event, "mouse"));
@@ -104,7 +104,7 @@ export class Pointer {
       if (!this.isHand) this.tools.move(spot);
       if (this.drawing === null) this.show(this.isHand ? "grab" : this.tools.hint(spot));
     }
-    this.stage.drawPointer();
+    this.editor.emit("pointer");
   }
 
   /** @param {number} id @param {import("../camera.js").Place} place */
