@@ -64,7 +64,8 @@ class Pool:
             "workers": 3,
             "reader": reader,
             "writer": writer,
-            "public_url": "http://localhost:1",
+            # Its keeper tells the database, which others ask.
+            "public_url": setting("PINAKES_URL").rstrip("/"),
             "media_dir": self.folder / "media",
             "derived_dir": self.folder / "derived",
             "templates_dir": CHECKOUT / "templates",
