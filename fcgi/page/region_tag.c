@@ -5,11 +5,13 @@
 #include <math.h>
 
 /*
- * A plate is as wide as the page lets it; tags keep their size, so what fits
- * is guessed for a plate of a usual width.
+ * A plate is as wide as the page lets it; tags keep their size, so which meet
+ * is guessed for a plate of a usual width. None reaches over the edge of that
+ * plate or of the one that a phone has.
  */
 enum {
 	PLATE_PX = 760,
+	PHONE_PLATE_PX = 328,
 	TAG_HEIGHT_PX = 21,
 	TAG_GAP_PX = 6,			/* from the vertex */
 	TAG_NAME_MAX_PX = 170,
@@ -23,8 +25,7 @@ struct box_px {
 };
 
 struct tag_layout {
-	double width_px;
-	double height_px;
+	double aspect; /* height / width */
 	struct box_px *taken;
 	size_t count;
 };
@@ -74,11 +75,40 @@ is_free(const struct tag_layout *layout, const struct box_px *box)
 {
 	size_t i;
 
-	if (box->left < 0 || box->right > layout->width_px || box->top < 0 ||
-	    box->bottom > layout->height_px)
-		return false;
 	for (i = 0; i < layout->count; i++) {
 		if (boxes_meet(box, &layout->taken[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Where a tag is on a plate, when it begins so far from its vertex. */
+static struct box_px
+box_at(const struct tag_layout *layout, const double *vertex, int plate_px,
+    const int *from, int width_px)
+{
+	double left = vertex[0] * plate_px + from[0];
+	double top = vertex[1] * plate_px * layout->aspect + from[1];
+
+	return (struct box_px){ .left = left,
+		.top = top,
+		.right = left + width_px,
+		.bottom = top + TAG_HEIGHT_PX };
+}
+
+static bool
+is_inside(const struct tag_layout *layout, const double *vertex,
+    const int *from, int width_px)
+{
+	static const int plates_px[] = { PLATE_PX, PHONE_PLATE_PX };
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(plates_px); i++) {
+		struct box_px box =
+		    box_at(layout, vertex, plates_px[i], from, width_px);
+
+		if (box.left < 0 || box.right > plates_px[i] || box.top < 0 ||
+		    box.bottom > plates_px[i] * layout->aspect)
 			return false;
 	}
 	return true;
@@ -90,8 +120,6 @@ place_tag(struct tag_layout *layout, const struct drawn_region *drawn,
     struct region_tag *tag)
 {
 	const double *vertex = tag_vertex(drawn->region);
-	double x = vertex[0] * layout->width_px;
-	double y = vertex[1] * layout->height_px;
 	int gap = TAG_GAP_PX + (drawn->is_dot ? 4 : 0);
 	int above = -gap - TAG_HEIGHT_PX;
 	int left = drawn->region->shape == REGION_BBOX ? 0 : -tag->width / 2;
@@ -102,21 +130,24 @@ place_tag(struct tag_layout *layout, const struct drawn_region *drawn,
 		{ -gap - tag->width, -TAG_HEIGHT_PX / 2 },
 	};
 	struct box_px box;
-	size_t i;
+	size_t i, inside = COUNT_OF(places);
 
 	for (i = 0; i < COUNT_OF(places); i++) {
-		box.left = x + places[i][0];
-		box.top = y + places[i][1];
-		box.right = box.left + tag->width;
-		box.bottom = box.top + TAG_HEIGHT_PX;
+		if (!is_inside(layout, vertex, places[i], tag->width))
+			continue;
+		if (inside == COUNT_OF(places))
+			inside = i;
+		box = box_at(layout, vertex, PLATE_PX, places[i], tag->width);
 		if (is_free(layout, &box))
 			break;
 	}
+	/* Better over another than over the edge. */
 	if (i == COUNT_OF(places))
-		i = y + above < 0;
+		i = inside < COUNT_OF(places) ? inside : 1;
 	tag->left = places[i][0];
 	tag->top = places[i][1];
-	layout->taken[layout->count++] = box;
+	layout->taken[layout->count++] =
+	    box_at(layout, vertex, PLATE_PX, places[i], tag->width);
 }
 
 static const char *
@@ -152,9 +183,7 @@ region_tags_add(struct arena *arena, const struct picture *picture,
     struct drawn_region *drawn, size_t count, enum region_tags tags)
 {
 	struct tag_layout layout = {
-		.width_px = PLATE_PX,
-		.height_px = (double)PLATE_PX * picture->height_px /
-		    picture->width_px,
+		.aspect = (double)picture->height_px / picture->width_px,
 		.taken = arena_array(arena, count, sizeof(*layout.taken)),
 	};
 	size_t i;

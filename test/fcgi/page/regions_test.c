@@ -229,6 +229,31 @@ a_tag_sits_above_the_topmost_vertex_or_inside(void **state)
 	assert_true(dot->top > 0);
 }
 
+/* The plate of a phone is 328 px wide; tags are as large there. */
+static void
+no_tag_reaches_over_the_edge_of_a_phone(void **state)
+{
+	const double width = 328, height = width * 2 / 3;
+	int x, y;
+
+	(void)state;
+	for (x = 0; x < 100; x += 3) {
+		for (y = 0; y < 100; y += 3) {
+			struct picture picture = picture_with(arena_format(
+			    arena, "[{\"id\":1,\"type\":\"point\",\"shape\":"
+			    "{\"x\":0.%02d,\"y\":0.%02d},\"object\":\"a\"}]",
+			    x, y));
+			struct region_drawing drawing = drawing_of(&picture);
+			const struct region_tag *tag = drawing.regions[0].tag;
+			double left = x / 100.0 * width + tag->left;
+			double top = y / 100.0 * height + tag->top;
+
+			assert_true(left >= 0 && left + tag->width <= width);
+			assert_true(top >= 0 && top + 21 <= height);
+		}
+	}
+}
+
 static void
 tags_keep_apart(void **state)
 {
@@ -382,6 +407,7 @@ main(void)
 		cmocka_unit_test(hues_begin_again_after_the_sixth_object),
 		cmocka_unit_test(
 		    a_tag_sits_above_the_topmost_vertex_or_inside),
+		cmocka_unit_test(no_tag_reaches_over_the_edge_of_a_phone),
 		cmocka_unit_test(tags_keep_apart),
 		cmocka_unit_test(
 		    names_stand_once_for_each_object_and_many_tags_wait),
