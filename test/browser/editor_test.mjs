@@ -746,6 +746,7 @@ for (const theme of /** @type {const} */ (["light", "dark"])) {
       await put(id, [{ ...first, shape: { ...first.shape, y: 0.6 } }, ...rest]);
       await page.keyboard.press("Control+s");
       await page.getByRole("dialog").waitFor();
+      assert.equal(await page.locator("#conflicts :focus").inputValue(), "both");
       await faultless("conflict");
       await page.getByRole("button", { name: "Not now" }).click();
       await faultless("trouble");

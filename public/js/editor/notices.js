@@ -52,6 +52,9 @@ function answerOf(dialog) {
     dialog.returnValue = "";
     dialog.addEventListener("close", () => resolve(/** @type {T} */ (dialog.returnValue) || null), { once: true });
     dialog.showModal();
+    // Of a choice the browser takes the first, which need not be what is chosen.
+    const chosen = dialog.querySelector("input:checked");
+    if (chosen instanceof HTMLElement) chosen.focus();
   });
 }
 
