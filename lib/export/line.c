@@ -184,10 +184,10 @@ take_point(struct reader *reader, double xy[2])
 static size_t
 count_of(const char *text, const char *end, const char *part)
 {
-	size_t count = 0;
+	size_t length = strlen(part), count = 0;
 
-	for (; (text = strstr(text, part)) != NULL && text < end; text++)
-		count++;
+	while ((text = memchr(text, *part, (size_t)(end - text))) != NULL)
+		count += strncmp(text++, part, length) == 0;
 	return count;
 }
 
