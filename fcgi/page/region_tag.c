@@ -7,7 +7,7 @@
 /*
  * A plate is as wide as the page lets it; tags keep their size, so which meet
  * is guessed for a plate of a usual width. None reaches over the edge of that
- * plate or of the one that a phone has.
+ * plate or of a phone's, as long as the picture has room for it.
  */
 enum {
 	PLATE_PX = 760,
